@@ -1,0 +1,131 @@
+package care
+
+import "time"
+
+// Device is something with a credential that speaks MQTT, or stands behind a
+// gateway that does (设备).
+type Device struct {
+	ID DeviceID `json:"id"`
+	// Kind is what it is, like "sos_button" or "zigbee2mqtt" for a gateway of that
+	// make; it chooses the decoder and the heartbeat class.
+	Kind        string      `json:"kind"`
+	Name        string      `json:"name,omitempty"`
+	Model       string      `json:"model,omitempty"`
+	GatewayID   DeviceID    `json:"gateway_id,omitempty"`
+	Address     string      `json:"address,omitempty"` // behind the gateway: IEEE address or friendly name
+	HouseholdID HouseholdID `json:"household_id,omitempty"`
+	ElderID     ElderID     `json:"elder_id" nullable:"true"` // null: shared, or nobody's
+	CenterID    CenterID    `json:"center_id,omitempty"`
+	RegionID    RegionID    `json:"region_id,omitempty"`
+	Power       Power       `json:"power,omitempty" enum:"mains,battery,"`
+	Location    string      `json:"location,omitempty"` // in the home: 床头, 卫生间
+	CreatedAt   time.Time   `json:"created_at"`
+	Revoked     bool        `json:"revoked"`
+	Version     int64       `json:"version"`
+}
+
+// Power is the heartbeat class of a [Device].
+type Power string
+
+// The classes. Mains devices speak every 15 minutes and are offline at 45;
+// battery sensors at 25 hours (telecare practice; Zigbee2MQTT availability).
+const (
+	Mains   Power = "mains"
+	Battery Power = "battery"
+)
+
+// Offline returns the silence after which a device of this class is offline.
+func (p Power) Offline() time.Duration {
+	if p == Battery {
+		return 25 * time.Hour
+	}
+	return 45 * time.Minute
+}
+
+// Worn reports whether d goes where its elder goes. Every other device stays with
+// the home or the site, whoever moves.
+func (d *Device) Worn() bool {
+	switch d.Kind {
+	case "wearable", "watch", "pendant", "tracker":
+		return d.ElderID != ""
+	}
+	return false
+}
+
+// Place is where a device is and whose it is: what the registry adds to whatever
+// a device says.
+type Place struct {
+	Device      DeviceID
+	Gateway     DeviceID
+	Elder       ElderID
+	Household   HouseholdID
+	Center      CenterID
+	Region      RegionID
+	DeviceKind  string
+	DevicePower Power
+}
+
+// Place returns the place of d.
+func (d *Device) Place() Place {
+	return Place{Device: d.ID, Gateway: d.GatewayID, Elder: d.ElderID, Household: d.HouseholdID,
+		Center: d.CenterID, Region: d.RegionID, DeviceKind: d.Kind, DevicePower: d.Power}
+}
+
+// Status is the online state that a device or its last will announces.
+type Status struct {
+	Device   DeviceID  `json:"device_id"`
+	Online   bool      `json:"online"`
+	At       time.Time `json:"at"`
+	Firmware string    `json:"firmware,omitempty"`
+}
+
+// Liveness is what supervision knows of a device right now.
+type Liveness struct {
+	Device   DeviceID  `json:"device_id"`
+	SeenAt   time.Time `json:"seen_at"` // zero: never
+	Online   bool      `json:"online"`
+	DueAt    time.Time `json:"due_at"` // when silence becomes "offline"
+	Battery  *float64  `json:"battery,omitempty"`
+	RSSI     *float64  `json:"rssi,omitempty"`
+	Firmware string    `json:"firmware,omitempty"`
+}
+
+// Proof is a press that went through the whole chain to the device's
+// confirmation (试呼记录).
+type Proof struct {
+	Device      DeviceID   `json:"device_id"`
+	Call        CallID     `json:"call"`
+	Test        bool       `json:"test"`
+	PressedAt   time.Time  `json:"pressed_at"`
+	ReceivedAt  time.Time  `json:"received_at"`
+	ConfirmedAt *time.Time `json:"confirmed_at,omitempty"`
+}
+
+// Refusal is a message that a device sent and nobody could use.
+type Refusal struct {
+	At     time.Time `json:"at"`
+	Device DeviceID  `json:"device_id"`
+	Topic  string    `json:"topic"`
+	Reason Reason    `json:"reason"`
+	// Detail tells an installer what to do; it never repeats the payload.
+	Detail string `json:"detail"`
+	Bytes  int    `json:"bytes"`
+}
+
+// Reason is why a message was refused; also a metric's label.
+type Reason string
+
+// The reasons.
+const (
+	NotJSON       Reason = "not_json"
+	UnknownDevice Reason = "unknown_device"
+	ForeignChild  Reason = "foreign_child"
+	WrongType     Reason = "wrong_type"
+	OutOfRange    Reason = "out_of_range"
+	TooLarge      Reason = "too_large"
+	UnknownTopic  Reason = "unknown_topic"
+	UnknownKind   Reason = "unknown_kind"
+)
+
+// Reasons lists every reason.
+var Reasons = []Reason{NotJSON, UnknownDevice, ForeignChild, WrongType, OutOfRange, TooLarge, UnknownTopic, UnknownKind}

@@ -1,0 +1,88 @@
+package care
+
+import "time"
+
+// Household is one home (户): an address, a map point, a key holder, its station.
+type Household struct {
+	ID       HouseholdID `json:"id"`
+	RegionID RegionID    `json:"region_id"`
+	Address  string      `json:"address"`
+	// Directions is the address as villagers say it: 村部东第三家，红门，有狗.
+	Directions string   `json:"directions,omitempty"`
+	Group      string   `json:"group,omitempty"` // 村民组
+	Lat        *float64 `json:"lat,omitempty"`   // WGS-84 degrees
+	Lon        *float64 `json:"lon,omitempty"`
+	StationID  CenterID `json:"station_id,omitempty"`
+	Phone      string   `json:"phone,omitempty"`
+	// KeyHolder can open the door.
+	KeyHolderName  string `json:"key_holder_name,omitempty"`
+	KeyHolderPhone string `json:"key_holder_phone,omitempty"`
+	Version        int64  `json:"version"`
+}
+
+// Elder is the person served (老人), disabled and 特困 people under 60 included;
+// lives in a household or a bed.
+type Elder struct {
+	ID          ElderID     `json:"id"`
+	Name        string      `json:"name"`
+	Gender      string      `json:"gender,omitempty" enum:"female,male,"`
+	BirthDate   string      `json:"birth_date,omitempty"` // 2006-01-02
+	IDNumber    string      `json:"id_number,omitempty"`
+	Phone       string      `json:"phone,omitempty"`
+	HouseholdID HouseholdID `json:"household_id,omitempty"`
+	RegionID    RegionID    `json:"region_id"`
+	// CenterID is the care home of the present stay, set by the stay.
+	CenterID CenterID `json:"center_id,omitempty"`
+	// Reach says how to reach the elder (联系方式): the first line of the file.
+	Reach      Reach  `json:"reach,omitempty" enum:"talk,device,message,send,"`
+	ReachNotes string `json:"reach_notes,omitempty"` // hearing, speech, dementia, dialect
+	// Vital holds only the facts that decide over life: 氧, 胰岛素, 抗凝, 过敏.
+	Vital      []string  `json:"vital,omitempty"`
+	Conditions string    `json:"conditions,omitempty"`
+	DietTags   []string  `json:"diet_tags,omitempty"`
+	Contacts   []Contact `json:"contacts,omitempty"` // in the order to ring
+	CreatedAt  time.Time `json:"created_at"`
+	Version    int64     `json:"version"`
+}
+
+// Reach is how an elder can be reached after a press.
+type Reach string
+
+// The ways.
+const (
+	ReachTalk    Reach = "talk"    // 可通话
+	ReachDevice  Reach = "device"  // 设备喊话
+	ReachMessage Reach = "message" // 短信
+	ReachSend    Reach = "send"    // 不能通话直接派人
+)
+
+// Contact is whom to ring for an elder (紧急联系人).
+type Contact struct {
+	Name     string `json:"name"`
+	Relation string `json:"relation,omitempty"`
+	Phone    string `json:"phone"`
+	Hours    string `json:"hours,omitempty"` // when to ring, in words
+	HasKey   bool   `json:"has_key,omitempty"`
+	// MayDecide and MayKnow say what the contact may decide or be told.
+	MayDecide bool `json:"may_decide,omitempty"`
+	MayKnow   bool `json:"may_know,omitempty"`
+}
+
+// Age returns the full years at now, or -1 when the birth date is unknown.
+func (e *Elder) Age(now time.Time) int {
+	born, err := time.ParseInLocation(time.DateOnly, e.BirthDate, Shanghai)
+	if err != nil {
+		return -1
+	}
+	now = now.In(Shanghai)
+	age := now.Year() - born.Year()
+	if now.Month() < born.Month() || now.Month() == born.Month() && now.Day() < born.Day() {
+		age--
+	}
+	return age
+}
+
+// Shanghai is the time zone of every screen and every day boundary. It has had
+// no daylight saving since 1991, so a fixed offset is exact and needs no zone
+// database on the host.
+var Shanghai = time.FixedZone("Asia/Shanghai", 8*3600)

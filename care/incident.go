@@ -1,0 +1,118 @@
+package care
+
+import "time"
+
+// Incident is what an operator answers (求助件). A call or a critical alert opens
+// one or joins the one that is not yet closed.
+type Incident struct {
+	ID       IncidentID    `json:"id"`
+	Number   string        `json:"number"` // for people: day and running number, 20261123-007
+	State    IncidentState `json:"state" enum:"open,answered,dispatched,arrived,closed"`
+	Severity Severity      `json:"severity" enum:"critical,warning,info"`
+	Kind     string        `json:"kind"` // the call's kind, or "alert"
+	// Rule names the alert rule, for an incident that an alert opened.
+	Rule        string      `json:"rule,omitempty"`
+	ElderID     ElderID     `json:"elder_id" nullable:"true"`
+	ElderIDs    []ElderID   `json:"elder_ids"` // everybody it may concern
+	HouseholdID HouseholdID `json:"household_id"`
+	CenterID    CenterID    `json:"center_id"`
+	RegionID    RegionID    `json:"region_id"`
+	DeviceID    DeviceID    `json:"device_id"` // the first caller's
+	Calls       int         `json:"calls"`
+	OpenedAt    time.Time   `json:"opened_at"`
+	PressedAt   time.Time   `json:"pressed_at"`
+	LastCallAt  time.Time   `json:"last_call_at"`
+	LateSeconds int         `json:"late_seconds"` // how late the first call came in
+	AnsweredAt  *time.Time  `json:"answered_at" nullable:"true"`
+	AnsweredBy  StaffID     `json:"answered_by"`
+	// Dispatched, on scene and closed, each for the first time.
+	DispatchedAt *time.Time `json:"dispatched_at" nullable:"true"`
+	ArrivedAt    *time.Time `json:"arrived_at" nullable:"true"`
+	ClosedAt     *time.Time `json:"closed_at" nullable:"true"`
+	ClosedBy     StaffID    `json:"closed_by,omitempty"`
+	Outcome      Outcome    `json:"outcome,omitempty"`
+	// Ringing is true while nobody has heard its latest call: unanswered, or a new
+	// press after the answer.
+	Ringing   bool       `json:"ringing"`
+	RingingAt *time.Time `json:"ringing_at,omitempty" doc:"since when it rings"`
+	// Contact is how the elder was heard, seen or handed over; without it the
+	// incident cannot be closed (work of the desk).
+	Contact *Contacted `json:"contact,omitempty"`
+	// Ladder is the first escalation, while nobody answers; Second the one after
+	// answering, when the elder does not.
+	Ladder Ladder `json:"ladder"`
+	Second Ladder `json:"second"`
+	// Help is what the operator noted as on the way without an order: "120", "key_holder".
+	Help []string `json:"help,omitempty"`
+	// Location is where a wearable last called from.
+	Location *Location `json:"location,omitempty"`
+	Trial    bool      `json:"trial,omitempty"` // before go-live (试运行): leaves all figures
+	Reopened int       `json:"reopened,omitempty"`
+	Version  int64     `json:"version"`
+}
+
+// IncidentState is where an [Incident] stands.
+type IncidentState string
+
+// The states of an incident: 待接, 处置中, 已派人, 已到场, 已结案.
+const (
+	IncidentOpen       IncidentState = "open"
+	IncidentAnswered   IncidentState = "answered"
+	IncidentDispatched IncidentState = "dispatched"
+	IncidentArrived    IncidentState = "arrived"
+	IncidentClosed     IncidentState = "closed"
+)
+
+// Severity orders what waits. Red is for critical only.
+type Severity string
+
+// The severities.
+const (
+	Critical Severity = "critical"
+	Warning  Severity = "warning"
+	Info     Severity = "info"
+)
+
+// Ladder is an escalation in progress.
+type Ladder struct {
+	Step int `json:"step"` // steps taken
+	// NextAt is when the next step is due; null when the ladder does not run.
+	NextAt *time.Time `json:"next_at" nullable:"true"`
+}
+
+// Contacted is the proof that the elder was reached.
+type Contacted struct {
+	How  string    `json:"how" enum:"heard,seen,handed_over"` // 听到, 见到, 交接
+	Who  string    `json:"who,omitempty"`                     // the named person who saw or took over
+	At   time.Time `json:"at"`
+	By   StaffID   `json:"by"`
+	Note string    `json:"note,omitempty"`
+}
+
+// Outcome says how an incident ended (处置结果).
+type Outcome string
+
+// Outcomes lists every coded outcome, in the order in which the desk shows them.
+var Outcomes = []Outcome{
+	"emergency_fall", "emergency_illness", "emergency_fire_gas", "emergency_lost", "emergency_mental", "emergency_other",
+	"help", "child", "by_mistake", "device_fault", "test", "drill", "nuisance", "nobody_home", "deceased",
+}
+
+// Outcomes that the machinery names.
+const (
+	OutcomeChild      Outcome = "child"
+	OutcomeByMistake  Outcome = "by_mistake"
+	OutcomeNuisance   Outcome = "nuisance"
+	OutcomeNobodyHome Outcome = "nobody_home"
+)
+
+// Urgency orders incidents: the more urgent the smaller.
+func (s Severity) Urgency() int {
+	switch s {
+	case Critical:
+		return 0
+	case Warning:
+		return 1
+	}
+	return 2
+}

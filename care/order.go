@@ -1,0 +1,96 @@
+package care
+
+import "time"
+
+// Order is work for a worker (工单).
+type Order struct {
+	ID          OrderID     `json:"id"`
+	Number      string      `json:"number"` // for people
+	Service     Service     `json:"service" enum:"meal,bathing,cleaning,medical,emergency,appointment,shopping,companionship,visit,repair,drill"`
+	State       OrderState  `json:"state" enum:"requested,queued,assigned,accepted,on_the_way,arrived,completed,cancelled,failed"`
+	ElderID     ElderID     `json:"elder_id" nullable:"true"`
+	HouseholdID HouseholdID `json:"household_id,omitempty"`
+	CenterID    CenterID    `json:"center_id,omitempty"`
+	RegionID    RegionID    `json:"region_id"`
+	IncidentID  IncidentID  `json:"incident_id" nullable:"true"`
+	WorkerID    StaffID     `json:"worker_id"`
+	Priority    int         `json:"priority"` // 0 emergency, 1 medical, 2 the rest
+	Note        string      `json:"note,omitempty"`
+	Source      string      `json:"source,omitempty" enum:"operator,panel,alert,incident,plan,"`
+	DueAt       *time.Time  `json:"due_at" nullable:"true"`
+	CreatedAt   time.Time   `json:"created_at"`
+	// AcceptBy is when an assignment that nobody accepted goes back to the queue.
+	AcceptBy    *time.Time `json:"accept_by" nullable:"true"`
+	AcceptedAt  *time.Time `json:"accepted_at" nullable:"true"`
+	DepartedAt  *time.Time `json:"departed_at" nullable:"true"`
+	ArrivedAt   *time.Time `json:"arrived_at" nullable:"true"`
+	CompletedAt *time.Time `json:"completed_at" nullable:"true"`
+	ETASeconds  int        `json:"eta_s,omitempty"`     // as the worker said when accepting
+	Reason      string     `json:"reason,omitempty"`    // of cancel or fail
+	Result      string     `json:"result,omitempty"`    // what the worker noted at the end
+	OnBehalf    StaffID    `json:"on_behalf,omitempty"` // operator who entered the last step (代录)
+	Declined    []StaffID  `json:"declined,omitempty"`  // who let it go back
+	Trial       bool       `json:"trial,omitempty"`
+	Version     int64      `json:"version"`
+}
+
+// Service is a kind of order.
+type Service string
+
+// The services: the five helps and the rest.
+const (
+	Meal          Service = "meal"
+	Bathing       Service = "bathing"
+	Cleaning      Service = "cleaning"
+	Medical       Service = "medical"
+	Emergency     Service = "emergency"
+	Appointment   Service = "appointment"
+	Shopping      Service = "shopping"
+	Companionship Service = "companionship"
+	VisitService  Service = "visit"
+	Repair        Service = "repair"
+	Drill         Service = "drill"
+)
+
+// Services lists every service, in the order in which screens show them.
+var Services = []Service{Meal, Bathing, Cleaning, Medical, Emergency, Appointment, Shopping, Companionship, VisitService, Repair, Drill}
+
+// ParseService returns the service named s, and whether it is known.
+func ParseService(s string) (Service, bool) {
+	for _, v := range Services {
+		if string(v) == s {
+			return v, true
+		}
+	}
+	return "", false
+}
+
+// OrderState is where an [Order] stands.
+type OrderState string
+
+// The states of an order: 待受理, 待派单, 待接单, 已接单, 已出发, 已上门, 已完成, 已撤单, 未办成.
+const (
+	OrderRequested OrderState = "requested"
+	OrderQueued    OrderState = "queued"
+	OrderAssigned  OrderState = "assigned"
+	OrderAccepted  OrderState = "accepted"
+	OrderOnTheWay  OrderState = "on_the_way"
+	OrderArrived   OrderState = "arrived"
+	OrderCompleted OrderState = "completed"
+	OrderCancelled OrderState = "cancelled"
+	OrderFailed    OrderState = "failed"
+)
+
+// Over reports whether nothing more happens to an order in this state.
+func (s OrderState) Over() bool {
+	return s == OrderCompleted || s == OrderCancelled || s == OrderFailed
+}
+
+// VisibleTo reports whether sc may see o: by place, or for a worker its own and
+// those that wait in the worker's region.
+func (o *Order) VisibleTo(sc Scope) bool {
+	if sc.Role == Worker {
+		return o.WorkerID == sc.Staff || o.State == OrderQueued && sc.Region.Contains(o.RegionID) && (sc.Center == "" || sc.Center == o.CenterID)
+	}
+	return sc.Sees(o.RegionID, o.CenterID)
+}
