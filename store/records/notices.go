@@ -1,0 +1,94 @@
+package records
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+
+	"yian/care"
+)
+
+// insertNotice makes a notice due. One with the same key exists already when two
+// owners took the same step: it is left alone.
+func (tx *Tx) insertNotice(n care.Notice) error {
+	doc, err := toJSON(n)
+	if err != nil {
+		return err
+	}
+	_, err = tx.ExecContext(tx.ctx, `INSERT INTO notices (key, incident_id, created_at, due_at, doc) VALUES ($1,$2,$3,$4,$5) ON CONFLICT (key) DO NOTHING`,
+		n.Key, string(n.Incident), millis(n.DueAt), millis(n.DueAt), doc)
+	if err != nil {
+		return fmt.Errorf("records: notice: %w", err)
+	}
+	return nil
+}
+
+// AddNotice writes a notice that belongs to no incident, like a test, with its
+// entry.
+func (s *Store) AddNotice(ctx context.Context, n care.Notice, e care.Entry) error {
+	return s.write(ctx, func(tx *Tx) error {
+		if err := tx.insertNotice(n); err != nil {
+			return err
+		}
+		return tx.record(e)
+	})
+}
+
+func scanNotice(rows *sql.Rows) (care.Notice, error) {
+	var doc string
+	var n care.Notice
+	if err := rows.Scan(&doc); err != nil {
+		return n, err
+	}
+	return n, fromJSON(doc, &n)
+}
+
+// DueNotices returns what is to be sent at now, oldest first.
+func (s *Store) DueNotices(ctx context.Context, now time.Time, limit int) ([]care.Notice, error) {
+	return collect(ctx, s.read, scanNotice, `SELECT doc FROM notices WHERE due_at <= $1 ORDER BY due_at LIMIT $2`, millis(now), limit)
+}
+
+// ClaimNotice hides a notice that is due from every other owner until until, and
+// reports whether it was this caller who got it.
+func (s *Store) ClaimNotice(ctx context.Context, n care.Notice, now, until time.Time) (mine bool, err error) {
+	err = s.write(ctx, func(tx *Tx) error {
+		res, err := tx.ExecContext(tx.ctx, `UPDATE notices SET due_at = $1 WHERE key = $2 AND due_at <= $3`, millis(until), n.Key, millis(now))
+		if err != nil {
+			return fmt.Errorf("records: notice: %w", err)
+		}
+		hit, err := res.RowsAffected()
+		mine = hit == 1
+		return err
+	})
+	return mine, err
+}
+
+// SaveNotice writes the outcome of an attempt. The notice goes again at its
+// DueAt unless it is done or failed.
+func (s *Store) SaveNotice(ctx context.Context, n care.Notice, entries ...care.Entry) error {
+	doc, err := toJSON(n)
+	if err != nil {
+		return err
+	}
+	var due any = millis(n.DueAt)
+	if n.DoneAt != nil || n.FailedAt != nil {
+		due = nil
+	}
+	return s.write(ctx, func(tx *Tx) error {
+		if _, err := tx.ExecContext(tx.ctx, `UPDATE notices SET due_at = $1, doc = $2 WHERE key = $3`, due, doc, n.Key); err != nil {
+			return fmt.Errorf("records: notice: %w", err)
+		}
+		return tx.record(entries...)
+	})
+}
+
+// Notices returns the newest notices, at most limit.
+func (s *Store) Notices(ctx context.Context, limit int) ([]care.Notice, error) {
+	return collect(ctx, s.read, scanNotice, `SELECT doc FROM notices ORDER BY created_at DESC LIMIT $1`, limit)
+}
+
+// NoticesOf returns the notices of an incident, oldest first.
+func (s *Store) NoticesOf(ctx context.Context, id care.IncidentID) ([]care.Notice, error) {
+	return collect(ctx, s.read, scanNotice, `SELECT doc FROM notices WHERE incident_id = $1 ORDER BY created_at`, string(id))
+}
