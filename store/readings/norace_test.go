@@ -1,0 +1,5 @@
+//go:build !race && !noembedded
+
+package readings_test
+
+const raceDetector = false
