@@ -1,0 +1,168 @@
+package registry
+
+import (
+	"crypto/subtle"
+	"encoding/hex"
+	"strings"
+	"sync"
+
+	"yian/care"
+)
+
+// known is what the cache holds of one device. It never changes; a change puts a
+// new one in its place.
+type known struct {
+	place   care.Place
+	address string
+	name    string
+	secret  []byte // SHA-256; nil when none was issued
+	revoked bool
+	version int64
+}
+
+// deviceCache answers for every device without touching the record. Readers take
+// no lock.
+type deviceCache struct {
+	mu       sync.Mutex // guards writers
+	devices  sync.Map   // care.DeviceID → *known
+	children sync.Map   // childName → care.DeviceID
+	ieee     sync.Map   // IEEE address → gateway
+
+	listeners []func(care.DeviceID) // set before use
+}
+
+// childName is how a gateway may call one of its children.
+type childName struct {
+	gateway care.DeviceID
+	name    string
+}
+
+func newDeviceCache() *deviceCache { return &deviceCache{} }
+
+func (c *deviceCache) listen(f func(care.DeviceID)) { c.listeners = append(c.listeners, f) }
+
+// revoked tells whoever holds connections that a secret ended.
+func (c *deviceCache) revoked(id care.DeviceID) {
+	for _, f := range c.listeners {
+		f(id)
+	}
+}
+
+// get returns what is known of a device, or nil.
+func (c *deviceCache) get(id care.DeviceID) *known {
+	v, ok := c.devices.Load(id)
+	if !ok {
+		return nil
+	}
+	return v.(*known)
+}
+
+// put remembers a device, replacing what was known of it.
+func (c *deviceCache) put(d care.Device, secret string) {
+	sum, err := hex.DecodeString(secret)
+	if err != nil || len(sum) == 0 {
+		sum = nil
+	}
+	c.store(&d, sum)
+}
+
+// move remembers devices that were just written, as they were before the write
+// counted their version; their secrets stayed.
+func (c *deviceCache) move(devices []care.Device) {
+	for i := range devices {
+		devices[i].Version++
+		var secret []byte
+		if old := c.get(devices[i].ID); old != nil {
+			secret = old.secret
+		}
+		c.store(&devices[i], secret)
+	}
+}
+
+func (c *deviceCache) store(d *care.Device, secret []byte) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	old := c.get(d.ID)
+	if old != nil && old.version > d.Version {
+		return // read before a change that is already here
+	}
+	if old != nil && old.place.Gateway != "" {
+		for _, name := range old.names() {
+			key := childName{old.place.Gateway, name}
+			if id, ok := c.children.Load(key); ok && id == d.ID {
+				c.children.Delete(key)
+			}
+		}
+		if isIEEE(old.address) {
+			c.ieee.Delete(strings.ToLower(old.address))
+		}
+	}
+	k := &known{place: d.Place(), address: d.Address, name: d.Name, secret: secret, revoked: d.Revoked, version: d.Version}
+	c.devices.Store(d.ID, k)
+	if d.GatewayID == "" || d.Revoked {
+		return
+	}
+	// Two children of one gateway may carry the same name for people; the id and
+	// the address are unique, so they win over a name.
+	for i, name := range k.names() {
+		key := childName{d.GatewayID, name}
+		if i == 2 {
+			c.children.LoadOrStore(key, d.ID)
+			continue
+		}
+		c.children.Store(key, d.ID)
+	}
+	if isIEEE(d.Address) {
+		c.ieee.Store(strings.ToLower(d.Address), d.GatewayID)
+	}
+}
+
+// names are the words by which a gateway may call the device: id, address, name.
+func (k *known) names() [3]string {
+	return [3]string{string(k.place.Device), strings.ToLower(k.address), k.name}
+}
+
+// place returns where a device is and whose, unless it is unknown or revoked.
+func (c *deviceCache) place(id care.DeviceID) (care.Place, bool) {
+	k := c.get(id)
+	if k == nil || k.revoked {
+		return care.Place{}, false
+	}
+	return k.place, true
+}
+
+// child finds a child of gateway. foreign says that the name belongs to a device
+// that does not stand behind this gateway.
+func (c *deviceCache) child(gateway care.DeviceID, name string) (p care.Place, found, foreign bool) {
+	if name == "" {
+		return care.Place{}, false, false
+	}
+	if name == string(gateway) {
+		p, found = c.place(gateway)
+		return p, found, false
+	}
+	lower := strings.ToLower(name)
+	for _, n := range []string{name, lower} {
+		if id, ok := c.children.Load(childName{gateway, n}); ok {
+			p, found = c.place(id.(care.DeviceID))
+			return p, found, false
+		}
+	}
+	if k := c.get(care.DeviceID(name)); k != nil && k.place.Gateway != gateway {
+		return care.Place{}, false, true
+	}
+	_, foreign = c.ieee.Load(lower)
+	return care.Place{}, false, foreign
+}
+
+// match reports whether sum is the digest of the device's secret.
+func (c *deviceCache) match(id care.DeviceID, sum []byte) bool {
+	k := c.get(id)
+	return k != nil && !k.revoked && k.secret != nil && subtle.ConstantTimeCompare(k.secret, sum) == 1
+}
+
+// isIEEE reports whether an address is a Zigbee one, unique in the world; a
+// friendly name is unique behind its gateway only.
+func isIEEE(address string) bool {
+	return len(address) == 18 && strings.HasPrefix(strings.ToLower(address), "0x")
+}
