@@ -1,0 +1,112 @@
+package ingest
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"sync/atomic"
+	"time"
+
+	"github.com/cenkalti/backoff/v5"
+
+	"yian/care"
+)
+
+// keeper puts batches where they are safe: into the store, or into the disk queue
+// while the store is away. In the background it moves the queue into the store.
+type keeper struct {
+	store  Readings
+	spool  *spool
+	log    *slog.Logger
+	meters *meters
+	// away is set while the store does not take batches, so that live ones do not
+	// each wait for it.
+	away   atomic.Bool
+	oldest atomic.Int64 // receipt in the disk queue, ms; 0 when empty
+}
+
+// keep blocks until the batch is safe. It returns false when ctx ended first: then
+// its messages must not be acknowledged.
+func (k *keeper) keep(ctx context.Context, lines []byte, received time.Time) bool {
+	if len(lines) == 0 {
+		return true
+	}
+	wait := quickly()
+	for {
+		if !k.away.Load() {
+			err := k.store.Write(ctx, lines)
+			if err == nil {
+				return true
+			}
+			if ctx.Err() == nil && !k.away.Swap(true) {
+				k.log.Warn("readings store is away, readings go to the disk queue", "err", err)
+				signal(k.spool.grown) // wakes the drain, which watches for its return
+			}
+		}
+		err := k.spool.put(lines, received)
+		if err == nil {
+			k.meters.spooled.Inc()
+			k.oldest.CompareAndSwap(0, received.UnixMilli())
+			return true
+		}
+		// Full, or the disk is: stop acknowledging, the broker holds what comes.
+		k.log.Warn("disk queue does not take readings", "err", err, "bytes", k.spool.size())
+		select {
+		case <-k.spool.room:
+		case <-time.After(wait.NextBackOff()):
+		case <-ctx.Done():
+			return false
+		}
+	}
+}
+
+// drain moves the queue into the store until ctx ends. It rests as long as it
+// writes, so that live batches have at least half of the store.
+func (k *keeper) drain(ctx context.Context) {
+	wait := quickly()
+	for ctx.Err() == nil {
+		batch, received, err := k.spool.peek()
+		switch {
+		case err != nil:
+			k.log.Error("disk queue is damaged, part of it is left behind", "err", err, "bytes", k.spool.forsake())
+			continue
+		case batch == nil && k.away.Load():
+			// Neither store nor disk took anything: let the next live batch try.
+			_ = pause(ctx, wait.NextBackOff())
+			k.away.Store(false)
+			continue
+		case batch == nil:
+			k.oldest.Store(0)
+			wait.Reset()
+			select {
+			case <-k.spool.grown:
+			case <-ctx.Done():
+			}
+			continue
+		}
+		k.oldest.Store(received.UnixMilli())
+		start := time.Now()
+		if err := k.store.Write(ctx, batch); err != nil {
+			if !errors.Is(err, care.ErrUnavailable) && ctx.Err() == nil {
+				k.log.Warn("write readings", "err", err)
+			}
+			_ = pause(ctx, wait.NextBackOff())
+			continue
+		}
+		wait.Reset()
+		if k.away.Swap(false) {
+			k.log.Info("readings store is back")
+		}
+		k.spool.skip(batch)
+		_ = pause(ctx, time.Since(start))
+	}
+}
+
+// quickly is how often a store that is away is tried.
+func quickly() *backoff.ExponentialBackOff {
+	b := backoff.NewExponentialBackOff()
+	b.InitialInterval = 100 * time.Millisecond
+	b.MaxInterval = 5 * time.Second
+	b.Reset()
+	return b
+}

@@ -1,0 +1,292 @@
+package ingest
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"hash/crc32"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+)
+
+// spool is the disk queue: batches that InfluxDB could not take, in the order in
+// which they came. What put returned from is on disk. What was taken out may come
+// again after a crash, which writing twice bears.
+//
+// It is a row of files, each a row of records: length, checksum, time of receipt,
+// batch. A file is removed when all of it has been taken out. A torn record ends
+// its file.
+type spool struct {
+	dir  string
+	most int64
+
+	mu    sync.Mutex // guards all below
+	files []*spoolFile
+	bytes int64
+	tail  *os.File // open for writing: the last of files; nil when a new one is due
+	head  *os.File // open for reading: the first of files
+	read  int64    // into head
+	next  int64    // number of the next file
+	grown chan struct{}
+	room  chan struct{}
+}
+
+type spoolFile struct {
+	path string
+	size int64
+}
+
+const (
+	spoolHead = 16
+	// fileSize bounds what one crash writes twice.
+	fileSize = 8 << 20
+	// mostSpooled bounds what a damaged length can make a reader allocate.
+	mostSpooled = 64 << 20
+)
+
+var errSpoolFull = errors.New("ingest: disk queue is full")
+
+// openSpool takes over whatever an earlier run left in dir.
+func openSpool(dir string, most int64) (*spool, error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, fmt.Errorf("ingest: make disk queue: %w", err)
+	}
+	s := &spool{dir: dir, most: most, grown: make(chan struct{}, 1), room: make(chan struct{}, 1)}
+	names, err := filepath.Glob(filepath.Join(dir, "*.queue"))
+	if err != nil {
+		return nil, fmt.Errorf("ingest: read disk queue: %w", err)
+	}
+	slices.Sort(names) // their numbers have one width
+	for _, path := range names {
+		size, err := soundSize(path)
+		if err != nil {
+			return nil, fmt.Errorf("ingest: read disk queue: %w", err)
+		}
+		n, _ := strconv.ParseInt(strings.TrimSuffix(filepath.Base(path), ".queue"), 10, 64)
+		s.next = max(s.next, n+1)
+		s.files = append(s.files, &spoolFile{path, size})
+		s.bytes += size
+	}
+	return s, nil
+}
+
+// soundSize returns how much of a file is whole records.
+func soundSize(path string) (int64, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return 0, err
+	}
+	defer file.Close()
+	var at int64
+	for {
+		batch, _, err := readRecord(file, at)
+		if err != nil {
+			return at, nil
+		}
+		at += spoolHead + int64(len(batch))
+	}
+}
+
+func readRecord(file *os.File, at int64) (batch []byte, received time.Time, err error) {
+	var head [spoolHead]byte
+	if _, err := file.ReadAt(head[:], at); err != nil {
+		return nil, received, err
+	}
+	n := binary.LittleEndian.Uint32(head[:])
+	if n > mostSpooled {
+		return nil, received, io.ErrUnexpectedEOF
+	}
+	batch = make([]byte, n)
+	if _, err := file.ReadAt(batch, at+spoolHead); err != nil {
+		return nil, received, err
+	}
+	if checksum(head[8:], batch) != binary.LittleEndian.Uint32(head[4:]) {
+		return nil, received, io.ErrUnexpectedEOF
+	}
+	return batch, time.UnixMilli(int64(binary.LittleEndian.Uint64(head[8:]))), nil
+}
+
+func checksum(received, batch []byte) uint32 {
+	return crc32.Update(crc32.ChecksumIEEE(received), crc32.IEEETable, batch)
+}
+
+// put adds a batch and blocks until it is on disk. It returns errSpoolFull when the
+// batch does not fit; any other error is the disk's. In either case nothing of it
+// stays.
+func (s *spool) put(batch []byte, received time.Time) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	size := int64(spoolHead + len(batch))
+	if s.bytes+size > s.most {
+		return errSpoolFull
+	}
+	if err := s.ensureTail(); err != nil {
+		return err
+	}
+	last := s.files[len(s.files)-1]
+	record := bytes.NewBuffer(make([]byte, 0, size))
+	var head [spoolHead]byte
+	binary.LittleEndian.PutUint32(head[:], uint32(len(batch)))
+	binary.LittleEndian.PutUint64(head[8:], uint64(received.UnixMilli()))
+	binary.LittleEndian.PutUint32(head[4:], checksum(head[8:], batch))
+	record.Write(head[:])
+	record.Write(batch)
+	_, err := s.tail.WriteAt(record.Bytes(), last.size)
+	if err == nil {
+		err = s.tail.Sync()
+	}
+	if err != nil {
+		// What the disk has of it is unknown: leave this file where it is sound.
+		_ = s.tail.Truncate(last.size)
+		s.closeTail()
+		return fmt.Errorf("ingest: write disk queue: %w", err)
+	}
+	last.size += size
+	s.bytes += size
+	if last.size >= fileSize {
+		s.closeTail()
+	}
+	signal(s.grown)
+	return nil
+}
+
+func (s *spool) ensureTail() error {
+	if s.tail != nil {
+		return nil
+	}
+	path := filepath.Join(s.dir, fmt.Sprintf("%016d.queue", s.next))
+	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+	if err == nil {
+		err = syncFolder(s.dir)
+	}
+	if err != nil {
+		if file != nil {
+			_ = file.Close()
+		}
+		return fmt.Errorf("ingest: begin disk queue file: %w", err)
+	}
+	s.next++
+	s.tail = file
+	s.files = append(s.files, &spoolFile{path: path})
+	return nil
+}
+
+func (s *spool) closeTail() {
+	_ = s.tail.Close()
+	s.tail = nil
+}
+
+// peek returns the oldest batch, or nil when there is none.
+func (s *spool) peek() (batch []byte, received time.Time, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for len(s.files) > 0 {
+		first := s.files[0]
+		if s.read >= first.size {
+			if s.tail != nil && len(s.files) == 1 {
+				return nil, received, nil // all read, and still being written
+			}
+			s.removeHead()
+			continue
+		}
+		if s.head == nil {
+			if s.head, err = os.Open(first.path); err != nil {
+				return nil, received, fmt.Errorf("ingest: read disk queue: %w", err)
+			}
+		}
+		batch, received, err = readRecord(s.head, s.read)
+		if err != nil {
+			return nil, received, fmt.Errorf("ingest: read disk queue: %w", err)
+		}
+		return batch, received, nil
+	}
+	return nil, received, nil
+}
+
+// skip takes the batch that peek returned out of the queue.
+func (s *spool) skip(batch []byte) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	size := int64(spoolHead + len(batch))
+	s.read += size
+	s.bytes -= size
+	if s.read >= s.files[0].size && len(s.files) == 1 && s.tail != nil {
+		s.closeTail() // empty: the file can go
+	}
+	if s.read >= s.files[0].size && (len(s.files) > 1 || s.tail == nil) {
+		s.removeHead()
+	}
+	signal(s.room)
+}
+
+// forsake gives up the rest of a file that cannot be read, and returns how many
+// bytes that is.
+func (s *spool) forsake() int64 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.files) == 0 {
+		return 0
+	}
+	lost := s.files[0].size - s.read
+	s.bytes -= lost
+	if len(s.files) == 1 && s.tail != nil {
+		s.closeTail()
+	}
+	_ = os.Rename(s.files[0].path, s.files[0].path+".damaged")
+	s.removeHead()
+	return lost
+}
+
+func (s *spool) removeHead() {
+	if s.head != nil {
+		_ = s.head.Close()
+		s.head = nil
+	}
+	_ = os.Remove(s.files[0].path)
+	s.files = s.files[1:]
+	s.read = 0
+}
+
+// size is what waits, in bytes on disk.
+func (s *spool) size() int64 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.bytes
+}
+
+func (s *spool) close() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.tail != nil {
+		s.closeTail()
+	}
+	if s.head != nil {
+		_ = s.head.Close()
+		s.head = nil
+	}
+}
+
+// signal wakes whoever waits on c, once.
+func signal(c chan struct{}) {
+	select {
+	case c <- struct{}{}:
+	default:
+	}
+}
+
+// syncFolder makes a new name survive a power cut.
+func syncFolder(path string) error {
+	dir, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer dir.Close()
+	return dir.Sync()
+}

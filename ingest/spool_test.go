@@ -1,0 +1,195 @@
+package ingest
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func reopenSpool(t *testing.T, dir string, most int64) *spool {
+	t.Helper()
+	s, err := openSpool(dir, most)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(s.close)
+	return s
+}
+
+// takeAll empties the queue in order.
+func takeAll(t *testing.T, s *spool) []string {
+	t.Helper()
+	var all []string
+	for {
+		batch, received, err := s.peek()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if batch == nil {
+			return all
+		}
+		if received.UnixMilli() != 1700000000000 {
+			t.Errorf("received %v", received)
+		}
+		all = append(all, string(batch))
+		s.skip(batch)
+	}
+}
+
+func putAll(t *testing.T, s *spool, batches ...string) {
+	t.Helper()
+	for _, b := range batches {
+		if err := s.put([]byte(b), time.UnixMilli(1700000000000)); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func filesIn(t *testing.T, dir string) int {
+	t.Helper()
+	names, err := filepath.Glob(filepath.Join(dir, "*.queue"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return len(names)
+}
+
+func TestSpoolKeepsOrderOverARestart(t *testing.T) {
+	dir := t.TempDir()
+	s := reopenSpool(t, dir, 1<<20)
+	putAll(t, s, "a", "b", "c")
+	first, _, _ := s.peek()
+	s.skip(first)
+	putAll(t, s, "d")
+	s.close()
+	s = reopenSpool(t, dir, 1<<20)
+	putAll(t, s, "e")
+	// What was taken out before a crash may come again; nothing may be missing.
+	if diff := cmp.Diff([]string{"a", "b", "c", "d", "e"}, takeAll(t, s)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if s.size() != 0 || filesIn(t, dir) != 0 {
+		t.Errorf("empty, it holds %d bytes in %d files", s.size(), filesIn(t, dir))
+	}
+	putAll(t, s, "f")
+	if diff := cmp.Diff([]string{"f"}, takeAll(t, s)); diff != "" {
+		t.Errorf("after it was empty (-want +got):\n%s", diff)
+	}
+}
+
+func TestSpoolUsesManyFiles(t *testing.T) {
+	dir := t.TempDir()
+	s := reopenSpool(t, dir, 1<<30)
+	var want []string
+	for n := range 20 {
+		want = append(want, fmt.Sprintf("%02d%s", n, make([]byte, 1<<20)))
+	}
+	putAll(t, s, want...)
+	if n := filesIn(t, dir); n < 3 {
+		t.Errorf("20 MiB in %d files", n)
+	}
+	if diff := cmp.Diff(want, takeAll(t, s)); diff != "" {
+		t.Error("the order or the content changed")
+	}
+	if n := filesIn(t, dir); n != 0 {
+		t.Errorf("%d files are left", n)
+	}
+}
+
+func TestSpoolIsBounded(t *testing.T) {
+	s := reopenSpool(t, t.TempDir(), 100)
+	putAll(t, s, "0123456789012345678901234567890123456789")
+	if err := s.put(make([]byte, 60), time.Now()); !errors.Is(err, errSpoolFull) {
+		t.Errorf("got %v, want full", err)
+	}
+	takeAll(t, s)
+	putAll(t, s, string(make([]byte, 60)))
+}
+
+func TestSpoolCutsOffATornEnd(t *testing.T) {
+	dir := t.TempDir()
+	s := reopenSpool(t, dir, 1<<20)
+	putAll(t, s, "a", "b")
+	s.close()
+	names, _ := filepath.Glob(filepath.Join(dir, "*.queue"))
+	whole, _ := os.ReadFile(names[0])
+	if err := os.WriteFile(names[0], whole[:len(whole)-1], 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s = reopenSpool(t, dir, 1<<20)
+	putAll(t, s, "c")
+	if diff := cmp.Diff([]string{"a", "c"}, takeAll(t, s)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestSpoolGoesOnAfterTheDiskFailed(t *testing.T) {
+	s := reopenSpool(t, t.TempDir(), 1<<20)
+	putAll(t, s, "a")
+	_ = s.tail.Close() // the disk fails
+	if err := s.put([]byte("b"), time.UnixMilli(1700000000000)); err == nil {
+		t.Fatal("the failure was swallowed")
+	}
+	putAll(t, s, "c")
+	if diff := cmp.Diff([]string{"a", "c"}, takeAll(t, s)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestSpoolLeavesADamagedFileBehind(t *testing.T) {
+	dir := t.TempDir()
+	s := reopenSpool(t, dir, 1<<20)
+	putAll(t, s, "aaaa", "bbbb")
+	names, _ := filepath.Glob(filepath.Join(dir, "*.queue"))
+	whole, _ := os.ReadFile(names[0])
+	whole[spoolHead] ^= 0xff
+	if err := os.WriteFile(names[0], whole, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := s.peek(); err == nil {
+		t.Fatal("the damage was not seen")
+	}
+	if lost := s.forsake(); lost != int64(len(whole)) || s.size() != 0 {
+		t.Errorf("lost %d bytes, %d left", lost, s.size())
+	}
+	putAll(t, s, "c")
+	if diff := cmp.Diff([]string{"c"}, takeAll(t, s)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestWindowIsLearned(t *testing.T) {
+	const linger = 100 * time.Millisecond
+	var w window
+	for name, c := range map[string]struct {
+		lingered [][2]int // messages, ms of quiet
+		want     int
+	}{
+		"twice the same, long quiet": {[][2]int{{20, 90}, {20, 95}}, 20},
+		"once":                       {[][2]int{{20, 90}}, 0},
+		"still coming":               {[][2]int{{20, 3}, {20, 3}}, 0},
+		"different":                  {[][2]int{{20, 90}, {21, 90}}, 0},
+		"a slow stream":              {[][2]int{{3, 90}, {3, 90}}, 0},
+		"interrupted":                {[][2]int{{20, 90}, {20, 1}, {20, 90}}, 0},
+	} {
+		w = window{}
+		for _, l := range c.lingered {
+			w.learn(l[0], time.Duration(l[1])*time.Millisecond, linger)
+		}
+		if w.size != c.want {
+			t.Errorf("%s: got %d, want %d", name, w.size, c.want)
+		}
+	}
+	w = window{size: 20}
+	if !w.exhausted(12, 8) || w.exhausted(11, 8) || w.exhausted(0, 20) {
+		t.Error("a full window is not told from one with room")
+	}
+	if w.exhausted(21, 0); w.size != 0 {
+		t.Error("a window that was passed is still believed")
+	}
+}

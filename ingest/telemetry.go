@@ -1,0 +1,305 @@
+package ingest
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	mqtt "github.com/eclipse/paho.mqtt.golang"
+
+	"yian/care"
+	"yian/devices"
+)
+
+// telemetry is the lane of readings and signs of life. Its handler does everything
+// that needs no disk on the connection's own goroutine, which costs no wake-up;
+// only a full batch that cannot be written holds it back, and with it the broker.
+type telemetry struct {
+	cfg      Config
+	deps     Deps
+	log      *slog.Logger
+	meters   *meters
+	refusals *refusals
+	decoders decoders
+	conn     *connection
+	out      *keeper
+	ctx      context.Context // of Run
+
+	said    devices.Said // used by the handler only, as places is
+	places  []care.Place // of said.Samples
+	stopped atomic.Bool  // nothing more is taken
+
+	mu      sync.Mutex // guards all below
+	changed *sync.Cond // the filling batch was taken, or the lane stops
+	filling *batch
+	idle    *batch    // to be filled next
+	writing int       // messages in the batch being written
+	since   time.Time // receipt of the oldest of them; zero when there is none
+	began   chan struct{}
+	full    chan struct{}
+	window  window
+}
+
+// batch is readings on their way to the store, with the messages that they came in.
+type batch struct {
+	lines    []byte
+	points   int
+	messages []mqtt.Message
+	oldest   time.Time // receipt of its first message
+	last     time.Time // receipt of its last
+}
+
+func (b *batch) reset() {
+	clear(b.messages)
+	*b = batch{lines: b.lines[:0], messages: b.messages[:0]}
+}
+
+func newTelemetry(cfg Config, deps Deps, m *meters, r *refusals, out *keeper) *telemetry {
+	t := &telemetry{cfg: cfg, deps: deps, log: deps.Log, meters: m, refusals: r, out: out,
+		decoders: newDecoders("telemetry", "status", "result"),
+		filling:  &batch{}, idle: &batch{}, began: make(chan struct{}, 1), full: make(chan struct{}, 1)}
+	t.changed = sync.NewCond(&t.mu)
+	t.conn = newConnection(cfg, connectionConfig{name: "telemetry", filters: t.decoders.filters(),
+		handle: t.receive, patient: 2 * time.Minute}, deps.Log)
+	return t
+}
+
+// receive takes one message. It is called by one goroutine at a time.
+func (t *telemetry) receive(_ mqtt.Client, m mqtt.Message) {
+	if t.stopped.Load() {
+		return // not acknowledged: the broker keeps it for the next start
+	}
+	received := time.Now()
+	device, what, rest, ok := devices.ParseTopic(m.Topic())
+	if !ok {
+		t.refuse(m, "", received, care.UnknownTopic, "主题不符合 yian/v1/<设备编号>/…")
+		m.Ack()
+		return
+	}
+	t.meters.count(what)
+	decoder, ok := t.decoders.find(what, rest)
+	if !ok {
+		t.refuse(m, device, received, care.UnknownTopic, "没有这种上行主题")
+		m.Ack()
+		return
+	}
+	t.said.Reset()
+	decoder.Decode(device, rest, m.Payload(), received, &t.said)
+	for _, r := range t.said.Refused {
+		t.refuse(m, device, received, r.Reason, r.Detail)
+	}
+	who, ok := t.speaker(device)
+	if !ok {
+		return
+	}
+	if !who.known {
+		t.refuse(m, device, received, care.UnknownDevice, detail(care.UnknownDevice))
+		m.Ack()
+		return
+	}
+	if s := t.said.Status; s != nil {
+		t.status(m, who, s, received)
+	}
+	if len(t.said.Samples) == 0 {
+		if t.said.Status == nil && len(t.said.Refused) == 0 {
+			t.deps.Supervisor.Seen(who.place, received, nil)
+		}
+		m.Ack()
+		return
+	}
+	t.add(m, who, received)
+}
+
+// speaker asks until the registry answers; false means that the lane stops.
+func (t *telemetry) speaker(device care.DeviceID) (speaker, bool) {
+	for {
+		who, err := speakerOf(t.ctx, t.deps.Registry, device)
+		if err == nil {
+			return who, true
+		}
+		if pause(t.ctx, 100*time.Millisecond) != nil {
+			return who, false
+		}
+	}
+}
+
+func (t *telemetry) child(who speaker, name string) (care.Place, care.Reason) {
+	for {
+		place, reason, err := who.child(t.ctx, name)
+		if err == nil {
+			return place, reason
+		}
+		if pause(t.ctx, 100*time.Millisecond) != nil {
+			return care.Place{}, care.UnknownDevice
+		}
+	}
+}
+
+func (t *telemetry) status(m mqtt.Message, who speaker, s *devices.SaidStatus, received time.Time) {
+	place, reason := t.child(who, s.Child)
+	if reason != "" {
+		t.refuse(m, who.place.Device, received, reason, detail(reason))
+		return
+	}
+	t.deps.Supervisor.Status(place, care.Status{Device: place.Device, Online: s.Online, At: s.At, Firmware: s.Firmware})
+}
+
+// add judges the samples of a message and puts them into the filling batch.
+func (t *telemetry) add(m mqtt.Message, who speaker, received time.Time) {
+	t.places = t.places[:0]
+	for i := range t.said.Samples {
+		s := &t.said.Samples[i]
+		place, reason := t.child(who, s.Child)
+		t.places = append(t.places, place)
+		if reason != "" {
+			t.refuse(m, who.place.Device, received, reason, detail(reason))
+			s.Readings = nil
+			continue
+		}
+		for k := range s.Readings {
+			r := &s.Readings[k]
+			r.Device, r.At, r.ReceivedAt = place.Device, s.At, received
+		}
+		t.deps.Supervisor.Seen(place, received, s.Readings)
+		if len(s.Readings) > 0 {
+			t.deps.Judge.Judge(place, s.Readings)
+		}
+	}
+	first, full, ok := t.fill(m, received)
+	if !ok {
+		return
+	}
+	if first {
+		signal(t.began)
+	}
+	if full {
+		signal(t.full)
+	}
+}
+
+// fill appends the samples, all to one batch, so that m is acknowledged only with
+// the last of them. It waits while the batch is full, and reports whether m is its
+// first message, whether it is due now, and whether m was taken at all.
+func (t *telemetry) fill(m mqtt.Message, received time.Time) (first, full, ok bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for t.filling.points >= t.cfg.Batch && !t.stopped.Load() {
+		t.changed.Wait()
+	}
+	if t.stopped.Load() {
+		return false, false, false
+	}
+	b := t.filling
+	for i, place := range t.places {
+		s := &t.said.Samples[i]
+		if len(s.Readings) == 0 {
+			continue
+		}
+		before := len(b.lines)
+		b.lines = t.deps.Readings.Append(b.lines, place, s.At, received, s.Readings)
+		if len(b.lines) > before {
+			b.points++
+			t.meters.points.Inc()
+		}
+	}
+	if first = len(b.messages) == 0; first {
+		b.oldest = received
+	}
+	b.messages = append(b.messages, m)
+	b.last = received
+	return first, t.due(), true
+}
+
+// due reports whether the filling batch should wait no longer. The caller holds mu.
+func (t *telemetry) due() bool {
+	return t.filling.points >= t.cfg.Batch || t.window.exhausted(len(t.filling.messages), t.writing)
+}
+
+func (t *telemetry) isDue() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.due()
+}
+
+// write takes batch after batch to the keeper until ctx ends, and then the last.
+func (t *telemetry) write(ctx context.Context) {
+	linger := time.NewTimer(time.Hour)
+	defer linger.Stop()
+	for ctx.Err() == nil {
+		select {
+		case <-t.began:
+		case <-ctx.Done():
+			continue
+		}
+		select {
+		case <-t.full: // maybe of a batch already gone
+		default:
+		}
+		lingered := false
+		if linger.Reset(t.cfg.Linger); !t.isDue() {
+			select {
+			case <-t.full:
+			case <-linger.C:
+				lingered = true
+			case <-ctx.Done():
+			}
+		}
+		t.flush(ctx, lingered)
+	}
+}
+
+// stop takes no more messages and stores what is in hand. The lane's writer must
+// have ended.
+func (t *telemetry) stop(ctx context.Context) {
+	t.mu.Lock()
+	t.stopped.Store(true)
+	t.changed.Broadcast()
+	t.mu.Unlock()
+	t.flush(ctx, false)
+}
+
+// flush takes the filling batch, keeps it and acknowledges its messages.
+func (t *telemetry) flush(ctx context.Context, lingered bool) {
+	t.mu.Lock()
+	b := t.filling
+	if len(b.messages) == 0 {
+		t.mu.Unlock()
+		return
+	}
+	if lingered {
+		t.window.learn(len(b.messages), time.Since(b.last), t.cfg.Linger)
+	}
+	t.filling, t.idle = t.idle, nil
+	t.writing, t.since = len(b.messages), b.oldest
+	t.changed.Broadcast()
+	t.mu.Unlock()
+
+	t.meters.batch.Observe(float64(b.points))
+	if t.out.keep(ctx, b.lines, b.oldest) {
+		for _, m := range b.messages {
+			m.Ack()
+		}
+		t.meters.acked.Observe(time.Since(b.oldest).Seconds())
+	}
+
+	b.reset()
+	t.mu.Lock()
+	t.idle, t.writing, t.since = b, 0, time.Time{}
+	t.mu.Unlock()
+}
+
+// oldest is the receipt of the oldest message in hand; zero when there is none.
+func (t *telemetry) oldest() time.Time {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if !t.since.IsZero() || len(t.filling.messages) == 0 {
+		return t.since
+	}
+	return t.filling.oldest
+}
+
+func (t *telemetry) refuse(m mqtt.Message, device care.DeviceID, at time.Time, reason care.Reason, detail string) {
+	t.refusals.add(care.Refusal{At: at, Device: device, Topic: m.Topic(), Reason: reason, Detail: detail, Bytes: len(m.Payload())})
+}
