@@ -1,0 +1,106 @@
+package supervision
+
+import (
+	"context"
+	"time"
+
+	"yian/care"
+)
+
+const (
+	// crowd is how many devices on the mains must fall silent together to be taken
+	// for our own deafness.
+	crowd = 20
+	// maxOutbox bounds what waits for the record; beyond it nobody is found offline
+	// until the record is back.
+	maxOutbox = 20_000
+	lookAgain = time.Minute
+)
+
+// keepTime finds the devices that are silent for too long.
+func (s *Supervisor) keepTime(ctx context.Context) {
+	tick := time.NewTicker(time.Second)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			s.look(s.deps.Now())
+		}
+	}
+}
+
+func (s *Supervisor) look(now time.Time) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	ids := s.overdue(now)
+	if len(ids) == 0 {
+		return
+	}
+	deaf := s.deaf(now)
+	if deaf {
+		s.deps.Log.Error("nothing is heard from any device", "since", s.heard)
+	}
+	for _, id := range ids {
+		s.judge(id, s.devices[id], now, deaf)
+	}
+}
+
+// judge decides about a device whose time has come.
+func (s *Supervisor) judge(id care.DeviceID, w *watched, now time.Time, deaf bool) {
+	due := w.due(s.cfg.Grace)
+	gateway := s.devices[w.place.Gateway]
+	switch {
+	case w.alert != "" || w.seen.IsZero():
+	case due.After(now): // it has spoken meanwhile
+		s.schedule(id, w, due)
+	case deaf || len(s.outbox) >= maxOutbox:
+		s.schedule(id, w, now.Add(lookAgain))
+	case gateway != nil && !gateway.online:
+		// One alert for the gateway speaks for all behind it; they are looked at again
+		// when it is back.
+	case gateway != nil && now.Sub(gateway.seen) > heartbeat && gateway.due(s.cfg.Grace).Before(now.Add(care.Mains.Offline())):
+		// The gateway is silent too, and will be judged soon: it may be the one.
+		s.schedule(id, w, later(gateway.due(s.cfg.Grace), now).Add(time.Second))
+	default:
+		s.offline(id, w, now)
+	}
+}
+
+// offline raises the alert of a silent device.
+func (s *Supervisor) offline(id care.DeviceID, w *watched, now time.Time) {
+	a := offlineAlert(w.place, w.seen, now)
+	w.alert = a.ID
+	s.send(event{device: id, seen: w.seen, raise: true, alert: a.ID, at: now, place: w.place})
+	s.dirty[id] = struct{}{}
+	if w.online {
+		w.online = false
+		s.change(id, false)
+	}
+}
+
+// deaf reports whether so many fell silent together that it must be us.
+func (s *Supervisor) deaf(now time.Time) bool {
+	if now.Sub(later(s.heard, s.started)) <= s.cfg.DeafAfter {
+		return false
+	}
+	mains := 0
+	for _, w := range s.devices {
+		if w.online && limit(w.place) == care.Mains.Offline() {
+			mains++
+		}
+	}
+	return mains >= crowd
+}
+
+// resume notes that somebody was heard. After a time of deafness everybody gets
+// the full time again.
+func (s *Supervisor) resume(at time.Time) {
+	if !s.heard.IsZero() && at.Sub(s.heard) > s.cfg.DeafAfter && s.deaf(at) {
+		for _, w := range s.devices {
+			w.since = later(w.since, at)
+		}
+	}
+	s.heard = later(s.heard, at)
+}

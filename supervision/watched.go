@@ -1,0 +1,87 @@
+package supervision
+
+import (
+	"time"
+
+	"yian/care"
+)
+
+const (
+	// heartbeat is how often a device on the mains speaks, and a little more.
+	heartbeat = 16 * time.Minute
+	// rule is the name under which a silent device stands on the list.
+	rule = "offline"
+)
+
+// watched is what is known of one device.
+type watched struct {
+	place     care.Place
+	seen      time.Time // when it was last heard, by our clock; zero: never
+	since     time.Time // from when on its silence counts: never before we could hear
+	willed    time.Time // when its last will came; zero: it did not, or it spoke since
+	connected time.Time // when it last said that it connected, by its own clock
+	online    bool
+	alert     care.AlertID // standing, or on its way into the record
+	next      time.Time    // its place in the row of due times; zero: none
+	battery   *float64
+	rssi      *float64
+	firmware  string
+}
+
+// limit is the silence after which the device is offline.
+func limit(p care.Place) time.Duration {
+	switch {
+	case p.DeviceKind == "zigbee2mqtt":
+		// Mains or not, it has no heartbeat of its own and may have only sleepy children;
+		// the broker announces its end by its last will.
+		return care.Battery.Offline()
+	case p.DevicePower != "":
+		return p.DevicePower.Offline()
+	case p.Gateway != "":
+		// Most of what stands behind a gateway sleeps on a battery.
+		return care.Battery.Offline()
+	}
+	return care.Mains.Offline()
+}
+
+// due is when silence becomes "offline".
+func (w *watched) due(grace time.Duration) time.Time {
+	silent := w.since.Add(limit(w.place))
+	if !w.willed.IsZero() {
+		if told := w.willed.Add(grace); told.Before(silent) {
+			return told
+		}
+	}
+	return silent
+}
+
+func (w *watched) liveness(id care.DeviceID, gatewayUp bool, grace time.Duration) care.Liveness {
+	return care.Liveness{Device: id, SeenAt: w.seen, Online: w.online && gatewayUp, DueAt: w.due(grace),
+		Battery: w.battery, RSSI: w.rssi, Firmware: w.firmware}
+}
+
+// note keeps what readings say of the device itself.
+func (w *watched) note(readings []care.Reading) {
+	for i := range readings {
+		v := readings[i].Value
+		switch readings[i].Metric {
+		case care.BatteryMetric:
+			w.battery = &v
+		case care.RSSI:
+			w.rssi = &v
+		}
+	}
+}
+
+// offlineAlert makes the alert of a device that is silent since it was last seen.
+func offlineAlert(p care.Place, seen, at time.Time) care.Alert {
+	title := "设备离线"
+	if p.DeviceKind == "zigbee2mqtt" || p.DeviceKind == "gateway" {
+		title = "网关离线"
+	}
+	return care.Alert{
+		ID: care.NewAlertID(rule, p.Device, seen), Rule: rule, Title: title, Severity: care.Warning, Technical: true,
+		DeviceID: p.Device, ElderID: p.Elder, HouseholdID: p.Household, CenterID: p.Center, RegionID: p.Region,
+		Readings: []care.Reading{}, RaisedAt: at, Version: 1,
+	}
+}
