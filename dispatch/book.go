@@ -1,0 +1,104 @@
+package dispatch
+
+import (
+	"context"
+	"time"
+
+	"yian/care"
+)
+
+// Book decides. Every method blocks until its transaction is on disk; decide
+// runs inside it, must be quick, and is not called when there is nothing to decide.
+type Book interface {
+	// Raise is idempotent by device and call id: known is true for a repeat.
+	Raise(ctx context.Context, call care.Call, decide func(*care.Case) (care.Change, error)) (c care.Case, known bool, err error)
+	// OpenFor is idempotent by the alert: one that was in a case before returns it.
+	OpenFor(ctx context.Context, a care.Alert, place care.Place, decide func(*care.Case) (care.Change, error)) (care.Case, error)
+	ChangeIncident(ctx context.Context, id care.IncidentID, decide func(*care.Case) (care.Change, error)) (care.Case, error)
+	ChangeOrder(ctx context.Context, id care.OrderID, decide func(*care.Case) (care.Change, error)) (care.Case, error)
+	// NewOrder is idempotent by order id: known is true for a repeat.
+	NewOrder(ctx context.Context, id care.OrderID, incident care.IncidentID, decide func(*care.Case) (care.Change, error)) (c care.Case, known bool, err error)
+}
+
+// Due lists what time has made due. All block on a read and change nothing.
+type Due interface {
+	DueIncidents(ctx context.Context, now time.Time, unattended bool) ([]care.IncidentID, error)
+	LapsedOrders(ctx context.Context, now time.Time) ([]care.OrderID, error)
+	QueuedOrders(ctx context.Context) ([]care.Order, error)
+	EldersWithOrders(ctx context.Context) ([]care.ElderID, error)
+}
+
+// Outbox keeps what is to be told to devices and people until it is. All block;
+// all are idempotent.
+type Outbox interface {
+	DueFeedback(ctx context.Context, now time.Time, limit int) ([]care.Feedback, error)
+	FeedbackSent(ctx context.Context, sent []care.Feedback) error
+	FeedbackRepeat(ctx context.Context, device care.DeviceID, call care.CallID, now time.Time) error
+	FeedbackAgain(ctx context.Context, device care.DeviceID, now time.Time) error
+	ConfirmFeedback(ctx context.Context, c care.Confirmation) (fresh bool, err error)
+	DueNotices(ctx context.Context, now time.Time, limit int) ([]care.Notice, error)
+	// ClaimNotice hides a due notice from other owners until until; one of them gets it.
+	ClaimNotice(ctx context.Context, n care.Notice, now, until time.Time) (mine bool, err error)
+	SaveNotice(ctx context.Context, n care.Notice, entries ...care.Entry) error
+	AddNotice(ctx context.Context, n care.Notice, e care.Entry) error
+}
+
+// Shelf reads incidents and orders for whoever may see them.
+type Shelf interface {
+	Incident(ctx context.Context, sc care.Scope, id care.IncidentID) (care.Incident, error)
+	Order(ctx context.Context, sc care.Scope, id care.OrderID) (care.Order, error)
+	OpenOrdersOf(ctx context.Context, elder care.ElderID) ([]care.Order, error)
+}
+
+// People knows who lives where and whom to ring. All block on a read.
+type People interface {
+	Elder(ctx context.Context, sc care.Scope, id care.ElderID) (care.Elder, error)
+	EldersOf(ctx context.Context, id care.HouseholdID) ([]care.Elder, error)
+	Household(ctx context.Context, sc care.Scope, id care.HouseholdID) (care.Household, error)
+}
+
+// Posts knows who holds a post. All block on a read.
+type Posts interface {
+	Center(ctx context.Context, sc care.Scope, id care.CenterID) (care.Center, error)
+	Region(ctx context.Context, id care.RegionID) (care.Region, error)
+	StaffMember(ctx context.Context, id care.StaffID) (care.Staff, error)
+	Holders(ctx context.Context, role care.Role) ([]care.Staff, error)
+}
+
+// Whereabouts says where an elder is now. Blocks on a read.
+type Whereabouts interface {
+	Whereabouts(ctx context.Context, id care.ElderID) (care.WhereaboutsState, error)
+}
+
+// Queue holds copies: which orders wait and who is on duty. It may be wiped or
+// away at any moment; every method then returns an error and nothing is lost.
+// All block for at most a second and are idempotent.
+type Queue interface {
+	// Put makes an order ready to be taken.
+	Put(ctx context.Context, o care.Order) error
+	// Remove takes it away, whoever has it.
+	Remove(ctx context.Context, id care.OrderID) error
+	// Take hands out the most urgent order that a worker may do and hides it from
+	// the others for a moment; "" when none waits.
+	Take(ctx context.Context, region care.RegionID, skills []care.Service) (care.OrderID, error)
+	// Whole reports whether the lists are those that Fill last made.
+	Whole(ctx context.Context) (bool, error)
+	// Fill replaces the lists.
+	Fill(ctx context.Context, orders []care.Order) error
+	// Lengths counts what waits, by service.
+	Lengths(ctx context.Context) (map[care.Service]int, error)
+}
+
+// Notifier reaches one person over one channel, once. It blocks for at most its
+// own timeout and does not retry: the due row does.
+type Notifier interface {
+	Send(ctx context.Context, n care.Notice) error
+	// Configured reports whether there is anywhere to send to.
+	Configured() bool
+}
+
+// Downlink tells a device. It blocks for at most its own timeout; telling twice
+// does no harm.
+type Downlink interface {
+	Feedback(ctx context.Context, f care.Feedback) error
+}

@@ -1,0 +1,158 @@
+package dispatch
+
+import (
+	"context"
+	"errors"
+
+	"yian/care"
+)
+
+// receiver is somebody to ring.
+type receiver struct {
+	Role  string // supervisor, station_keeper, township_duty, contact, key_holder, county_desk
+	Name  string
+	Phone string
+}
+
+// lastRung is the county desk's, where both ladders stay.
+const lastRung = 2
+
+// nextRung returns whom the next step rings and how many steps are taken then. A
+// post that nobody holds is skipped, so the county desk is reached the sooner.
+// Somebody must be rung even if the register cannot be read.
+func (d *Desk) nextRung(ctx context.Context, in *care.Incident, step int, ladder func(context.Context, *care.Incident, int) ([]receiver, error)) ([]receiver, int) {
+	for {
+		list, err := ladder(ctx, in, step)
+		step++
+		if err != nil {
+			d.log.Error("escalation chain not read, ringing the county desk", "incident_id", in.ID, "err", err)
+			return []receiver{{Role: "county_desk"}}, step
+		}
+		if list = eachOnce(list); len(list) > 0 || step > lastRung {
+			return list, step
+		}
+	}
+}
+
+// eachOnce keeps the first of everybody with the same telephone: a couple's son
+// is rung once.
+func eachOnce(list []receiver) []receiver {
+	rung := map[string]bool{}
+	var out []receiver
+	for _, r := range list {
+		if r.Phone != "" && rung[r.Phone] {
+			continue
+		}
+		rung[r.Phone] = true
+		out = append(out, r)
+	}
+	return out
+}
+
+// firstLadder says who is rung while nobody answers: the supervisor; station
+// keeper, township duty and contacts; the county desk, again and again.
+func (d *Desk) firstLadder(ctx context.Context, in *care.Incident, step int) ([]receiver, error) {
+	switch step {
+	case 0:
+		list, err := d.supervisors(ctx, in.RegionID)
+		if err != nil || d.Attended() {
+			return list, err
+		}
+		county, err := d.countyDesk(ctx, in.RegionID)
+		return append(list, county...), err
+	case 1:
+		return d.neighbours(ctx, in, false)
+	}
+	return d.countyDesk(ctx, in.RegionID)
+}
+
+// secondLadder says who is rung while the elder does not answer: the key holder
+// and the station keeper in parallel, then contacts and township duty, then the
+// county desk.
+func (d *Desk) secondLadder(ctx context.Context, in *care.Incident, step int) ([]receiver, error) {
+	if step < lastRung {
+		return d.neighbours(ctx, in, step == 0)
+	}
+	return d.countyDesk(ctx, in.RegionID)
+}
+
+// supervisors returns those who answer for a region, or all when it is unknown.
+func (d *Desk) supervisors(ctx context.Context, region care.RegionID) ([]receiver, error) {
+	staff, err := d.deps.Posts.Holders(ctx, care.Supervisor)
+	var list []receiver
+	for _, s := range staff {
+		if region == "" || s.RegionID.Contains(region) {
+			list = append(list, receiver{Role: "supervisor", Name: s.Name, Phone: s.Phone})
+		}
+	}
+	return list, err
+}
+
+// neighbours returns whoever is near. nearest asks for those who can be at the
+// door first: key holder and station keeper. What cannot be read leaves out its
+// own people only; an error means that nobody at all was found.
+func (d *Desk) neighbours(ctx context.Context, in *care.Incident, nearest bool) ([]receiver, error) {
+	var list []receiver
+	var errs error
+	add := func(role, name, phone string) {
+		if phone != "" {
+			list = append(list, receiver{role, name, phone})
+		}
+	}
+	read := func(err error) bool {
+		if err != nil && !errors.Is(err, care.ErrNotFound) {
+			errs = errors.Join(errs, err)
+		}
+		return err == nil
+	}
+	keeper := func(id care.CenterID) {
+		if id == "" {
+			return
+		}
+		if c, err := d.deps.Posts.Center(ctx, care.Everything, id); read(err) {
+			add("station_keeper", c.KeeperName, c.KeeperPhone)
+		}
+	}
+	if in.HouseholdID != "" {
+		if h, err := d.deps.People.Household(ctx, care.Everything, in.HouseholdID); read(err) {
+			if nearest {
+				add("key_holder", h.KeyHolderName, h.KeyHolderPhone)
+			}
+			keeper(h.StationID)
+		}
+	}
+	keeper(in.CenterID)
+	if !nearest {
+		if t := in.RegionID.Township(); t != "" {
+			if region, err := d.deps.Posts.Region(ctx, t); read(err) {
+				add("township_duty", region.DutyName, region.DutyPhone)
+			}
+		}
+		for _, id := range in.ElderIDs {
+			if e, err := d.deps.People.Elder(ctx, care.Everything, id); read(err) {
+				for _, c := range e.Contacts {
+					add("contact", c.Name, c.Phone)
+				}
+			}
+		}
+	}
+	if len(list) == 0 {
+		return nil, errs
+	}
+	return list, nil
+}
+
+// countyDesk ends every chain and is never empty: without a telephone in the
+// register the gateway's own default number is meant.
+func (d *Desk) countyDesk(ctx context.Context, of care.RegionID) ([]receiver, error) {
+	desk := receiver{Role: "county_desk"}
+	if len(of) >= 6 {
+		region, err := d.deps.Posts.Region(ctx, of[:6])
+		if err == nil {
+			desk.Name, desk.Phone = region.DutyName, region.DutyPhone
+		} else if !errors.Is(err, care.ErrNotFound) {
+			return nil, err
+		}
+	}
+	return []receiver{desk}, nil
+}

@@ -1,0 +1,40 @@
+package dispatch
+
+import "time"
+
+// Config holds the desk's times. Zero means the default.
+type Config struct {
+	// Supervisor is how long operators alone are rung (default 30 s).
+	Supervisor time.Duration
+	// Neighbours is when station keeper, township duty and contacts are rung
+	// (default 60 s).
+	Neighbours time.Duration
+	// County is when the county desk is rung, and again each time after (default 180 s).
+	County time.Duration
+	// Rejoin is how long a press after the answer rings at its owner's desk only
+	// (default 30 s).
+	Rejoin time.Duration
+	// AcceptEmergency and Accept are how long an assigned order may wait for its
+	// worker's yes (defaults 60 s and 15 min).
+	AcceptEmergency, Accept time.Duration
+	// Beat is how long a console is taken to be alive after its last beat (default 50 s).
+	Beat time.Duration
+	// Hotline is the number that people who are rung call back (default 7012349,
+	// the county's).
+	Hotline string
+}
+
+func (c *Config) fill() {
+	for d, def := range map[*time.Duration]time.Duration{
+		&c.Supervisor: 30 * time.Second, &c.Neighbours: time.Minute, &c.County: 3 * time.Minute,
+		&c.Rejoin: 30 * time.Second, &c.AcceptEmergency: time.Minute, &c.Accept: 15 * time.Minute,
+		&c.Beat: 50 * time.Second,
+	} {
+		if *d <= 0 {
+			*d = def
+		}
+	}
+	if c.Hotline == "" {
+		c.Hotline = "7012349"
+	}
+}

@@ -1,0 +1,126 @@
+package dispatch
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+	"golang.org/x/sync/errgroup"
+
+	"yian/care"
+)
+
+// Desk is what operators, workers and devices act through. It is safe for
+// concurrent use.
+type Desk struct {
+	cfg  Config
+	deps Deps
+	log  *slog.Logger
+
+	duty duty
+
+	feedbackDue kick // the messenger's
+	noticeDue   kick // the ringer's
+	queueDue    kick // the restorer's
+	followed    chan care.ElderID
+
+	mu     sync.Mutex            // guards behind
+	behind map[care.OrderID]bool // orders that the queue has not heard of
+
+	refilled time.Time // the restorer's own: when the whole queue was told last
+}
+
+// Deps are what the desk asks of others. All are required but Now and Log.
+type Deps struct {
+	Book        Book
+	Due         Due
+	Outbox      Outbox
+	Shelf       Shelf
+	People      People
+	Posts       Posts
+	Whereabouts Whereabouts
+	Queue       Queue
+	Notifier    Notifier
+	Downlink    Downlink
+	// Trial reports whether the platform is before its go-live; nil means live.
+	Trial func() bool
+	Now   func() time.Time
+	Log   *slog.Logger
+}
+
+// New returns a desk. Nothing runs yet.
+func New(cfg Config, deps Deps) (*Desk, error) {
+	cfg.fill()
+	if deps.Book == nil || deps.Due == nil || deps.Outbox == nil || deps.Shelf == nil || deps.People == nil || deps.Posts == nil ||
+		deps.Whereabouts == nil || deps.Queue == nil || deps.Notifier == nil || deps.Downlink == nil {
+		return nil, fmt.Errorf("dispatch: a dependency is missing: %w", care.ErrInvalid)
+	}
+	if deps.Now == nil {
+		deps.Now = time.Now
+	}
+	if deps.Trial == nil {
+		deps.Trial = func() bool { return false }
+	}
+	if deps.Log == nil {
+		deps.Log = slog.New(slog.DiscardHandler)
+	}
+	return &Desk{
+		cfg: cfg, deps: deps, log: deps.Log.With("room", "dispatch"),
+		duty:        duty{beat: cfg.Beat, on: map[care.StaffID]OnDuty{}},
+		feedbackDue: newKick(), noticeDue: newKick(), queueDue: newKick(),
+		followed: make(chan care.ElderID, 1024),
+		behind:   map[care.OrderID]bool{},
+	}, nil
+}
+
+// Run does what happens when nobody acts, until ctx ends.
+func (d *Desk) Run(ctx context.Context) error {
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error { return d.every(ctx, 250*time.Millisecond, nil, d.escalate) })
+	g.Go(func() error { return d.every(ctx, time.Second, d.feedbackDue, d.tellDevices) })
+	g.Go(func() error { return d.every(ctx, time.Second, d.noticeDue, d.ringPeople) })
+	g.Go(func() error { return d.every(ctx, 500*time.Millisecond, nil, d.takeBack) })
+	g.Go(func() error { return d.every(ctx, time.Second, d.queueDue, d.restoreQueue) })
+	g.Go(func() error { return d.follow(ctx) })
+	return g.Wait()
+}
+
+// every calls do at each interval, and at once when kicked. An error is logged:
+// the next pass tries again.
+func (d *Desk) every(ctx context.Context, interval time.Duration, k kick, do func(context.Context, time.Time) error) error {
+	tick := time.NewTicker(interval)
+	defer tick.Stop()
+	for {
+		if err := do(ctx, d.deps.Now()); err != nil && ctx.Err() == nil {
+			d.log.Warn("pass failed, will try again", "err", err)
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+		case <-k:
+		}
+	}
+}
+
+// kick wakes an occupation; many kicks before it wakes are one.
+type kick chan struct{}
+
+func newKick() kick { return make(kick, 1) }
+
+func (k kick) kick() {
+	select {
+	case k <- struct{}{}:
+	default:
+	}
+}
+
+func newID() string { return uuid.Must(uuid.NewV7()).String() }
+
+func at(t time.Time) *time.Time { return &t }
+
+// now is the present to the millisecond, which is what the record keeps.
+func (d *Desk) now() time.Time { return d.deps.Now().UTC().Truncate(time.Millisecond) }

@@ -1,0 +1,227 @@
+package dispatch_test
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"yian/care"
+)
+
+func (w *world) confirm(id care.DeviceID, call care.CallID, step care.Step) {
+	w.t.Helper()
+	must(w.t, w.desk.Confirm(w.t.Context(), care.Confirmation{Device: id, Call: call, Step: step, At: w.clock.now()}))
+}
+
+// toldAt lets seconds go by and returns those at which a device was told a step.
+func (w *world) toldAt(id care.DeviceID, seconds int) []int {
+	w.t.Helper()
+	var out []int
+	for s := range seconds {
+		if s > 0 {
+			w.clock.pass(time.Second)
+		}
+		w.attend()
+		must(w.t, w.desk.Pass(w.t.Context()))
+		if len(w.told.heard(id)) > 0 {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+func TestADeviceIsToldUntilItConfirms(t *testing.T) {
+	w := setup(t)
+	w.press(wangsPendant, "a")
+	if diff := cmp.Diff([]int{0, 5, 15, 35, 75, 135, 195}, w.toldAt("pendant-wang", 200)); diff != "" {
+		t.Errorf("told at which seconds (-want +got)\n%s", diff)
+	}
+	unaware := func() bool {
+		m, err := w.store.Unaware(t.Context(), []care.IncidentID{w.one().ID})
+		must(t, err)
+		return m[w.one().ID]
+	}
+	if !unaware() {
+		t.Error("nobody confirmed, yet the senior counts as knowing")
+	}
+	for range 2 { // twice is once
+		w.confirm("pendant-wang", "a", care.StepReceived)
+	}
+	w.confirm("pendant-wang", "a", care.StepArrived) // was never told: ignored
+	w.confirm("pendant-wang", "z", care.StepReceived)
+	if unaware() {
+		t.Error("the senior still counts as not knowing")
+	}
+	if got := w.toldAt("pendant-wang", 200); got != nil {
+		t.Errorf("told after it confirmed, at %v", got)
+	}
+	if lines := w.lines("incident", string(w.one().ID)); len(slices.DeleteFunc(lines, func(s string) bool { return s != "incident.heard" })) != 1 {
+		t.Error("the timeline does not say once that it was heard")
+	}
+}
+
+func TestADeviceThatCannotBeReachedIsTriedOn(t *testing.T) {
+	w := setup(t)
+	w.told.fail(care.ErrUnavailable)
+	w.press(wangsPendant, "a")
+	for range 60 { // an hour: no giving up while nothing went out
+		w.attend()
+		w.pass(time.Minute)
+	}
+	w.told.fail(nil)
+	w.pass(time.Minute)
+	if got := steps(w.told.heard("pendant-wang")); !slices.Equal(got, []care.Step{care.StepReceived}) {
+		t.Errorf("heard %v", got)
+	}
+}
+
+func TestADeviceThatNeverConfirmsIsLeftAtLast(t *testing.T) {
+	w := setup(t)
+	w.press(wangsPendant, "t", care.Test)
+	if got := w.toldAt("pendant-wang", 1500); len(got) != 20 {
+		t.Errorf("told %d times, want 20", len(got))
+	}
+	// Coming back it is told what it never confirmed.
+	must(t, w.desk.Reconnected(t.Context(), "pendant-wang"))
+	if got := w.toldAt("pendant-wang", 2); !slices.Equal(got, []int{0}) {
+		t.Errorf("after it came back: %v", got)
+	}
+	w.confirm("pendant-wang", "t", care.StepReceived)
+	w.press(wangsPendant, "t2", care.Test)
+	w.clock.pass(25 * time.Hour)
+	w.toldAt("pendant-wang", 1500)
+	must(t, w.desk.Reconnected(t.Context(), "pendant-wang"))
+	if got := w.toldAt("pendant-wang", 2); got != nil {
+		t.Errorf("yesterday's words were told again: %v", got)
+	}
+}
+
+func TestEveryStepIsToldToEveryCall(t *testing.T) {
+	w := setup(t)
+	w.press(wangsPendant, "a")
+	w.press(wangsPendant, "b")
+	in, err := w.desk.Answer(t.Context(), operator, w.one().ID)
+	must(t, err)
+	w.pass(0)
+	want := map[string]int{"a received": 1, "b received": 1, "a answered": 1, "b answered": 1}
+	got := map[string]int{}
+	for _, f := range w.told.heard("pendant-wang") {
+		got[fmt.Sprint(f.Call, " ", f.Step)]++
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+	// A press after that hears where things stand, and whose voice it is.
+	w.press(wangsPendant, "c")
+	w.pass(0)
+	heard := w.told.heard("pendant-wang")
+	if got := steps(heard); !slices.Equal(got, []care.Step{care.StepReceived, care.StepAnswered}) || heard[1].By != operator.Name || heard[1].Incident != in.ID {
+		t.Errorf("heard %+v", heard)
+	}
+}
+
+func TestAStuckButtonDoesNotMultiplyMessages(t *testing.T) {
+	w := setup(t)
+	for i := range 60 {
+		w.press(wangsPendant, fmt.Sprint("press-", i))
+	}
+	w.pass(0)
+	w.told.heard("pendant-wang")
+	_, err := w.desk.Answer(t.Context(), operator, w.one().ID)
+	must(t, err)
+	w.pass(0)
+	if n := len(w.told.heard("pendant-wang")); n != 20 {
+		t.Errorf("the answer was told %d times, want 20", n)
+	}
+}
+
+func TestANoticeIsTriedAgainAndGivenUp(t *testing.T) {
+	w := setup(t)
+	w.rung.answer(care.ErrUnavailable)
+	key, err := w.desk.TestChannel(t.Context(), supervisor)
+	must(t, err)
+	tries := map[int]int{}
+	for s := range 1500 {
+		w.attend()
+		w.pass(time.Second)
+		if n := w.rung.roles()["supervisor"]; n > 0 {
+			tries[s] = n
+		}
+	}
+	if len(tries) != 10 {
+		t.Errorf("tried at %v, want ten times", tries)
+	}
+	list, err := w.store.Notices(t.Context(), 10)
+	must(t, err)
+	if len(list) != 1 || list[0].Key != key || list[0].Kind != "test" || list[0].FailedAt == nil || list[0].DoneAt != nil || list[0].Error == "" {
+		t.Errorf("got %+v", list)
+	}
+	if got := w.lines("notice", key); !slices.Equal(got, []string{"notice.tested", "notice.failed"}) {
+		t.Errorf("journal %v", got)
+	}
+}
+
+func TestANoticeEndsWhenItIsTakenOrRefused(t *testing.T) {
+	for name, c := range map[string]struct {
+		none   bool
+		answer error
+		failed bool
+		tries  int
+	}{
+		"taken":                    {false, nil, false, 1},
+		"refused":                  {false, care.ErrInvalid, true, 1},
+		"no gateway is configured": {true, nil, true, 0},
+	} {
+		w := setup(t)
+		w.rung.none = c.none
+		w.rung.answer(c.answer)
+		_, err := w.desk.TestChannel(t.Context(), supervisor)
+		must(t, err)
+		for range 30 {
+			w.pass(time.Second)
+		}
+		list, err := w.store.Notices(t.Context(), 10)
+		must(t, err)
+		if n := w.rung.roles()["supervisor"]; n != c.tries || (list[0].FailedAt != nil) != c.failed || (list[0].DoneAt != nil) == c.failed {
+			t.Errorf("%s: tried %d times, %+v", name, n, list[0])
+		}
+	}
+}
+
+func TestReinforceRingsSupervisorsAndTheCountyDesk(t *testing.T) {
+	w := setup(t)
+	must(t, w.desk.Reinforce(t.Context(), operator))
+	w.pass(0)
+	if diff := cmp.Diff(map[string]int{"supervisor": 1, "county_desk": 1}, w.rung.roles()); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+}
+
+func TestDutyIsWhoeverBeatsLately(t *testing.T) {
+	w := setup(t)
+	w.desk.Beat(colleague, "2")
+	w.clock.pass(40 * time.Second)
+	w.desk.Beat(operator, "1")
+	duty := w.desk.Duty()
+	if len(duty) != 2 || duty[0].ID != operator.ID || duty[0].Seat != "1" || !duty[0].Since.Before(w.clock.now()) {
+		t.Errorf("got %+v", duty)
+	}
+	w.clock.pass(11 * time.Second)
+	if duty = w.desk.Duty(); len(duty) != 1 || duty[0].ID != operator.ID {
+		t.Errorf("got %+v", duty)
+	}
+	w.desk.Leave(operator.ID)
+	if w.desk.Attended() {
+		t.Error("attended by nobody")
+	}
+}
+
+func TestADeskNeedsItsNeighbours(t *testing.T) {
+	if _, err := newEmptyDesk(); !errors.Is(err, care.ErrInvalid) {
+		t.Errorf("got %v", err)
+	}
+}

@@ -1,0 +1,297 @@
+package dispatch
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"yian/care"
+)
+
+// change runs decide on an incident that by may see, and wakes whoever has
+// something to send.
+func (d *Desk) change(ctx context.Context, by care.Staff, id care.IncidentID, decide func(c *care.Case, now time.Time) (care.Change, error)) (care.Incident, error) {
+	now := d.now()
+	c, err := d.deps.Book.ChangeIncident(ctx, id, func(c *care.Case) (care.Change, error) {
+		if !by.Scope().Sees(c.Incident.RegionID, c.Incident.CenterID) {
+			return care.Change{}, care.NotFound("incident")
+		}
+		return decide(c, now)
+	})
+	if err != nil {
+		return care.Incident{}, fmt.Errorf("dispatch: incident %s: %w", id, err)
+	}
+	d.feedbackDue.kick()
+	d.noticeDue.kick()
+	return *c.Incident, nil
+}
+
+// Answer takes an incident that rings. Two answers at once have one winner; the
+// other gets a conflict that names the winner. Answering one's own again is no
+// error. A press after the answer rings at its owner's desk first and may be
+// taken over by others after a while.
+func (d *Desk) Answer(ctx context.Context, by care.Staff, id care.IncidentID) (care.Incident, error) {
+	return d.change(ctx, by, id, func(c *care.Case, now time.Time) (care.Change, error) {
+		in := c.Incident
+		switch {
+		case in.State == care.IncidentClosed:
+			return care.Change{}, care.Conflict("incident.closed", "这件已经结案")
+		case in.AnsweredBy == "":
+			change := care.Change{Entries: []care.Entry{incidentEntry(in, now, by.ID, "answered", "")}}
+			if in.State == care.IncidentOpen { // otherwise somebody is on the way already, who matters more to the senior
+				in.State = care.IncidentAnswered
+				change.Feedback = []care.StepMade{{Step: care.StepAnswered, By: by.Name}}
+			}
+			in.AnsweredAt, in.AnsweredBy = at(now), by.ID
+			quiet(in)
+			return change, nil
+		case in.AnsweredBy == by.ID:
+			if !in.Ringing {
+				return care.Change{}, nil
+			}
+			quiet(in)
+			return care.Change{Entries: []care.Entry{incidentEntry(in, now, by.ID, "answered_again", "")}}, nil
+		case in.Ringing && in.RingingAt != nil && now.Sub(*in.RingingAt) >= d.cfg.Rejoin:
+			in.AnsweredBy = by.ID
+			quiet(in)
+			change := care.Change{Entries: []care.Entry{incidentEntry(in, now, by.ID, "taken_over", "")}}
+			if in.State == care.IncidentAnswered {
+				change.Feedback = []care.StepMade{{Step: care.StepAnswered, By: by.Name}}
+			}
+			return change, nil
+		}
+		return care.Change{}, &care.Fault{Kind: care.ErrConflict, Code: "incident.taken", Detail: "已由 " + d.nameOf(ctx, in.AnsweredBy) + " 接听", Winner: in.AnsweredBy}
+	})
+}
+
+// quiet stops the ringing and its ladder.
+func quiet(in *care.Incident) {
+	in.Ringing, in.RingingAt = false, nil
+	in.Ladder.NextAt = nil
+}
+
+// Note adds a line to the timeline.
+func (d *Desk) Note(ctx context.Context, by care.Staff, id care.IncidentID, text string) (care.Incident, error) {
+	if text = strings.TrimSpace(text); text == "" {
+		return care.Incident{}, care.Invalid("body.text", "note.empty", "记录内容不能为空")
+	}
+	return d.change(ctx, by, id, func(c *care.Case, now time.Time) (care.Change, error) {
+		return care.Change{Entries: []care.Entry{incidentEntry(c.Incident, now, by.ID, "noted", text)}}, nil
+	})
+}
+
+// Attempt notes that somebody tried to reach the elder.
+func (d *Desk) Attempt(ctx context.Context, by care.Staff, id care.IncidentID, way, result string) (care.Incident, error) {
+	return d.change(ctx, by, id, func(c *care.Case, now time.Time) (care.Change, error) {
+		return care.Change{Entries: []care.Entry{incidentEntry(c.Incident, now, by.ID, "attempted", way+" "+result)}}, nil
+	})
+}
+
+// Contact notes that the elder was heard, seen by a named person, or handed
+// over, which ends the second ladder and allows closing.
+func (d *Desk) Contact(ctx context.Context, by care.Staff, id care.IncidentID, how, who, note string) (care.Incident, error) {
+	if !slices.Contains([]string{"heard", "seen", "handed_over"}, how) {
+		return care.Incident{}, care.Invalid("body.how", "contact.how", "请选择：听到、见到或已交接")
+	}
+	if how != "heard" && strings.TrimSpace(who) == "" {
+		return care.Incident{}, care.Invalid("body.who", "contact.who", "请写明谁见到了老人，或交给了谁")
+	}
+	return d.change(ctx, by, id, func(c *care.Case, now time.Time) (care.Change, error) {
+		in := c.Incident
+		if err := answered(in); err != nil {
+			return care.Change{}, err
+		}
+		contacted(in, care.Contacted{How: how, Who: strings.TrimSpace(who), At: now, By: by.ID, Note: note})
+		return care.Change{Entries: []care.Entry{incidentEntry(in, now, by.ID, "contacted", strings.TrimSpace(how+" "+who+" "+note))}}, nil
+	})
+}
+
+func contacted(in *care.Incident, by care.Contacted) {
+	in.Contact = &by
+	in.Second.NextAt = nil
+}
+
+// NoAnswer starts the second ladder: the elder does not answer. Idempotent.
+func (d *Desk) NoAnswer(ctx context.Context, by care.Staff, id care.IncidentID) (care.Incident, error) {
+	return d.change(ctx, by, id, func(c *care.Case, now time.Time) (care.Change, error) {
+		in := c.Incident
+		if err := answered(in); err != nil {
+			return care.Change{}, err
+		}
+		if in.Second.NextAt != nil {
+			return care.Change{}, nil
+		}
+		in.Contact = nil
+		in.Second = care.Ladder{NextAt: at(now)}
+		return care.Change{Entries: []care.Entry{incidentEntry(in, now, by.ID, "no_answer", "")}}, nil
+	})
+}
+
+// onTheWay are the kinds of help that, once noted, mean that somebody goes.
+var onTheWay = map[string]string{"120": "120 急救", "119": "119 消防", "110": "110 民警", "key_holder": "持钥匙人", "contact": "联系人"}
+
+// Help notes that help without an order was asked for and is on the way: 120,
+// 119, 110, the key holder, a contact. The senior is told.
+func (d *Desk) Help(ctx context.Context, by care.Staff, id care.IncidentID, what, note string) (care.Incident, error) {
+	name, known := onTheWay[what]
+	if !known {
+		return care.Incident{}, care.Invalid("body.what", "help.what", "只能记录 120、119、110、持钥匙人或联系人")
+	}
+	return d.change(ctx, by, id, func(c *care.Case, now time.Time) (care.Change, error) {
+		in := c.Incident
+		if err := answered(in); err != nil {
+			return care.Change{}, err
+		}
+		if !slices.Contains(in.Help, what) {
+			in.Help = append(in.Help, what)
+		}
+		change := care.Change{Entries: []care.Entry{incidentEntry(in, now, by.ID, "help", strings.TrimSpace(what+" "+note))}}
+		if in.State == care.IncidentAnswered {
+			dispatched(in, &change, now, by.ID, name, 0)
+		}
+		return change, nil
+	})
+}
+
+// dispatched moves in on: somebody accepted, or help is noted as on the way.
+func dispatched(in *care.Incident, change *care.Change, now time.Time, by care.StaffID, who string, eta int) {
+	in.State = care.IncidentDispatched
+	if in.DispatchedAt == nil {
+		in.DispatchedAt = at(now)
+	}
+	change.Entries = append(change.Entries, incidentEntry(in, now, by, "dispatched", who))
+	change.Feedback = append(change.Feedback, care.StepMade{Step: care.StepDispatched, By: who, ETASeconds: eta})
+}
+
+// Escalate takes the next step of the first ladder at once.
+func (d *Desk) Escalate(ctx context.Context, by care.Staff, id care.IncidentID) (care.Incident, error) {
+	in, err := d.deps.Shelf.Incident(ctx, by.Scope(), id)
+	if err != nil {
+		return care.Incident{}, err
+	}
+	if in.State == care.IncidentClosed {
+		return care.Incident{}, care.Conflict("incident.closed", "这件已经结案")
+	}
+	return d.climb(ctx, by.ID, in, d.now())
+}
+
+// NameElder says whose incident it is, for a shared button or an unknown caller.
+func (d *Desk) NameElder(ctx context.Context, by care.Staff, id care.IncidentID, elder care.ElderID) (care.Incident, error) {
+	e, err := d.deps.People.Elder(ctx, by.Scope(), elder)
+	if err != nil {
+		return care.Incident{}, err
+	}
+	return d.change(ctx, by, id, func(c *care.Case, now time.Time) (care.Change, error) {
+		in := c.Incident
+		in.ElderID = e.ID
+		if !slices.Contains(in.ElderIDs, e.ID) {
+			in.ElderIDs = append(in.ElderIDs, e.ID)
+		}
+		if in.HouseholdID == "" {
+			in.HouseholdID = e.HouseholdID
+		}
+		if in.RegionID == "" {
+			in.RegionID, in.CenterID = e.RegionID, e.CenterID
+		}
+		return care.Change{Entries: []care.Entry{incidentEntry(in, now, by.ID, "elder_named", string(e.ID))}}, nil
+	})
+}
+
+// reopenWithin is how long a closed incident keeps its number (work of the desk).
+const reopenWithin = 24 * time.Hour
+
+// Reopen takes up a closed incident again under its number, within 24 hours.
+func (d *Desk) Reopen(ctx context.Context, by care.Staff, id care.IncidentID) (care.Incident, error) {
+	return d.change(ctx, by, id, func(c *care.Case, now time.Time) (care.Change, error) {
+		in := c.Incident
+		if in.State != care.IncidentClosed {
+			return care.Change{}, nil
+		}
+		if in.ClosedAt != nil && now.Sub(*in.ClosedAt) > reopenWithin {
+			return care.Change{}, care.Conflict("incident.too_old", "结案已超过24小时，请新建一件")
+		}
+		in.State, in.AnsweredBy, in.Outcome, in.Contact, in.ClosedAt, in.ClosedBy = care.IncidentAnswered, by.ID, "", nil, nil, ""
+		in.Help, in.Second, in.Ladder = nil, care.Ladder{}, care.Ladder{}
+		in.Reopened++
+		return care.Change{Entries: []care.Entry{incidentEntry(in, now, by.ID, "reopened", "")}}, nil
+	})
+}
+
+// Close ends an incident with a coded outcome. The elder must have been heard,
+// seen by a named person, or handed over; what is missing is said.
+func (d *Desk) Close(ctx context.Context, by care.Staff, id care.IncidentID, outcome care.Outcome, note string) (care.Incident, error) {
+	if !slices.Contains(care.Outcomes, outcome) {
+		return care.Incident{}, care.Invalid("body.outcome", "outcome.unknown", "请选择处置结果")
+	}
+	var stopped []care.OrderID
+	in, err := d.change(ctx, by, id, func(c *care.Case, now time.Time) (care.Change, error) {
+		in := c.Incident
+		if in.State == care.IncidentClosed {
+			if in.Outcome == outcome {
+				return care.Change{}, nil
+			}
+			return care.Change{}, care.Conflict("incident.closed", "这件已经结案")
+		}
+		if missing := Missing(in); len(missing) > 0 {
+			return care.Change{}, care.Conflict("incident."+missing[0], missingText[missing[0]])
+		}
+		in.State, in.Outcome, in.ClosedAt, in.ClosedBy = care.IncidentClosed, outcome, at(now), by.ID
+		quiet(in)
+		in.Second.NextAt = nil
+		change := care.Change{
+			Entries:  []care.Entry{incidentEntry(in, now, by.ID, "closed", strings.TrimSpace(string(outcome)+" "+note))},
+			Feedback: []care.StepMade{{Step: care.StepClosed, By: by.Name}},
+		}
+		// Nobody keeps driving to a closed emergency.
+		for _, o := range c.Orders {
+			if o.Service == care.Emergency && !o.State.Over() {
+				if o.State == care.OrderArrived {
+					finish(o, care.OrderCompleted, now, &o.CompletedAt)
+				} else {
+					o.Reason = "求助件已结案"
+					finish(o, care.OrderCancelled, now, nil)
+				}
+				change.Entries = append(change.Entries, orderEntry(o, now, by.ID, string(o.State), o.Reason))
+				stopped = append(stopped, o.ID)
+			}
+		}
+		return change, nil
+	})
+	if err == nil {
+		d.hurry(stopped...)
+	}
+	return in, err
+}
+
+var missingText = map[string]string{
+	"not_answered":  "还没有人接听",
+	"ringing":       "老人又按了一次，请先接听",
+	"not_contacted": "还没有人见到或听到老人",
+}
+
+// Missing says, as codes, what keeps an incident from being closed; empty when it
+// can be.
+func Missing(in *care.Incident) []string {
+	var codes []string
+	if in.State == care.IncidentOpen {
+		codes = append(codes, "not_answered")
+	} else if in.Ringing {
+		codes = append(codes, "ringing")
+	}
+	if in.Contact == nil {
+		codes = append(codes, "not_contacted")
+	}
+	return codes
+}
+
+func answered(in *care.Incident) error {
+	switch in.State {
+	case care.IncidentOpen:
+		return care.Conflict("incident.not_answered", "请先接听")
+	case care.IncidentClosed:
+		return care.Conflict("incident.closed", "这件已经结案")
+	}
+	return nil
+}

@@ -1,0 +1,333 @@
+package dispatch_test
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"yian/care"
+	"yian/dispatch"
+	"yian/registry"
+)
+
+// atDesk lets seconds go by one by one, with a console that is alive, and returns
+// who was rung at which second.
+func (w *world) atDesk(seconds int) map[int]map[string]int {
+	w.t.Helper()
+	out := map[int]map[string]int{}
+	for s := 1; s <= seconds; s++ {
+		w.attend()
+		w.pass(time.Second)
+		if rung := w.rung.roles(); len(rung) > 0 {
+			out[s] = rung
+		}
+	}
+	return out
+}
+
+func TestTheFirstLadderClimbsUntilSomebodyAnswers(t *testing.T) {
+	w := setup(t)
+	w.press(wangsPendant, "a")
+	want := map[int]map[string]int{
+		30:  {"supervisor": 1},
+		60:  {"station_keeper": 1, "township_duty": 1, "contact": 1},
+		180: {"county_desk": 1}, 360: {"county_desk": 1}, 540: {"county_desk": 1},
+	}
+	if diff := cmp.Diff(want, w.atDesk(600)); diff != "" {
+		t.Errorf("who was rung at which second (-want +got)\n%s", diff)
+	}
+	in := w.one()
+	_, err := w.desk.Answer(t.Context(), operator, in.ID)
+	must(t, err)
+	if got := w.atDesk(400); len(got) != 0 {
+		t.Errorf("rung after the answer: %v", got)
+	}
+	lines := w.lines("incident", string(in.ID))
+	if n := len(slices.DeleteFunc(lines, func(s string) bool { return s != "incident.escalated" })); n != 5 {
+		t.Errorf("%d escalations on the timeline, want 5", n)
+	}
+}
+
+func TestEverybodyWhomItConcernsHasContactsAndEachIsRungOnce(t *testing.T) {
+	w := setup(t)
+	w.press(sharedButton, "a") // either of the couple, who share a son
+	if diff := cmp.Diff(map[string]int{"station_keeper": 1, "township_duty": 1, "contact": 2}, w.atDesk(60)[60]); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+}
+
+func TestPostsThatNobodyHoldsAreSkipped(t *testing.T) {
+	for name, c := range map[string]struct {
+		place care.Place
+		gone  bool // the supervisor is
+		want  map[int]map[string]int
+	}{
+		"no keeper, no contacts":      {zhaosButton, false, map[int]map[string]int{30: {"supervisor": 1}, 60: {"township_duty": 1}, 180: {"county_desk": 1}}},
+		"an unknown place":            {unknownPhone, false, map[int]map[string]int{30: {"supervisor": 1}, 60: {"county_desk": 1}, 180: {"county_desk": 1}}},
+		"no supervisor":               {zhaosButton, true, map[int]map[string]int{30: {"township_duty": 1}, 180: {"county_desk": 1}}},
+		"neither, at a place unknown": {unknownPhone, true, map[int]map[string]int{30: {"county_desk": 1}, 180: {"county_desk": 1}}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := setup(t)
+			if c.gone {
+				must(t, w.store.ChangeStaff(t.Context(), supervisor.ID, nil, func(s *care.Staff, _ *string, _ int) (care.Entry, error) {
+					s.Disabled = true
+					return care.Entry{At: w.clock.now(), By: "admin", What: "staff.disabled", Noun: "staff", Subject: "sup"}, nil
+				}))
+			}
+			w.press(c.place, "a")
+			if diff := cmp.Diff(c.want, w.atDesk(200)); diff != "" {
+				t.Errorf("(-want +got)\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestWithNobodyAtAConsoleTheTelephoneRingsAtOnce(t *testing.T) {
+	w := setup(t)
+	w.desk.Leave(operator.ID)
+	w.press(wangsPendant, "a")
+	w.pass(250 * time.Millisecond)
+	if diff := cmp.Diff(map[string]int{"supervisor": 1, "county_desk": 1}, w.rung.roles()); diff != "" {
+		t.Errorf("at once (-want +got)\n%s", diff)
+	}
+	// The rest of the chain keeps its times.
+	got := map[int]bool{}
+	for s := range 180 {
+		w.pass(time.Second)
+		if len(w.rung.roles()) > 0 {
+			got[s+1] = true
+		}
+	}
+	if diff := cmp.Diff(map[int]bool{60: true, 180: true}, got); diff != "" {
+		t.Errorf("later (-want +got)\n%s", diff)
+	}
+	// A console that dies while it rings counts the same.
+	w = setup(t)
+	w.press(wangsPendant, "a")
+	w.pass(10 * time.Second)
+	if got := w.rung.roles(); len(got) != 0 {
+		t.Errorf("rung while attended: %v", got)
+	}
+	w.pass(41 * time.Second) // no beat for 51 s
+	if got := w.rung.roles(); got["county_desk"] != 1 {
+		t.Errorf("rung once the console was dead: %v", got)
+	}
+}
+
+func TestASecondRingClimbsAnew(t *testing.T) {
+	w := setup(t)
+	in := w.answered(wangsPendant)
+	w.atDesk(100)
+	w.press(wangsPendant, "again")
+	want := map[int]map[string]int{30: {"supervisor": 1}, 60: {"station_keeper": 1, "township_duty": 1, "contact": 1}, 180: {"county_desk": 1}}
+	if diff := cmp.Diff(want, w.atDesk(200)); diff != "" {
+		t.Errorf("first time (-want +got)\n%s", diff)
+	}
+	_, err := w.desk.Answer(t.Context(), operator, in.ID)
+	must(t, err)
+	w.press(wangsPendant, "and again")
+	if diff := cmp.Diff(want, w.atDesk(200)); diff != "" {
+		t.Errorf("second time (-want +got)\n%s", diff)
+	}
+}
+
+func TestTwoProcessesRingOnce(t *testing.T) {
+	w := setup(t)
+	other := w.newDesk()
+	w.press(wangsPendant, "a")
+	for range 200 {
+		w.attend()
+		other.Beat(colleague, "2")
+		w.clock.pass(time.Second)
+		done := make(chan error, 2)
+		for _, d := range []*dispatch.Desk{w.desk, other} {
+			go func() { done <- d.Pass(t.Context()) }()
+		}
+		must(t, <-done)
+		must(t, <-done)
+	}
+	want := map[string]int{"supervisor": 1, "station_keeper": 1, "township_duty": 1, "contact": 1, "county_desk": 1}
+	if diff := cmp.Diff(want, w.rung.roles()); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+}
+
+// The owner of the timers dies at some second; what it would have done is done by
+// the one that takes over, in its own time or at once.
+func TestEscalationSurvivesARestart(t *testing.T) {
+	for _, c := range []struct {
+		dies, back int // seconds after the press
+		want       map[int]bool
+	}{
+		{10, 20, map[int]bool{30: true, 60: true, 180: true}},
+		{29, 31, map[int]bool{31: true, 60: true, 180: true}},
+		{40, 50, map[int]bool{30: true, 60: true, 180: true}},
+		{20, 100, map[int]bool{100: true, 101: true, 180: true}}, // both steps that were missed, one after the other
+	} {
+		w := setup(t)
+		w.press(wangsPendant, "a")
+		got := map[int]bool{}
+		for s := 1; s <= 190; s++ {
+			if s == c.back {
+				w.desk = w.newDesk()
+			}
+			w.clock.pass(time.Second)
+			if s >= c.dies && s < c.back {
+				continue
+			}
+			w.attend()
+			must(t, w.desk.Pass(t.Context()))
+			if len(w.rung.roles()) > 0 {
+				got[s] = true
+			}
+		}
+		if diff := cmp.Diff(c.want, got); diff != "" {
+			t.Errorf("dead from %d to %d (-want +got)\n%s", c.dies, c.back, diff)
+		}
+	}
+}
+
+func TestALongOutageRingsTheCountyDeskOnceNotTwentyTimes(t *testing.T) {
+	w := setup(t)
+	w.press(wangsPendant, "a")
+	w.atDesk(200)
+	w.clock.pass(time.Hour)
+	if got := w.atDesk(60); len(got) != 1 {
+		t.Errorf("rung at %v", got)
+	}
+}
+
+// The desk's own timers, on a clock that stands still but for them: at most 2 s late.
+func TestTheRunningDeskIsOnTime(t *testing.T) {
+	_, err := sample() // made outside the bubble
+	must(t, err)
+	synctest.Test(t, func(t *testing.T) {
+		store := openRecord(t)
+		began := time.Now()
+		rung := &gateway{now: time.Now}
+		people := registry.New(registry.Config{}, registry.Deps{Record: store, Log: quiet})
+		d, err := dispatch.New(dispatch.Config{}, dispatch.Deps{Book: store, Due: store, Outbox: store, Shelf: store, People: people, Posts: people,
+			Whereabouts: &whereabouts{}, Queue: noQueue{}, Notifier: rung, Downlink: &devices{}})
+		must(t, err)
+		ctx, stop := context.WithCancel(t.Context())
+		done := make(chan error, 1)
+		go func() { done <- d.Run(ctx) }()
+		d.Beat(operator, "1")
+		must(t, d.Raise(ctx, care.Call{ID: "a", Kind: care.SOS, PressedAt: began, ReceivedAt: began, Place: unknownPhone}))
+		for range 20 {
+			time.Sleep(20 * time.Second)
+			d.Beat(operator, "1")
+		}
+		stop()
+		must(t, <-done)
+		var late []time.Duration
+		for i, due := range []time.Duration{30 * time.Second, time.Minute, 3 * time.Minute, 6 * time.Minute} {
+			if i < len(rung.at) {
+				late = append(late, rung.at[i].Sub(began)-due)
+			}
+		}
+		if len(rung.at) != 4 || slices.ContainsFunc(late, func(d time.Duration) bool { return d < 0 || d > 2*time.Second }) {
+			t.Errorf("%d rings, late by %v; want 4, none by more than 2 s", len(rung.at), late)
+		}
+	})
+}
+
+// noQueue is a queue that is never there.
+type noQueue struct{}
+
+func (noQueue) Put(context.Context, care.Order) error      { return care.ErrUnavailable }
+func (noQueue) Remove(context.Context, care.OrderID) error { return care.ErrUnavailable }
+func (noQueue) Take(context.Context, care.RegionID, []care.Service) (care.OrderID, error) {
+	return "", care.ErrUnavailable
+}
+func (noQueue) Whole(context.Context) (bool, error)      { return false, care.ErrUnavailable }
+func (noQueue) Fill(context.Context, []care.Order) error { return care.ErrUnavailable }
+func (noQueue) Lengths(context.Context) (map[care.Service]int, error) {
+	return nil, care.ErrUnavailable
+}
+
+func TestTheSecondLadderRunsWhileTheElderIsSilent(t *testing.T) {
+	w := setup(t)
+	in := w.answered(wangsPendant)
+	for range 2 { // twice is once
+		_, err := w.desk.NoAnswer(t.Context(), operator, in.ID)
+		must(t, err)
+	}
+	want := map[int]map[string]int{
+		1:  {"key_holder": 1, "station_keeper": 1},
+		60: {"station_keeper": 1, "township_duty": 1, "contact": 1}, 180: {"county_desk": 1}, 360: {"county_desk": 1},
+	}
+	if diff := cmp.Diff(want, w.atDesk(400)); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+	_, err := w.desk.Contact(t.Context(), operator, in.ID, "seen", "邻居样例", "")
+	must(t, err)
+	if got := w.atDesk(400); len(got) != 0 {
+		t.Errorf("rung after the elder was seen: %v", got)
+	}
+	// Silent again: the ladder begins anew and rings anew.
+	_, err = w.desk.NoAnswer(t.Context(), operator, in.ID)
+	must(t, err)
+	if got := w.atDesk(5); got[1]["key_holder"] != 1 {
+		t.Errorf("the second time: %v", got)
+	}
+	if in := w.one(); in.Contact != nil {
+		t.Error("an elder who is silent again still counts as reached")
+	}
+}
+
+func TestTheOperatorMayEscalateAtOnce(t *testing.T) {
+	w := setup(t)
+	w.press(wangsPendant, "a")
+	in := w.one()
+	for _, want := range []string{"supervisor", "township_duty", "county_desk", "county_desk"} {
+		_, err := w.desk.Escalate(t.Context(), operator, in.ID)
+		must(t, err)
+		w.pass(0)
+		if got := w.rung.roles(); got[want] != 1 {
+			t.Errorf("rung %v, want %s", got, want)
+		}
+	}
+	// And after the answer, without starting a timer.
+	in, err := w.desk.Answer(t.Context(), operator, in.ID)
+	must(t, err)
+	_, err = w.desk.Escalate(t.Context(), operator, in.ID)
+	must(t, err)
+	if got := w.atDesk(300); len(got) != 1 {
+		t.Errorf("rung at %v, want once", got)
+	}
+	w.close(in.ID)
+	_, err = w.desk.Escalate(t.Context(), operator, in.ID)
+	conflict(t, err, "incident.closed")
+}
+
+// A text goes to telephones that anybody may read.
+func TestWhatIsRungHoldsNoNameAndNoAddress(t *testing.T) {
+	w := setup(t)
+	w.press(wangsPendant, "a")
+	for range 200 {
+		w.attend()
+		w.pass(time.Second)
+	}
+	w.rung.mu.Lock()
+	defer w.rung.mu.Unlock()
+	if len(w.rung.sent) < 5 {
+		t.Fatalf("only %d sent", len(w.rung.sent))
+	}
+	for _, n := range w.rung.sent {
+		for _, private := range []string{"王样例", "李样例", "前进村", "样例路", "wang", "couple"} {
+			if strings.Contains(n.Text, private) || strings.Contains(n.Key, private) {
+				t.Errorf("%s holds %q: %s", n.Key, private, n.Text)
+			}
+		}
+		if !strings.Contains(n.Text, "20261123-001") || !strings.Contains(n.Text, "7012349") {
+			t.Errorf("text %q names neither the incident nor the number to ring", n.Text)
+		}
+	}
+}

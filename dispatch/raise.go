@@ -1,0 +1,217 @@
+package dispatch
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	"yian/care"
+)
+
+// lateAfter is when a call counts as late: a press that took longer than this to
+// come in is shown with its delay.
+const lateAfter = time.Minute
+
+// Raise puts a call into the record: it opens an incident or joins the one not
+// yet closed of the same elder, else household, else device. It blocks until on
+// disk and is idempotent by device and call id; a repeat only sends the feedback
+// again. A test opens no incident.
+func (d *Desk) Raise(ctx context.Context, call care.Call) error {
+	together, err := d.together(ctx, call.Place)
+	if err != nil {
+		// Who else lives there is a courtesy; the call is not lost for it.
+		d.log.Warn("household not read", "err", err)
+	}
+	unattended := !d.Attended()
+	_, known, err := d.deps.Book.Raise(ctx, call, func(c *care.Case) (care.Change, error) {
+		switch {
+		case call.Kind == care.Test:
+			return care.Change{Entries: []care.Entry{{At: call.ReceivedAt, By: care.System, What: "device.tested", Noun: "device",
+				Subject: string(call.Place.Device), RegionID: call.Place.Region, CenterID: call.Place.Center}}}, nil
+		case c.Incident == nil:
+			return d.open(c, call, together, unattended), nil
+		}
+		return d.join(c, call), nil
+	})
+	if err != nil {
+		return fmt.Errorf("dispatch: raise: %w", err)
+	}
+	if known {
+		if err := d.deps.Outbox.FeedbackRepeat(ctx, call.Place.Device, call.ID, d.now()); err != nil {
+			return fmt.Errorf("dispatch: feedback again: %w", err)
+		}
+	}
+	d.feedbackDue.kick()
+	d.noticeDue.kick()
+	return nil
+}
+
+// together returns everybody the call may concern: its elder, or all who live
+// there when the button is shared.
+func (d *Desk) together(ctx context.Context, p care.Place) ([]care.ElderID, error) {
+	if p.Elder != "" {
+		return []care.ElderID{p.Elder}, nil
+	}
+	ids := []care.ElderID{}
+	if p.Household == "" {
+		return ids, nil
+	}
+	elders, err := d.deps.People.EldersOf(ctx, p.Household)
+	for _, e := range elders {
+		ids = append(ids, e.ID)
+	}
+	return ids, err
+}
+
+func (d *Desk) open(c *care.Case, call care.Call, together []care.ElderID, unattended bool) care.Change {
+	in := &care.Incident{
+		ID: care.IncidentID(newID()), State: care.IncidentOpen, Severity: severityOf(call.Kind), Kind: string(call.Kind),
+		ElderID: call.Place.Elder, ElderIDs: together, HouseholdID: call.Place.Household, CenterID: call.Place.Center,
+		RegionID: call.Place.Region, DeviceID: call.Place.Device, Calls: 1, OpenedAt: call.ReceivedAt, PressedAt: call.PressedAt,
+		LastCallAt: call.PressedAt, LateSeconds: lateBy(call.PressedAt, call.ReceivedAt), Ringing: true, RingingAt: at(call.ReceivedAt), Location: call.Location, Trial: d.deps.Trial(),
+	}
+	// One elder alone behind a shared button is that elder.
+	if in.ElderID == "" && len(together) == 1 {
+		in.ElderID = together[0]
+	}
+	d.startLadder(in, call.ReceivedAt, unattended)
+	c.Incident = in
+	change := care.Change{Entries: []care.Entry{incidentEntry(in, call.ReceivedAt, care.System, "opened", string(call.Kind))}}
+	if call.Orphan {
+		change.Entries = append(change.Entries, incidentEntry(in, call.ReceivedAt, care.System, "orphan", ""))
+	}
+	if call.ClockSkew {
+		change.Entries = append(change.Entries, incidentEntry(in, call.ReceivedAt, care.System, "clock_skew", ""))
+	}
+	return change
+}
+
+// lateBy is by how many seconds a press came in late, 0 when it did not.
+func lateBy(pressed, received time.Time) int {
+	if by := received.Sub(pressed); by >= lateAfter {
+		return int(by.Seconds())
+	}
+	return 0
+}
+
+func (d *Desk) startLadder(in *care.Incident, now time.Time, unattended bool) {
+	next := now.Add(d.cfg.Supervisor)
+	if unattended {
+		next = now // nobody sits there: ring the telephone at once
+	}
+	in.Ladder = care.Ladder{NextAt: &next}
+}
+
+// join adds a call to an incident that is not closed yet. Nothing is silenced: a
+// press after the answer rings again.
+func (d *Desk) join(c *care.Case, call care.Call) care.Change {
+	in := c.Incident
+	in.Calls++
+	if call.PressedAt.After(in.LastCallAt) {
+		in.LastCallAt = call.PressedAt
+	}
+	if call.PressedAt.Before(in.PressedAt) {
+		// An earlier press that was held up: the wait began then.
+		in.PressedAt, in.LateSeconds = call.PressedAt, lateBy(call.PressedAt, call.ReceivedAt)
+	}
+	if call.Location != nil {
+		in.Location = call.Location
+	}
+	if severityOf(call.Kind).Urgency() < in.Severity.Urgency() {
+		in.Severity = severityOf(call.Kind)
+	}
+	var change care.Change
+	change.Entries = append(change.Entries, incidentEntry(in, call.ReceivedAt, care.System, "pressed_again", string(call.Kind)+" "+strconv.Itoa(in.Calls)))
+	if e := call.Place.Elder; e != "" && !slices.Contains(in.ElderIDs, e) {
+		in.ElderIDs = append(in.ElderIDs, e)
+		change.Entries = append(change.Entries, incidentEntry(in, call.ReceivedAt, care.System, "second_person", ""))
+	}
+	if in.State != care.IncidentOpen && !in.Ringing {
+		d.ring(in, call.ReceivedAt)
+	}
+	return change
+}
+
+// ring makes an answered incident ring again, first at its owner's desk.
+func (d *Desk) ring(in *care.Incident, now time.Time) {
+	in.Ringing, in.RingingAt = true, at(now)
+	in.Ladder = care.Ladder{NextAt: at(now.Add(d.cfg.Rejoin))}
+}
+
+func severityOf(kind care.CallKind) care.Severity {
+	switch kind {
+	case care.WaterLeak, care.Phone:
+		return care.Warning
+	}
+	return care.Critical
+}
+
+// Alert hands a judgement to the desk, which decides by severity: critical opens
+// or joins an incident and returns it, anything else stays on the list and
+// returns none. Idempotent by the alert's id while its incident is open; blocks
+// until on disk.
+func (d *Desk) Alert(ctx context.Context, a care.Alert) (care.IncidentID, error) {
+	if a.Severity != care.Critical || a.Technical {
+		return "", nil
+	}
+	if a.IncidentID != "" {
+		return a.IncidentID, nil
+	}
+	place := care.Place{Device: a.DeviceID, Elder: a.ElderID, Household: a.HouseholdID, Center: a.CenterID, Region: a.RegionID}
+	together, err := d.together(ctx, place)
+	if err != nil {
+		d.log.Warn("household not read", "err", err)
+	}
+	unattended := !d.Attended()
+	now := d.now()
+	c, err := d.deps.Book.OpenFor(ctx, a, place, func(c *care.Case) (care.Change, error) {
+		call := care.Call{ID: care.CallID(a.ID), Kind: "alert", PressedAt: a.RaisedAt, ReceivedAt: now, Place: place}
+		if c.Incident == nil {
+			change := d.open(c, call, together, unattended)
+			c.Incident.Rule, c.Incident.Calls = a.Rule, 0
+			change.Entries[0].Note = "alert " + a.Rule
+			return change, nil
+		}
+		in := c.Incident
+		if a.Severity.Urgency() < in.Severity.Urgency() {
+			in.Severity = a.Severity
+		}
+		entry := incidentEntry(in, now, care.System, "alert_joined", a.Rule)
+		if in.State != care.IncidentOpen && !in.Ringing {
+			d.ring(in, now)
+		}
+		return care.Change{Entries: []care.Entry{entry}}, nil
+	})
+	if err != nil {
+		return "", fmt.Errorf("dispatch: alert: %w", err)
+	}
+	d.noticeDue.kick()
+	return c.Incident.ID, nil
+}
+
+// Confirm notes that a device showed or spoke a feedback. Idempotent; a
+// confirmation of what was never told is ignored.
+func (d *Desk) Confirm(ctx context.Context, c care.Confirmation) error {
+	if _, err := d.deps.Outbox.ConfirmFeedback(ctx, c); err != nil && !errors.Is(err, care.ErrNotFound) {
+		return fmt.Errorf("dispatch: confirm: %w", err)
+	}
+	return nil
+}
+
+// Reconnected tells a device again what it has not confirmed.
+func (d *Desk) Reconnected(ctx context.Context, device care.DeviceID) error {
+	if err := d.deps.Outbox.FeedbackAgain(ctx, device, d.now()); err != nil {
+		return fmt.Errorf("dispatch: reconnected: %w", err)
+	}
+	d.feedbackDue.kick()
+	return nil
+}
+
+// incidentEntry is a line of the journal about in.
+func incidentEntry(in *care.Incident, now time.Time, by care.StaffID, verb, note string) care.Entry {
+	return care.Entry{At: now, By: by, What: "incident." + verb, Noun: "incident", Subject: string(in.ID),
+		RegionID: in.RegionID, CenterID: in.CenterID, Note: note}
+}

@@ -1,0 +1,147 @@
+package dispatch
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"yian/care"
+)
+
+const (
+	// refillEvery is how often the queue is made anew even if nothing seems wrong,
+	// for what another process could not tell it.
+	refillEvery = 15 * time.Second
+	// manyBehind is how many orders are told one by one before all are told at once.
+	manyBehind = 50
+)
+
+// hurry asks the restorer to tell the queue of orders whose state changed. It
+// never blocks: the book has decided already, and a queue that hangs must not
+// hold up whoever decides.
+func (d *Desk) hurry(ids ...care.OrderID) {
+	d.mu.Lock()
+	for _, id := range ids {
+		d.behind[id] = true
+	}
+	d.mu.Unlock()
+	d.queueDue.kick()
+}
+
+// restoreQueue makes the queue like the record: it tells what changed, and
+// everything after a wipe. One goroutine does so, and reads each order when it
+// tells of it, so that an older state never overtakes a newer one.
+func (d *Desk) restoreQueue(ctx context.Context, now time.Time) error {
+	whole, err := d.deps.Queue.Whole(ctx)
+	if err != nil {
+		return err
+	}
+	d.mu.Lock()
+	behind := d.behind
+	d.behind = map[care.OrderID]bool{}
+	d.mu.Unlock()
+	if whole && len(behind) <= manyBehind && now.Sub(d.refilled) < refillEvery {
+		err = d.tellQueue(ctx, behind)
+	} else {
+		err = d.refill(ctx, now, whole)
+	}
+	if err != nil {
+		d.mu.Lock()
+		for id := range behind {
+			d.behind[id] = true
+		}
+		d.mu.Unlock()
+		return fmt.Errorf("dispatch: restore queue: %w", err)
+	}
+	return nil
+}
+
+func (d *Desk) tellQueue(ctx context.Context, ids map[care.OrderID]bool) error {
+	for id := range ids {
+		o, err := d.deps.Shelf.Order(ctx, care.Everything, id)
+		switch {
+		case err != nil && !errors.Is(err, care.ErrNotFound):
+			return err
+		case err == nil && o.State == care.OrderQueued:
+			err = d.deps.Queue.Put(ctx, o)
+		default:
+			err = d.deps.Queue.Remove(ctx, id)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (d *Desk) refill(ctx context.Context, now time.Time, whole bool) error {
+	orders, err := d.deps.Due.QueuedOrders(ctx)
+	if err != nil {
+		return err
+	}
+	if err := d.deps.Queue.Fill(ctx, orders); err != nil {
+		return err
+	}
+	d.refilled = now
+	if !whole {
+		d.log.Info("queue rebuilt from the record", "orders", len(orders))
+	}
+	return nil
+}
+
+// TakeNext hands a worker the most urgent order that waits in the own region and
+// accepts it at once. An order that this worker let go before is left to others.
+// With the queue away the record is asked. It returns care.ErrNotFound when
+// nothing waits.
+func (d *Desk) TakeNext(ctx context.Context, by care.Staff) (care.Order, error) {
+	var passed []care.OrderID
+	defer func() {
+		if len(passed) > 0 {
+			d.hurry(passed...) // shows again what is still waiting
+		}
+	}()
+	for range 20 {
+		id, err := d.deps.Queue.Take(ctx, by.RegionID, by.Skills)
+		if err != nil {
+			d.log.Warn("queue away, asking the record", "err", err)
+			return d.takeFromRecord(ctx, by)
+		}
+		if id == "" {
+			break
+		}
+		o, err := d.deps.Shelf.Order(ctx, by.Scope(), id)
+		if err == nil && !slices.Contains(o.Declined, by.ID) {
+			if o, err = d.Accept(ctx, by, id, 0); err == nil {
+				return o, nil
+			}
+		}
+		if errors.Is(err, care.ErrUnavailable) {
+			return care.Order{}, err
+		}
+		passed = append(passed, id) // let go before, taken by somebody else, or gone
+	}
+	return care.Order{}, noneWaiting()
+}
+
+func (d *Desk) takeFromRecord(ctx context.Context, by care.Staff) (care.Order, error) {
+	orders, err := d.deps.Due.QueuedOrders(ctx)
+	if err != nil {
+		return care.Order{}, err
+	}
+	for _, o := range orders {
+		if !o.VisibleTo(by.Scope()) || slices.Contains(o.Declined, by.ID) || len(by.Skills) > 0 && !slices.Contains(by.Skills, o.Service) {
+			continue
+		}
+		taken, err := d.Accept(ctx, by, o.ID, 0)
+		if !errors.Is(err, care.ErrConflict) && !errors.Is(err, care.ErrNotFound) {
+			return taken, err
+		}
+	}
+	return care.Order{}, noneWaiting()
+}
+
+func noneWaiting() error {
+	return &care.Fault{Kind: care.ErrNotFound, Code: "order.none_waiting", Detail: "现在没有等待接单的工单"}
+}

@@ -1,0 +1,114 @@
+package dispatch
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+	"golang.org/x/sync/errgroup"
+
+	"yian/care"
+)
+
+// A notice is tried at once and then with growing pauses, ringings times in all,
+// which takes about a quarter of an hour.
+const ringings = 10
+
+// ringHold is for how long one owner has a notice to itself; longer than a
+// gateway may take, shorter than anybody would wait for another owner.
+const ringHold = 8 * time.Second
+
+func ringAgain(attempts int) time.Duration {
+	return min(2*time.Second<<min(attempts, 10), 3*time.Minute)
+}
+
+// ringPeople sends every notice that is due at now, several at a time, so that
+// one gateway that hangs delays nobody past its timeout.
+func (d *Desk) ringPeople(ctx context.Context, now time.Time) error {
+	list, err := d.deps.Outbox.DueNotices(ctx, now, 50)
+	if err != nil || len(list) == 0 {
+		return err
+	}
+	var g errgroup.Group
+	g.SetLimit(8)
+	for _, n := range list {
+		g.Go(func() error {
+			mine, err := d.deps.Outbox.ClaimNotice(ctx, n, now, now.Add(ringHold))
+			if err != nil || !mine {
+				return err
+			}
+			return d.ringOne(ctx, n)
+		})
+	}
+	return g.Wait()
+}
+
+// errNoGateway gives up at once: a ring of a quarter of an hour ago helps nobody
+// when a gateway is configured then.
+var errNoGateway = fmt.Errorf("no gateway is configured: %w", care.ErrInvalid)
+
+func (d *Desk) ringOne(ctx context.Context, n care.Notice) error {
+	err := errNoGateway
+	if d.deps.Notifier.Configured() {
+		err = d.deps.Notifier.Send(ctx, n)
+	}
+	now := d.now()
+	n.Attempts++
+	n.Error = ""
+	var verb string
+	switch {
+	case err == nil:
+		n.DoneAt, verb = at(now), "sent"
+	case errors.Is(err, care.ErrInvalid), n.Attempts >= ringings:
+		n.FailedAt, n.Error, verb = at(now), err.Error(), "failed"
+	default:
+		n.Error, n.DueAt = err.Error(), now.Add(ringAgain(n.Attempts))
+	}
+	// Noted even while stopping, or it would be sent a second time after the start.
+	ctx = context.WithoutCancel(ctx)
+	if verb == "" {
+		return d.deps.Outbox.SaveNotice(ctx, n)
+	}
+	e := care.Entry{At: now, By: care.System, What: "notice." + verb, Noun: "notice", Subject: n.Key, Note: n.Receiver}
+	if n.Incident != "" {
+		e.Related = "incident:" + string(n.Incident)
+	}
+	return d.deps.Outbox.SaveNotice(ctx, n, e)
+}
+
+// TestChannel sends one test notice through the channel, as a person asked for
+// on the screen, and returns its key. It is delivered like any other.
+func (d *Desk) TestChannel(ctx context.Context, by care.Staff) (string, error) {
+	now := d.now()
+	n := care.Notice{Key: "test/" + uuid.NewString(), Channel: "webhook", Kind: "test", Receiver: string(by.Role), Name: by.Name, Phone: by.Phone,
+		DueAt: now, Text: "颐安平台：通道测试，无需处理。"}
+	err := d.deps.Outbox.AddNotice(ctx, n, care.Entry{At: now, By: by.ID, What: "notice.tested", Noun: "notice", Subject: n.Key})
+	d.noticeDue.kick()
+	return n.Key, err
+}
+
+// Reinforce rings the supervisors and the county desk: an operator asks for help
+// with one key.
+func (d *Desk) Reinforce(ctx context.Context, by care.Staff) error {
+	now := d.now()
+	list, err := d.supervisors(ctx, by.RegionID)
+	if err != nil {
+		return err
+	}
+	county, err := d.countyDesk(ctx, by.RegionID)
+	if err != nil {
+		return err
+	}
+	id := uuid.NewString()
+	for i, to := range eachOnce(append(list, county...)) {
+		n := care.Notice{Key: fmt.Sprintf("reinforce/%s/%s/%d", id, to.Role, i), Channel: "webhook", Kind: "ring", Receiver: to.Role, Name: to.Name, Phone: to.Phone,
+			DueAt: now, Text: "颐安平台：值守台请求增援，请立即到岗或回拨 " + d.cfg.Hotline + "。"}
+		if err := d.deps.Outbox.AddNotice(ctx, n, care.Entry{At: now, By: by.ID, What: "desk.reinforced", Noun: "desk", Subject: string(by.ID), Note: to.Role}); err != nil {
+			return err
+		}
+	}
+	d.noticeDue.kick()
+	return nil
+}
