@@ -1,0 +1,82 @@
+package api
+
+import (
+	"context"
+	"time"
+
+	"yian/care"
+	"yian/dispatch"
+)
+
+// DeskView is the strip above the desk.
+type DeskView struct {
+	ServerTime      time.Time         `json:"server_time"`
+	Waiting         int               `json:"waiting"`
+	Mine            int               `json:"mine"`
+	Late            int               `json:"late"`
+	ElderUnaware    int               `json:"elder_unaware"`
+	MissedCalls     int               `json:"missed_calls"`
+	OldestPressedAt *time.Time        `json:"oldest_pressed_at" nullable:"true"`
+	OnDuty          []dispatch.OnDuty `json:"on_duty"`
+	Unattended      bool              `json:"unattended"`
+	Lamps           []Dependency      `json:"lamps"`
+}
+
+func (s *Server) desk(r *routes) {
+	add(r, watch, get("/desk", "get-desk", "Counts, who is on duty, and the lamps"),
+		func(ctx context.Context, by care.Staff, _ *struct{}) (*out[DeskView], error) {
+			v, err := s.deskView(ctx, by)
+			if err != nil {
+				return nil, err
+			}
+			return &out[DeskView]{Body: v}, nil
+		})
+	type dutyIn struct {
+		Body struct {
+			On   bool   `json:"on"`
+			Seat string `json:"seat,omitempty" maxLength:"40"`
+		}
+	}
+	add(r, desk, post("/desk/duty", "set-duty", "Begin, keep up or end one's duty; a console beats every 20 s"),
+		func(ctx context.Context, by care.Staff, in *dutyIn) (*out[DeskView], error) {
+			if in.Body.On {
+				s.deps.Desk.Beat(by, in.Body.Seat)
+			} else {
+				s.deps.Desk.Leave(by.ID)
+			}
+			v, err := s.deskView(ctx, by)
+			return &out[DeskView]{Body: v}, err
+		})
+	add(r, desk, post("/desk/reinforce", "reinforce", "Ring supervisors and the county desk: help is needed"),
+		func(ctx context.Context, by care.Staff, _ *struct{}) (*struct{}, error) {
+			return nil, s.deps.Desk.Reinforce(ctx, by)
+		})
+}
+
+func (s *Server) deskView(ctx context.Context, by care.Staff) (DeskView, error) {
+	open, _, err := s.deps.Shelf.Incidents(ctx, by.Scope(), care.IncidentQuery{
+		States: []care.IncidentState{care.IncidentOpen, care.IncidentAnswered, care.IncidentDispatched, care.IncidentArrived}, Page: care.Page{Limit: 500}})
+	if err != nil {
+		return DeskView{}, err
+	}
+	v := DeskView{ServerTime: s.deps.Now().UTC(), OnDuty: s.deps.Desk.Duty(), Unattended: !s.deps.Desk.Attended(), Lamps: s.deps.Health.Dependencies()}
+	ids := make([]care.IncidentID, 0, len(open))
+	for _, in := range open {
+		ids = append(ids, in.ID)
+		if in.Ringing {
+			v.Waiting++
+			if v.OldestPressedAt == nil || in.PressedAt.Before(*v.OldestPressedAt) {
+				v.OldestPressedAt = &in.PressedAt
+			}
+		}
+		if in.AnsweredBy == by.ID {
+			v.Mine++
+		}
+		if in.LateSeconds > 0 {
+			v.Late++
+		}
+	}
+	unaware, err := s.deps.Shelf.Unaware(ctx, ids)
+	v.ElderUnaware = len(unaware)
+	return v, err
+}

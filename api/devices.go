@@ -1,0 +1,190 @@
+package api
+
+import (
+	"context"
+	"time"
+
+	"yian/care"
+)
+
+// DevicePath names one in an address. It is exported because huma looks into
+// exported embedded structs only.
+type DevicePath struct {
+	ID care.DeviceID `path:"id" maxLength:"64"`
+}
+
+// DeviceItem is a device with what supervision knows of it now.
+type DeviceItem struct {
+	care.Device
+	Liveness DeviceLiveness `json:"liveness"`
+}
+
+// DeviceLiveness is null-friendly [care.Liveness].
+type DeviceLiveness struct {
+	SeenAt   *time.Time `json:"seen_at" nullable:"true" doc:"null: never heard of"`
+	Online   bool       `json:"online"`
+	DueAt    *time.Time `json:"due_at" nullable:"true" doc:"when silence becomes offline"`
+	Battery  *float64   `json:"battery" nullable:"true"`
+	RSSI     *float64   `json:"rssi" nullable:"true"`
+	Firmware string     `json:"firmware,omitempty"`
+}
+
+func (v *views) deviceItem(d care.Device) DeviceItem {
+	item := DeviceItem{Device: d}
+	l, known := v.deps.Supervision.Liveness(d.ID)
+	if !known {
+		return item
+	}
+	item.Liveness = DeviceLiveness{Online: l.Online, Battery: l.Battery, RSSI: l.RSSI, Firmware: l.Firmware}
+	if !l.SeenAt.IsZero() {
+		item.Liveness.SeenAt = &l.SeenAt
+	}
+	if !l.DueAt.IsZero() {
+		item.Liveness.DueAt = &l.DueAt
+	}
+	return item
+}
+
+// seeDevices is whoever sees devices.
+var seeDevices = watch
+
+func (s *Server) devices(r *routes) {
+	type listIn struct {
+		PageIn
+		Text        string           `query:"q" maxLength:"100"`
+		HouseholdID care.HouseholdID `query:"household_id"`
+		ElderID     care.ElderID     `query:"elder_id"`
+		GatewayID   care.DeviceID    `query:"gateway_id"`
+		CenterID    care.CenterID    `query:"center_id"`
+	}
+	add(r, seeDevices, get("/devices", "list-devices", "Devices with their liveness"),
+		func(ctx context.Context, by care.Staff, in *listIn) (*out[List[DeviceItem]], error) {
+			found, next, err := s.deps.Registry.Devices(ctx, by.Scope(), care.DeviceQuery{Text: in.Text, HouseholdID: in.HouseholdID,
+				ElderID: in.ElderID, GatewayID: in.GatewayID, CenterID: in.CenterID}, in.page())
+			items := make([]DeviceItem, len(found))
+			for i, d := range found {
+				items[i] = s.views.deviceItem(d)
+			}
+			return list(items, next), err
+		})
+	type createIn struct {
+		Body struct {
+			ID          string     `json:"id" minLength:"1" maxLength:"64"`
+			Kind        string     `json:"kind" minLength:"1" maxLength:"64"`
+			Name        string     `json:"name,omitempty" maxLength:"100"`
+			Model       string     `json:"model,omitempty" maxLength:"100"`
+			GatewayID   string     `json:"gateway_id,omitempty" maxLength:"64"`
+			Address     string     `json:"address,omitempty" maxLength:"200" doc:"behind the gateway: IEEE address or friendly name"`
+			HouseholdID string     `json:"household_id,omitempty" maxLength:"64"`
+			ElderID     string     `json:"elder_id,omitempty" maxLength:"64"`
+			CenterID    string     `json:"center_id,omitempty" maxLength:"64"`
+			Power       care.Power `json:"power,omitempty" enum:"mains,battery,"`
+			Location    string     `json:"location,omitempty" maxLength:"100"`
+		}
+	}
+	add(r, admin, create("/devices", "create-device", "Register a device"),
+		func(ctx context.Context, by care.Staff, in *createIn) (*out[DeviceItem], error) {
+			b := in.Body
+			d, err := s.deps.Registry.CreateDevice(ctx, by, care.Device{ID: care.DeviceID(b.ID), Kind: b.Kind, Name: b.Name, Model: b.Model,
+				GatewayID: care.DeviceID(b.GatewayID), Address: b.Address, HouseholdID: care.HouseholdID(b.HouseholdID),
+				ElderID: care.ElderID(b.ElderID), CenterID: care.CenterID(b.CenterID), Power: b.Power, Location: b.Location})
+			return &out[DeviceItem]{Body: s.views.deviceItem(d)}, err
+		})
+	add(r, seeDevices, get("/devices/{id}", "get-device", "One device"),
+		func(ctx context.Context, by care.Staff, in *DevicePath) (*out[DeviceItem], error) {
+			d, err := s.deps.Registry.Device(ctx, by.Scope(), in.ID)
+			return &out[DeviceItem]{Body: s.views.deviceItem(d)}, err
+		})
+	type patchIn struct {
+		DevicePath
+		Body struct {
+			Name        *string     `json:"name,omitempty" maxLength:"100"`
+			Model       *string     `json:"model,omitempty" maxLength:"100"`
+			GatewayID   *string     `json:"gateway_id,omitempty" maxLength:"64"`
+			Address     *string     `json:"address,omitempty" maxLength:"200"`
+			HouseholdID *string     `json:"household_id,omitempty" maxLength:"64"`
+			ElderID     *string     `json:"elder_id,omitempty" maxLength:"64"`
+			Power       *care.Power `json:"power,omitempty" enum:"mains,battery,"`
+			Location    *string     `json:"location,omitempty" maxLength:"100"`
+		}
+	}
+	add(r, admin, patch("/devices/{id}", "update-device", "Change a device's place or names"),
+		func(ctx context.Context, by care.Staff, in *patchIn) (*out[DeviceItem], error) {
+			b := in.Body
+			d, err := s.deps.Registry.UpdateDevice(ctx, by, in.ID, func(d *care.Device) error {
+				set(&d.Name, b.Name)
+				set(&d.Model, b.Model)
+				set(&d.GatewayID, (*care.DeviceID)(b.GatewayID))
+				set(&d.Address, b.Address)
+				set(&d.HouseholdID, (*care.HouseholdID)(b.HouseholdID))
+				set(&d.ElderID, (*care.ElderID)(b.ElderID))
+				set(&d.Power, b.Power)
+				set(&d.Location, b.Location)
+				return nil
+			})
+			return &out[DeviceItem]{Body: s.views.deviceItem(d)}, err
+		})
+	s.credentials(r)
+	s.homes(r)
+}
+
+// Credential is shown once.
+type Credential struct {
+	Username string `json:"username"`
+	Password string `json:"password"`
+}
+
+func (s *Server) credentials(r *routes) {
+	add(r, admin, post("/devices/{id}/credential", "issue-credential", "A new secret, shown once; the old one ends"),
+		func(ctx context.Context, by care.Staff, in *DevicePath) (*out[Credential], error) {
+			user, secret, err := s.deps.Registry.IssueCredential(ctx, by, in.ID)
+			return &out[Credential]{Body: Credential{user, secret}}, err
+		})
+	add(r, admin, post("/devices/{id}/revoke", "revoke-device", "End its credential and cut its connection"),
+		func(ctx context.Context, by care.Staff, in *DevicePath) (*out[DeviceItem], error) {
+			if err := s.deps.Registry.RevokeDevice(ctx, by, in.ID); err != nil {
+				return nil, err
+			}
+			d, err := s.deps.Registry.Device(ctx, by.Scope(), in.ID)
+			return &out[DeviceItem]{Body: s.views.deviceItem(d)}, err
+		})
+}
+
+// RefusalList is what devices sent and nobody could use: the last of them, and
+// all of them by reason since the start.
+type RefusalList struct {
+	Items  []care.Refusal        `json:"items"`
+	Counts map[care.Reason]int64 `json:"counts"`
+	Since  time.Time             `json:"since"`
+}
+
+func (s *Server) homes(r *routes) {
+	add(r, seeDevices, get("/homes", "list-homes", "Each home's protection, with its last proven press"),
+		func(ctx context.Context, by care.Staff, in *PageIn) (*out[List[care.Home]], error) {
+			items, next, err := s.deps.Supervision.Homes(ctx, by.Scope(), in.page())
+			return list(items, next), err
+		})
+	add(r, roles(care.Admin, care.Operator, care.Supervisor, care.Auditor), get("/refusals", "list-refusals", "Messages that nobody could use"),
+		func(_ context.Context, _ care.Staff, _ *struct{}) (*out[RefusalList], error) {
+			items := s.deps.Refusals.Refusals(200)
+			if items == nil {
+				items = []care.Refusal{}
+			}
+			return &out[RefusalList]{Body: RefusalList{Items: items, Counts: s.deps.Refusals.RefusalCounts(), Since: s.since}}, nil
+		})
+}
+
+// DeviceChanged tells every console that a device went silent or came back. It
+// never blocks on a client.
+func (s *Server) DeviceChanged(place care.Place, _ care.Liveness) {
+	d, err := s.deps.Registry.Device(context.Background(), care.Everything, place.Device)
+	if err != nil {
+		return // gone since; the list shows it at the next fetch
+	}
+	ev, err := eventOf("device", 0, s.views.deviceItem(d), func(sc care.Scope) bool { return sc.Sees(place.Region, place.Center) })
+	if err != nil {
+		s.deps.Log.Error("device event not made", "err", err)
+		return
+	}
+	s.hub.Publish(ev)
+}

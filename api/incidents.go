@@ -1,0 +1,191 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"yian/care"
+)
+
+// IncidentPath names one in an address. It is exported because huma looks into
+// exported embedded structs only.
+type IncidentPath struct {
+	ID care.IncidentID `path:"id" maxLength:"64"`
+}
+
+func (s *Server) incidents(r *routes) {
+	type listIn struct {
+		PageIn
+		State   string       `query:"state" doc:"comma list of exact states"`
+		ElderID care.ElderID `query:"elder_id"`
+		Order   string       `query:"order" enum:"urgent,newest" default:"urgent"`
+	}
+	add(r, watch, get("/incidents", "list-incidents", "The queue, most urgent first, then the oldest press"),
+		func(ctx context.Context, by care.Staff, in *listIn) (*out[List[IncidentItem]], error) {
+			states, err := statesOf[care.IncidentState](in.State, "open", "answered", "dispatched", "arrived", "closed")
+			if err != nil {
+				return nil, err
+			}
+			incidents, next, err := s.deps.Shelf.Incidents(ctx, by.Scope(), care.IncidentQuery{States: states, Elder: in.ElderID, Newest: in.Order == "newest", Page: in.page()})
+			if err != nil {
+				return nil, err
+			}
+			items, err := s.views.incidentItems(ctx, incidents)
+			return list(items, next), err
+		})
+	add(r, watch, get("/incidents/{id}", "get-incident", "One incident with everything for a decision"),
+		func(ctx context.Context, by care.Staff, in *IncidentPath) (*out[IncidentDetail], error) {
+			return s.incident(ctx, by, in.ID)
+		})
+	add(r, watch, get("/incidents/{id}/responders", "list-responders", "Who can go, the nearest first"),
+		func(ctx context.Context, by care.Staff, in *IncidentPath) (*out[List[Responder]], error) {
+			inc, err := s.deps.Shelf.Incident(ctx, by.Scope(), in.ID)
+			if err != nil {
+				return nil, err
+			}
+			items, err := s.views.responders(ctx, by.Scope(), inc)
+			return list(items, ""), err
+		})
+	s.incidentActs(r)
+}
+
+func (s *Server) incidentActs(r *routes) {
+	act(s, r, "answer", "Take it; two answers at once have one winner", func(ctx context.Context, by care.Staff, in *IncidentPath) (care.Incident, error) {
+		return s.deps.Desk.Answer(ctx, by, in.ID)
+	})
+	type noteIn struct {
+		IncidentPath
+		Body struct {
+			Text string `json:"text" minLength:"1" maxLength:"4000"`
+		}
+	}
+	act(s, r, "note", "Add a line to the timeline", func(ctx context.Context, by care.Staff, in *noteIn) (care.Incident, error) {
+		return s.deps.Desk.Note(ctx, by, in.ID, in.Body.Text)
+	})
+	act(s, r, "escalate", "Ring the next in the chain at once", func(ctx context.Context, by care.Staff, in *IncidentPath) (care.Incident, error) {
+		return s.deps.Desk.Escalate(ctx, by, in.ID)
+	})
+	type closeIn struct {
+		IncidentPath
+		Body struct {
+			Outcome care.Outcome `json:"outcome" maxLength:"40"`
+			Note    string       `json:"note,omitempty" maxLength:"4000"`
+		}
+	}
+	act(s, r, "close", "End it with a coded outcome; the elder was heard, seen or handed over", func(ctx context.Context, by care.Staff, in *closeIn) (care.Incident, error) {
+		return s.deps.Desk.Close(ctx, by, in.ID, in.Body.Outcome, in.Body.Note)
+	})
+	type contactIn struct {
+		IncidentPath
+		Body struct {
+			How  string `json:"how" enum:"heard,seen,handed_over"`
+			Who  string `json:"who,omitempty" maxLength:"200"`
+			Note string `json:"note,omitempty" maxLength:"2000"`
+		}
+	}
+	act(s, r, "contact", "The elder was heard, seen by a named person, or handed over", func(ctx context.Context, by care.Staff, in *contactIn) (care.Incident, error) {
+		return s.deps.Desk.Contact(ctx, by, in.ID, in.Body.How, in.Body.Who, in.Body.Note)
+	})
+	type attemptIn struct {
+		IncidentPath
+		Body struct {
+			Way    string `json:"way" enum:"call,device,message"`
+			Result string `json:"result" enum:"answered,no_answer"`
+		}
+	}
+	act(s, r, "attempt", "An attempt to reach the elder", func(ctx context.Context, by care.Staff, in *attemptIn) (care.Incident, error) {
+		return s.deps.Desk.Attempt(ctx, by, in.ID, in.Body.Way, in.Body.Result)
+	})
+	act(s, r, "no_answer", "The elder does not answer: start the second ladder", func(ctx context.Context, by care.Staff, in *IncidentPath) (care.Incident, error) {
+		return s.deps.Desk.NoAnswer(ctx, by, in.ID)
+	})
+	type helpIn struct {
+		IncidentPath
+		Body struct {
+			What string `json:"what" enum:"120,119,110,key_holder,contact"`
+			Note string `json:"note,omitempty" maxLength:"2000"`
+		}
+	}
+	act(s, r, "help", "Help without an order is on the way", func(ctx context.Context, by care.Staff, in *helpIn) (care.Incident, error) {
+		return s.deps.Desk.Help(ctx, by, in.ID, in.Body.What, in.Body.Note)
+	})
+	type elderIn struct {
+		IncidentPath
+		Body struct {
+			ElderID string `json:"elder_id" minLength:"1" maxLength:"64"`
+		}
+	}
+	act(s, r, "elder", "Whose incident it is", func(ctx context.Context, by care.Staff, in *elderIn) (care.Incident, error) {
+		return s.deps.Desk.NameElder(ctx, by, in.ID, care.ElderID(in.Body.ElderID))
+	})
+	act(s, r, "reopen", "Take it up again within 24 hours, under its number", func(ctx context.Context, by care.Staff, in *IncidentPath) (care.Incident, error) {
+		return s.deps.Desk.Reopen(ctx, by, in.ID)
+	})
+}
+
+// act registers POST /incidents/{id}/<verb>, which answers with the incident as
+// it then stands.
+func act[I any](s *Server, r *routes, verb, summary string, do func(ctx context.Context, by care.Staff, in *I) (care.Incident, error)) {
+	add(r, desk, post("/incidents/{id}/"+verb, strings.ReplaceAll(verb, "_", "-")+"-incident", summary),
+		func(ctx context.Context, by care.Staff, in *I) (*out[IncidentDetail], error) {
+			inc, err := do(ctx, by, in)
+			if err != nil {
+				return nil, err
+			}
+			return s.incident(ctx, by, inc.ID)
+		})
+}
+
+func (s *Server) incident(ctx context.Context, by care.Staff, id care.IncidentID) (*out[IncidentDetail], error) {
+	d, err := s.views.incidentDetail(ctx, by, id)
+	if err != nil {
+		return nil, err
+	}
+	return &out[IncidentDetail]{Body: *d}, nil
+}
+
+// statesOf reads a comma list of exact states.
+func statesOf[T ~string](text string, known ...T) ([]T, error) {
+	if text == "" {
+		return nil, nil
+	}
+	var states []T
+	for word := range strings.SplitSeq(text, ",") {
+		found := false
+		for _, k := range known {
+			if string(k) == strings.TrimSpace(word) {
+				states, found = append(states, k), true
+			}
+		}
+		if !found {
+			return nil, care.Invalid("query.state", "state.unknown", "没有这种状态")
+		}
+	}
+	return states, nil
+}
+
+func get(path, id, summary string) huma.Operation {
+	return huma.Operation{Method: http.MethodGet, Path: "/api/v1" + path, OperationID: id, Summary: summary}
+}
+
+func post(path, id, summary string) huma.Operation {
+	return huma.Operation{Method: http.MethodPost, Path: "/api/v1" + path, OperationID: id, Summary: summary}
+}
+
+func patch(path, id, summary string) huma.Operation {
+	return huma.Operation{Method: http.MethodPatch, Path: "/api/v1" + path, OperationID: id, Summary: summary}
+}
+
+func del(path, id, summary string) huma.Operation {
+	return huma.Operation{Method: http.MethodDelete, Path: "/api/v1" + path, OperationID: id, Summary: summary, DefaultStatus: http.StatusNoContent}
+}
+
+// create is a POST that makes a new noun.
+func create(path, id, summary string) huma.Operation {
+	op := post(path, id, summary)
+	op.DefaultStatus = http.StatusCreated
+	return op
+}

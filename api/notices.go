@@ -1,0 +1,24 @@
+package api
+
+import (
+	"context"
+
+	"yian/care"
+)
+
+func (s *Server) notices(r *routes) {
+	who := roles(care.Admin, care.Supervisor, care.Operator, care.Auditor)
+	add(r, who, get("/notices", "list-notices", "The newest messages and telephone calls that went out, or did not"),
+		func(ctx context.Context, _ care.Staff, in *PageIn) (*out[List[care.Notice]], error) {
+			items, err := s.deps.Shelf.Notices(ctx, in.Limit)
+			return list(items, ""), err
+		})
+	type tested struct {
+		Key string `json:"key"`
+	}
+	add(r, roles(care.Admin, care.Supervisor), post("/notices/test", "test-channel", "Send one test through the channel"),
+		func(ctx context.Context, by care.Staff, _ *struct{}) (*out[tested], error) {
+			key, err := s.deps.Desk.TestChannel(ctx, by)
+			return &out[tested]{Body: tested{key}}, err
+		})
+}

@@ -1,0 +1,427 @@
+package api
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"yian/alerts"
+	"yian/care"
+	"yian/centers"
+	"yian/dispatch"
+	"yian/registry"
+	"yian/store/records"
+	"yian/supervision"
+)
+
+const (
+	township care.RegionID = "990101001"
+	village  care.RegionID = "990101001002"
+)
+
+// The accounts of the sample: one per role, and a second of those whose places
+// must be kept apart.
+var accounts = map[string]care.Staff{
+	"operator": {Role: care.Operator}, "supervisor": {Role: care.Supervisor}, "leader": {Role: care.Leader}, "admin": {Role: care.Admin},
+	"auditor": {Role: care.Auditor}, "manager": {Role: care.Manager, CenterID: "house-a"}, "manager-b": {Role: care.Manager, CenterID: "house-b"},
+	"worker": {Role: care.Worker, RegionID: township}, "worker-b": {Role: care.Worker, RegionID: township}, "new": {Role: care.Operator, MustChange: true},
+}
+
+// site is a server on a real port over a real record.
+// soon is how long a test waits for an event that comes within milliseconds on an
+// idle machine: a test is about whether it comes, a benchmark about how quickly.
+const soon = 5 * time.Second
+
+type site struct {
+	t       testing.TB
+	server  *Server
+	store   *records.Store
+	people  *registry.Registry
+	desk    *dispatch.Desk
+	centers *centers.Centers
+	journal *journal
+	url     string
+	logs    *bytes.Buffer // read only once the server has stopped, or holding logged
+	logged  *sync.Mutex
+	stop    func() error
+}
+
+func start(t testing.TB) *site {
+	t.Helper()
+	s := &site{t: t, logs: &bytes.Buffer{}, logged: &sync.Mutex{}}
+	log := slog.New(slog.NewTextHandler(writer(func(b []byte) (int, error) {
+		s.logged.Lock()
+		defer s.logged.Unlock()
+		return s.logs.Write(b)
+	}), nil))
+	s.store = openSample(t)
+	s.people = registry.New(registry.Config{}, registry.Deps{Record: s.store, Log: log})
+	must(t, s.people.Load(t.Context()))
+	s.centers = centers.New(centers.Config{}, centers.Deps{Record: s.store, Log: log})
+	var err error
+	s.desk, err = dispatch.New(dispatch.Config{}, dispatch.Deps{Book: s.store, Due: s.store, Outbox: s.store, Shelf: s.store, People: s.people, Posts: s.people,
+		Whereabouts: s.centers, Queue: noQueue{}, Notifier: nobody{}, Downlink: nobody{}, Log: log})
+	must(t, err)
+	watch, err := supervision.New(supervision.Config{}, supervision.Deps{Book: s.store, List: s.store, Memory: s.store, Places: s.people, Homes: s.store, Now: time.Now, Log: log})
+	must(t, err)
+	engine, err := alerts.New(alerts.Config{}, alerts.Deps{Desk: s.desk, Book: s.store, List: s.store, Memory: s.store, History: nothing{},
+		Whereabouts: s.centers, Places: s.people, Now: time.Now, Log: log})
+	must(t, err)
+	s.journal = &journal{EntryList: s.store}
+	s.server, err = New(Config{Listen: "127.0.0.1:0"}, Deps{Registry: s.people, Centers: s.centers, Alerts: engine, Supervision: watch, Desk: s.desk,
+		Sessions: s.people, Shelf: s.store, Journal: s.journal, Names: s.people, Curves: nothing{}, Refusals: nothing{}, Health: nothing{}, Queue: noQueue{},
+		Metrics: prometheus.NewRegistry(), StaffAct: func(bool) {}, Log: log, Version: "test"})
+	must(t, err)
+	s.store.Listen(s.people.Heard)
+	s.store.Listen(s.server.Hub().Wake)
+	must(t, s.server.Open())
+	s.url = "http://" + s.server.Addr()
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan error, 1)
+	go func() { done <- s.server.Run(ctx) }()
+	s.stop = sync.OnceValue(func() error { cancel(); return <-done })
+	t.Cleanup(func() { must(t, s.stop()) })
+	return s
+}
+
+type writer func([]byte) (int, error)
+
+func (w writer) Write(b []byte) (int, error) { return w(b) }
+
+// journal may pretend to be much further on.
+type journal struct {
+	EntryList
+	ahead atomic.Int64
+}
+
+func (j *journal) LastEntry(ctx context.Context) (int64, error) {
+	n, err := j.EntryList.LastEntry(ctx)
+	return n + j.ahead.Load(), err
+}
+
+// nothing gives no readings, refusals or dependencies.
+type nothing struct{}
+
+func (nothing) Since(context.Context, time.Time, func(care.Reading) error) error { return nil }
+func (nothing) Curve(context.Context, care.CurveQuery) ([]care.Point, error)     { return nil, nil }
+func (nothing) Latest(context.Context, care.ElderID) ([]care.Reading, error)     { return nil, nil }
+func (nothing) Refusals(int) []care.Refusal                                      { return nil }
+func (nothing) RefusalCounts() map[care.Reason]int64                             { return nil }
+func (nothing) Dependencies() []Dependency                                       { return []Dependency{} }
+func (nothing) Ready() bool                                                      { return true }
+
+// nobody can be reached.
+type nobody struct{}
+
+func (nobody) Send(context.Context, care.Notice) error       { return care.ErrUnavailable }
+func (nobody) Configured() bool                              { return false }
+func (nobody) Feedback(context.Context, care.Feedback) error { return care.ErrUnavailable }
+
+// noQueue is a queue that is away.
+type noQueue struct{}
+
+func (noQueue) Put(context.Context, care.Order) error      { return care.ErrUnavailable }
+func (noQueue) Remove(context.Context, care.OrderID) error { return care.ErrUnavailable }
+func (noQueue) Take(context.Context, care.RegionID, []care.Service) (care.OrderID, error) {
+	return "", care.ErrUnavailable
+}
+func (noQueue) Whole(context.Context) (bool, error)      { return false, care.ErrUnavailable }
+func (noQueue) Fill(context.Context, []care.Order) error { return care.ErrUnavailable }
+func (noQueue) Lengths(context.Context) (map[care.Service]int, error) {
+	return nil, care.ErrUnavailable
+}
+
+// tokenFor is the token of an account's session in the sample.
+func tokenFor(account string) string { return "token-of-" + account }
+
+func digest(token string) string {
+	sum := sha256.Sum256([]byte(token))
+	return hex.EncodeToString(sum[:])
+}
+
+// sample is a record with the sample county in it, made once: every test works on
+// a copy.
+var sample = sync.OnceValues(func() ([]byte, error) {
+	dir, err := os.MkdirTemp("", "yian-sample-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	path := filepath.Join(dir, "yian.db")
+	s, err := records.Open(context.Background(), "sqlite://"+path, slog.New(slog.DiscardHandler))
+	if err != nil {
+		return nil, err
+	}
+	if err := errors.Join(populate(s), s.Close()); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(path)
+})
+
+func openSample(t testing.TB) *records.Store {
+	t.Helper()
+	b, err := sample()
+	must(t, err)
+	path := filepath.Join(t.TempDir(), "yian.db")
+	must(t, os.WriteFile(path, b, 0o600))
+	s, err := records.Open(context.Background(), "sqlite://"+path, slog.New(slog.DiscardHandler))
+	must(t, err)
+	t.Cleanup(func() { _ = s.Close() })
+	return s
+}
+
+func populate(s *records.Store) error {
+	ctx := context.Background()
+	e := func(noun string) care.Entry {
+		return care.Entry{At: time.Now(), By: care.System, What: noun + ".imported", Noun: noun}
+	}
+	errs := []error{
+		s.CreateRegions(ctx, []care.Region{{ID: "990101", Kind: care.County, Name: "样例县"}, {ID: township, Kind: care.Township, Name: "柳林镇"},
+			{ID: village, Kind: care.Village, Name: "前进村"}}, e("region")),
+		s.CreateCenters(ctx, []care.Center{{ID: "house-a", Kind: care.CareHome, Name: "样例院甲", RegionID: township},
+			{ID: "house-b", Kind: care.CareHome, Name: "样例院乙", RegionID: township}}, e("center")),
+		s.CreateHouseholds(ctx, []care.Household{{ID: "home", RegionID: village, Address: "样例路1号", Group: "一组", Phone: "0990-1", KeyHolderName: "邻居样例"}}, e("household")),
+		s.CreateElders(ctx, []care.Elder{
+			{ID: "wang", Name: "王样例", HouseholdID: "home", RegionID: village, BirthDate: "1940-01-01", Phone: "13900000001", Vital: []string{"氧"}},
+			{ID: "li", Name: "李样例", HouseholdID: "home", RegionID: village},
+			{ID: "sun", Name: "孙甲样例", RegionID: township, CenterID: "house-a"},
+			{ID: "qian", Name: "钱乙样例", RegionID: township, CenterID: "house-b"},
+		}, e("elder")),
+		s.CreateDevices(ctx, []care.Device{
+			{ID: "button", Kind: "sos_button", HouseholdID: "home", ElderID: "wang", RegionID: village},
+			{ID: "cord-a", Kind: "pull_cord", CenterID: "house-a", ElderID: "sun", RegionID: township},
+			{ID: "cord-b", Kind: "pull_cord", CenterID: "house-b", ElderID: "qian", RegionID: township},
+		}, make([]string, 3), e("device")),
+	}
+	var staff []care.Staff
+	for name, st := range accounts {
+		st.ID, st.Username, st.Name, st.CreatedAt = care.StaffID(name), name, "人员样例"+name, time.Now()
+		staff = append(staff, st)
+	}
+	errs = append(errs, s.CreateStaff(ctx, staff, make([]string, len(staff)), e("staff")))
+	for name := range accounts {
+		errs = append(errs, s.OpenSession(ctx, digest(tokenFor(name)), care.StaffID(name), "127.0.0.1", time.Now(), time.Now().Add(12*time.Hour)))
+	}
+	return errors.Join(errs...)
+}
+
+func must(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// answer is a response that was read.
+type answer struct {
+	*http.Response
+	body []byte
+}
+
+// into reads the body as JSON.
+func (a answer) into(t testing.TB, v any) {
+	t.Helper()
+	if err := json.Unmarshal(a.body, v); err != nil {
+		t.Fatalf("%d %s: %v", a.StatusCode, a.body, err)
+	}
+}
+
+func (a answer) problem(t testing.TB) Problem {
+	t.Helper()
+	var p Problem
+	if got := a.Header.Get("Content-Type"); got != "application/problem+json" {
+		t.Errorf("%d comes as %q: %s", a.StatusCode, got, a.body)
+	}
+	a.into(t, &p)
+	if p.Status != a.StatusCode || p.Title == "" || p.Type == "" {
+		t.Errorf("%d is described as %+v", a.StatusCode, p)
+	}
+	return p
+}
+
+// ask sends one request as an account ("" for nobody) with JSON, a string as it
+// is, or nothing. More are header names and values in turn.
+func (s *site) ask(account, method, path string, body any, more ...string) answer {
+	s.t.Helper()
+	var r io.Reader
+	switch b := body.(type) {
+	case nil:
+	case string:
+		r = strings.NewReader(b)
+	default:
+		j, err := json.Marshal(b)
+		must(s.t, err)
+		r = bytes.NewReader(j)
+	}
+	req, err := http.NewRequestWithContext(context.Background(), method, s.url+path, r)
+	must(s.t, err)
+	if r != nil {
+		req.Header.Set("Content-Type", "application/json")
+	}
+	if account != "" {
+		req.Header.Set("Authorization", "Bearer "+tokenFor(account))
+	}
+	for i := 0; i < len(more); i += 2 {
+		if req.Header.Del(more[i]); more[i+1] != "" {
+			req.Header.Set(more[i], more[i+1])
+		}
+	}
+	res, err := http.DefaultClient.Do(req)
+	must(s.t, err)
+	defer res.Body.Close()
+	b, err := io.ReadAll(res.Body)
+	must(s.t, err)
+	return answer{res, b}
+}
+
+// get asks for something that must be there.
+func (s *site) get(account, path string, v any) {
+	s.t.Helper()
+	a := s.ask(account, "GET", "/api/v1"+path, nil)
+	if a.StatusCode != 200 {
+		s.t.Fatalf("GET %s as %s: %d %s", path, account, a.StatusCode, a.body)
+	}
+	a.into(s.t, v)
+}
+
+// post does something that must succeed.
+func (s *site) post(account, path string, body, v any) {
+	s.t.Helper()
+	a := s.ask(account, "POST", "/api/v1"+path, body)
+	if a.StatusCode >= 300 {
+		s.t.Fatalf("POST %s as %s: %d %s", path, account, a.StatusCode, a.body)
+	}
+	if v != nil {
+		a.into(s.t, v)
+	}
+}
+
+type page[T any] struct {
+	Items []T
+	Next  *string
+}
+
+// press opens an incident of a device, or joins one.
+func (s *site) press(device care.DeviceID, id string) {
+	s.t.Helper()
+	p, err := s.people.Place(context.Background(), device)
+	must(s.t, err)
+	must(s.t, s.desk.Raise(context.Background(), care.Call{ID: care.CallID(id), Kind: care.SOS, PressedAt: time.Now(), ReceivedAt: time.Now(), Place: p}))
+}
+
+// event is one that a stream received.
+type event struct {
+	id, name string
+	data     string
+}
+
+// stream is a client of the events.
+type eventStream struct {
+	t      testing.TB
+	events chan event // closed when the stream ends
+	cancel context.CancelFunc
+}
+
+func (s *site) listen(account, lastID string) *eventStream {
+	s.t.Helper()
+	ctx, cancel := context.WithCancel(context.Background())
+	s.t.Cleanup(cancel)
+	req, err := http.NewRequestWithContext(ctx, "GET", s.url+"/api/v1/events", nil)
+	must(s.t, err)
+	req.Header.Set("Authorization", "Bearer "+tokenFor(account))
+	if lastID != "" {
+		req.Header.Set("Last-Event-ID", lastID)
+	}
+	res, err := http.DefaultClient.Do(req)
+	must(s.t, err)
+	if res.StatusCode != 200 || res.Header.Get("Content-Type") != "text/event-stream" {
+		s.t.Fatalf("events as %s: %d %s", account, res.StatusCode, res.Header.Get("Content-Type"))
+	}
+	es := &eventStream{t: s.t, events: make(chan event, 4096), cancel: cancel}
+	go func() {
+		defer res.Body.Close()
+		defer close(es.events)
+		var e event
+		lines := bufio.NewScanner(res.Body)
+		lines.Buffer(nil, 1<<22)
+		for lines.Scan() {
+			field, value, _ := strings.Cut(lines.Text(), ": ")
+			switch field {
+			case "id":
+				e.id = value
+			case "event":
+				e.name = value
+			case "data":
+				e.data = value
+			case "":
+				if e.name != "" {
+					es.events <- e
+				}
+				e = event{}
+			}
+		}
+	}()
+	es.next(soon, "ping")
+	return es
+}
+
+// next waits for the next event of one of these names and passes over the others.
+func (es *eventStream) next(within time.Duration, names ...string) event {
+	es.t.Helper()
+	deadline := time.After(within)
+	for {
+		select {
+		case e, open := <-es.events:
+			if !open {
+				es.t.Fatalf("the stream ended before %v", names)
+			}
+			for _, n := range names {
+				if e.name == n {
+					return e
+				}
+			}
+		case <-deadline:
+			es.t.Fatalf("no %v within %s", names, within)
+		}
+	}
+}
+
+// ends waits until the stream is over.
+func (es *eventStream) ends(within time.Duration) {
+	es.t.Helper()
+	deadline := time.After(within)
+	for {
+		select {
+		case _, open := <-es.events:
+			if !open {
+				return
+			}
+		case <-deadline:
+			es.t.Fatalf("still open after %s", within)
+		}
+	}
+}
+
+func (es *eventStream) id(e event) int {
+	var n int
+	_, err := fmt.Sscan(e.id, &n)
+	must(es.t, err)
+	return n
+}
