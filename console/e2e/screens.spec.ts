@@ -1,0 +1,50 @@
+import type { Page } from '@playwright/test'
+import { accessible, expect, test } from './world'
+
+const HOMES = { operator: '/desk', supervisor: '/desk', manager: '/today', worker: '/field', leader: '/overview', admin: '/overview', auditor: '/overview' }
+
+// axe reads each screen once in each language, whoever comes to it first: it takes
+// seconds, and what a role sees beside is the same screen with other rows.
+const read = new Set<string>()
+async function readByAxe(page: Page, language: string) {
+  const screen = `${language} ${new URL(page.url()).pathname} ${await page.locator('.ant-tabs-tab-active').allInnerTexts()}`
+  if (read.has(screen)) return
+  read.add(screen)
+  await accessible(page)
+}
+
+for (const language of ['zh', 'en'] as const) {
+  for (const [role, home] of Object.entries(HOMES)) {
+    test(`${role} opens every screen, in ${language}`, async ({ enter }) => {
+      test.setTimeout(300_000) // a dozen screens, each read by axe
+      const page = await enter(role, { language, viewport: role === 'worker' ? { width: 390, height: 844 } : undefined })
+      await expect(page).toHaveURL(new RegExp(`${home}$`))
+      // The menu comes with the shell; the worker has none.
+      if (role !== 'worker') await expect(page.locator('.rail-link').first()).toBeVisible()
+      const paths = await page.locator('.rail-link').evaluateAll((links) => links.map((link) => link.getAttribute('href') ?? ''))
+      for (const path of paths.length > 0 ? paths : [home]) {
+        if (paths.length > 0) await page.locator(`.rail-link[href="${path}"]`).click()
+        await expect(page.locator('h1').first()).toBeAttached()
+        await page.waitForLoadState('load')
+        await expect(page.locator('.ant-spin-spinning')).toHaveCount(0)
+        await expect(page.locator('.problem')).toHaveCount(0)
+        await readByAxe(page, language)
+        for (const tab of await page.locator('.ant-tabs-tab').all()) {
+          await tab.click()
+          await expect(page.locator('.ant-spin-spinning')).toHaveCount(0)
+          await expect(page.locator('.problem')).toHaveCount(0)
+          await readByAxe(page, language)
+        }
+      }
+    })
+  }
+}
+
+test('an elder has a record and curves', async ({ enter }) => {
+  const page = await enter('operator')
+  await page.goto('/elders')
+  await page.locator('tbody a').first().click()
+  await expect(page.locator('.metric').first()).toBeVisible()
+  await expect(page.locator('canvas')).toBeVisible()
+  await accessible(page)
+})

@@ -1,0 +1,39 @@
+// Starts the demo of the built binary, unless one already runs, and rests its own
+// staff so that the tests are the only ones who act.
+import { spawn, type ChildProcess } from 'node:child_process'
+import { api } from './world'
+
+export default async function setup(): Promise<(() => Promise<void>) | void> {
+  let child: ChildProcess | undefined
+  if (!process.env.YIAN_E2E_URL) {
+    const binary = process.env.YIAN_BINARY
+    if (!binary) throw new Error('name the built binary in YIAN_BINARY, or a running demo in YIAN_E2E_URL and YIAN_E2E_MQTT')
+    child = spawn(binary, ['demo', '--http', '127.0.0.1:0', '--mqtt-listen', '127.0.0.1:0', '--presses', '0'], { stdio: ['ignore', 'pipe', 'ignore'] })
+    const { http, mqtt } = await ready(child)
+    process.env.YIAN_E2E_URL = http
+    process.env.YIAN_E2E_MQTT = mqtt
+  }
+  await api('admin', 'POST', '/demo/staff', { on: false })
+  return async () => {
+    if (!child) return
+    const gone = new Promise((resolve) => child.once('exit', resolve))
+    child.kill('SIGTERM')
+    await gone
+  }
+}
+
+/** Resolves with the addresses of the one line that says "ready". */
+function ready(child: ChildProcess): Promise<{ http: string; mqtt: string }> {
+  return new Promise((resolve, reject) => {
+    let text = ''
+    const late = setTimeout(() => reject(new Error(`not ready within 60 s:\n${text}`)), 60_000)
+    child.once('exit', (code) => reject(new Error(`the binary ended with ${code}:\n${text}`)))
+    child.stdout?.on('data', (chunk: Buffer) => {
+      text += chunk.toString()
+      const line = /^ready http=(\S+) mqtt=(\S+)/m.exec(text)
+      if (!line?.[1] || !line[2]) return
+      clearTimeout(late)
+      resolve({ http: line[1], mqtt: line[2] })
+    })
+  })
+}

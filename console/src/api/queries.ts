@@ -1,0 +1,219 @@
+// What screens ask for, by noun. The keys are the contract with live/reduce.ts,
+// which folds events into the same entries.
+import { QueryClient, queryOptions } from '@tanstack/react-query'
+import { api, data, Problem } from './http'
+import type { Device, List, OrderState } from './types'
+
+export function newQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: 5_000,
+        // A refusal stays a refusal; only silence is worth another try.
+        retry: (count, error) => !(error instanceof Problem) && count < 2,
+        networkMode: 'always',
+      },
+      mutations: { retry: false, networkMode: 'always' },
+    },
+  })
+}
+
+/** The states that the desk works on. */
+const DESK_STATES = 'open,answered,dispatched,arrived'
+
+export const sessionQuery = queryOptions({
+  queryKey: ['session'],
+  queryFn: ({ signal }) => data(api.GET('/api/v1/session', { signal })),
+  staleTime: 60_000,
+})
+
+export const deskQuery = queryOptions({
+  queryKey: ['desk'],
+  queryFn: ({ signal }) => data(api.GET('/api/v1/desk', { signal })),
+  refetchInterval: 10_000,
+})
+
+export const deskIncidentsQuery = queryOptions({
+  queryKey: ['incidents', 'desk'],
+  queryFn: ({ signal }) => data(api.GET('/api/v1/incidents', { params: { query: { state: DESK_STATES, limit: 500 } }, signal })),
+  refetchInterval: 30_000,
+})
+
+export const closedIncidentsQuery = queryOptions({
+  queryKey: ['incidents', 'closed'],
+  queryFn: ({ signal }) => data(api.GET('/api/v1/incidents', { params: { query: { state: 'closed', order: 'newest', limit: 200 } }, signal })),
+})
+
+export const incidentQuery = (id: string) => queryOptions({
+  queryKey: ['incident', id],
+  queryFn: ({ signal }) => data(api.GET('/api/v1/incidents/{id}', { params: { path: { id } }, signal })),
+  staleTime: 2_000,
+})
+
+export const respondersQuery = (id: string) => queryOptions({
+  queryKey: ['responders', id],
+  queryFn: ({ signal }) => data(api.GET('/api/v1/incidents/{id}/responders', { params: { path: { id } }, signal })),
+  staleTime: 15_000,
+})
+
+export interface OrderFilter { state?: string; service?: string; elder_id?: string; incident_id?: string; worker_id?: string }
+
+export const OPEN_ORDERS: OrderState[] = ['requested', 'queued', 'assigned', 'accepted', 'on_the_way', 'arrived']
+
+export const ordersQuery = (filter: OrderFilter) => queryOptions({
+  queryKey: ['orders', filter],
+  queryFn: ({ signal }) => data(api.GET('/api/v1/orders', { params: { query: { ...filter, limit: 200 } }, signal })),
+  refetchInterval: 60_000,
+})
+
+export const orderQuery = (id: string) => queryOptions({
+  queryKey: ['order', id],
+  queryFn: ({ signal }) => data(api.GET('/api/v1/orders/{id}', { params: { path: { id } }, signal })),
+})
+
+export const workersQuery = queryOptions({
+  queryKey: ['workers'],
+  queryFn: ({ signal }) => data(api.GET('/api/v1/workers', { signal })),
+  staleTime: 30_000,
+})
+
+export interface ElderFilter { q?: string; household_id?: string; center_id?: string; cursor?: string; limit?: number }
+
+export const eldersQuery = (filter: ElderFilter) => queryOptions({
+  queryKey: ['elders', filter],
+  queryFn: ({ signal }) => data(api.GET('/api/v1/elders', { params: { query: filter }, signal })),
+  staleTime: 30_000,
+})
+
+export const elderQuery = (id: string) => queryOptions({
+  queryKey: ['elder', id],
+  queryFn: ({ signal }) => data(api.GET('/api/v1/elders/{id}', { params: { path: { id } }, signal })),
+})
+
+export const latestQuery = (id: string) => queryOptions({
+  queryKey: ['latest', id],
+  queryFn: ({ signal }) => data(api.GET('/api/v1/elders/{id}/latest', { params: { path: { id } }, signal })),
+  refetchInterval: 30_000,
+})
+
+export const curveQuery = (id: string, metric: string, hours: number, every: string) => queryOptions({
+  queryKey: ['curve', id, metric, hours],
+  queryFn: ({ signal }) => {
+    const to = new Date()
+    const from = new Date(to.getTime() - hours * 3_600_000)
+    return data(api.GET('/api/v1/elders/{id}/readings', {
+      params: { path: { id }, query: { metric, from: from.toISOString(), to: to.toISOString(), every } }, signal,
+    }))
+  },
+  refetchInterval: 60_000,
+})
+
+export const householdsQuery = (q: string) => queryOptions({
+  queryKey: ['households', q],
+  queryFn: ({ signal }) => data(api.GET('/api/v1/households', { params: { query: { q, limit: 50 } }, signal })),
+  staleTime: 30_000,
+})
+
+export const regionsQuery = queryOptions({
+  queryKey: ['regions'],
+  queryFn: ({ signal }) => data(api.GET('/api/v1/regions', { signal })),
+  staleTime: 300_000,
+})
+
+export const centersQuery = queryOptions({
+  queryKey: ['centers'],
+  queryFn: ({ signal }) => data(api.GET('/api/v1/centers', { params: { query: { limit: 500 } }, signal })),
+  staleTime: 300_000,
+})
+
+export const occupancyQuery = (id: string) => queryOptions({
+  queryKey: ['occupancy', id],
+  queryFn: ({ signal }) => data(api.GET('/api/v1/centers/{id}/occupancy', { params: { path: { id } }, signal })),
+  refetchInterval: 60_000,
+})
+
+export const todayQuery = (id: string) => queryOptions({
+  queryKey: ['today', id],
+  queryFn: ({ signal }) => data(api.GET('/api/v1/centers/{id}/today', { params: { path: { id } }, signal })),
+  refetchInterval: 60_000,
+})
+
+export const staffQuery = queryOptions({
+  queryKey: ['staff'],
+  queryFn: ({ signal }) => data(api.GET('/api/v1/staff', { params: { query: { limit: 500 } }, signal })),
+})
+
+export interface DeviceFilter { q?: string; household_id?: string; elder_id?: string; gateway_id?: string; cursor?: string }
+
+/** A county has a few thousand devices; their list is read to its end, or a filter on it would lie. */
+export const devicesQuery = (filter: DeviceFilter) => queryOptions({
+  queryKey: ['devices', filter],
+  queryFn: async ({ signal }) => {
+    const all: List<Device> = { items: [], next: null }
+    let cursor: string | undefined
+    do {
+      const page = await data(api.GET('/api/v1/devices', { params: { query: { ...filter, cursor, limit: 500 } }, signal }))
+      all.items.push(...page.items)
+      cursor = page.next ?? undefined
+    } while (cursor && all.items.length < 10_000)
+    return all
+  },
+  refetchInterval: 120_000,
+})
+
+export const homesQuery = queryOptions({
+  queryKey: ['homes'],
+  queryFn: ({ signal }) => data(api.GET('/api/v1/homes', { params: { query: { limit: 500 } }, signal })),
+  refetchInterval: 60_000,
+})
+
+export const overviewQuery = queryOptions({
+  queryKey: ['overview'],
+  queryFn: ({ signal }) => data(api.GET('/api/v1/overview', { signal })),
+  refetchInterval: 15_000,
+})
+
+export const refusalsQuery = queryOptions({
+  queryKey: ['refusals'],
+  queryFn: ({ signal }) => data(api.GET('/api/v1/refusals', { signal })),
+  refetchInterval: 15_000,
+})
+
+export interface AlertFilter { state: 'firing' | 'cleared' | 'all'; technical: 'true' | 'false' }
+
+export const alertsQuery = (filter: AlertFilter) => queryOptions({
+  queryKey: ['alerts', filter],
+  queryFn: ({ signal }) => data(api.GET('/api/v1/alerts', { params: { query: { ...filter, limit: 200 } }, signal })),
+  refetchInterval: 60_000,
+})
+
+export const rulesQuery = queryOptions({
+  queryKey: ['rules'],
+  queryFn: ({ signal }) => data(api.GET('/api/v1/rules', { signal })),
+  staleTime: 60_000,
+})
+
+export const noticesQuery = queryOptions({
+  queryKey: ['notices'],
+  queryFn: ({ signal }) => data(api.GET('/api/v1/notices', { signal })),
+  refetchInterval: 15_000,
+})
+
+export interface JournalFilter { noun?: string; subject?: string; cursor?: string }
+
+export const journalQuery = (filter: JournalFilter) => queryOptions({
+  queryKey: ['journal', filter],
+  queryFn: ({ signal }) => data(api.GET('/api/v1/journal', { params: { query: { ...filter, limit: 200 } }, signal })),
+})
+
+export const goLiveQuery = queryOptions({
+  queryKey: ['golive'],
+  queryFn: ({ signal }) => data(api.GET('/api/v1/golive', { signal })),
+  refetchInterval: 15_000,
+})
+
+export const systemQuery = queryOptions({
+  queryKey: ['system'],
+  queryFn: ({ signal }) => data(api.GET('/api/v1/system', { signal })),
+  refetchInterval: 10_000,
+})

@@ -1,0 +1,47 @@
+// Short names for the nouns of the generated schema. One word for one thing:
+// these are the names of care.
+import type { components } from './schema'
+
+type S = components['schemas']
+
+export type Incident = S['IncidentItem']
+export type IncidentFile = S['IncidentDetail']
+export type Feedback = S['Feedback']
+export type Responder = S['Responder']
+export type Order = S['OrderItem'] & Partial<Pick<S['OrderDetail'], 'elder' | 'household' | 'incident'>>
+export type Elder = S['ElderItem']
+export type ElderFile = S['ElderDetail']
+export type Device = S['DeviceItem']
+export type Home = S['Home']
+export type Refusal = S['Refusal']
+export type Occupancy = S['Occupancy']
+export type OccupiedBed = S['OccupiedBed']
+export type Today = S['DayView']
+export type Reading = S['LatestReading']
+export type Point = S['Point']
+export type Alert = S['AlertItem']
+export type Rule = S['Rule']
+export type Notice = S['Notice']
+export type Entry = S['Entry']
+export type Session = S['SessionView']
+export type Staff = S['Staff']
+export type Credential = S['Credential']
+
+export type Severity = Incident['severity']
+export type IncidentState = Incident['state']
+export type OrderState = Order['state']
+export type Service = Order['service']
+export type Role = Staff['role']
+export type WhereaboutsState = S['Whereabouts']['state']
+
+export interface List<T> { items: T[]; next: string | null }
+
+export const ROLES: Role[] = ['operator', 'supervisor', 'manager', 'worker', 'leader', 'admin', 'auditor']
+export const SERVICES: Service[] = [
+  'meal', 'bathing', 'cleaning', 'medical', 'emergency', 'appointment', 'shopping', 'companionship', 'visit', 'repair', 'drill',
+]
+export const OUTCOMES = [
+  'emergency_fall', 'emergency_illness', 'emergency_fire_gas', 'emergency_lost', 'emergency_mental', 'emergency_other',
+  'help', 'child', 'by_mistake', 'device_fault', 'test', 'drill', 'nuisance', 'nobody_home', 'deceased',
+] as const
+export const CENTER_KINDS = ['guidance', 'care_home', 'day_care', 'branch', 'station', 'rehab'] as const

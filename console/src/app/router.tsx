@@ -1,0 +1,111 @@
+// The routes. Screens are loaded when first opened, so that the desk does not wait
+// for the charts.
+import type { QueryClient } from '@tanstack/react-query'
+import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router'
+import { Problem } from '../api/http'
+import { goLiveQuery, sessionQuery } from '../api/queries'
+import type { Session } from '../api/types'
+import { setServerTime } from './clock'
+import { PageFailed } from './failed'
+import { PATHS, SCREENS, SIGNED_IN } from './session'
+
+interface Context { cache: QueryClient }
+
+const root = createRootRouteWithContext<Context>()({ component: Outlet, errorComponent: PageFailed })
+
+/** Null when nobody is signed in. A browser that never signed in is not even asked about. */
+async function whoIsIt(cache: QueryClient): Promise<Session | null> {
+  if (!localStorage.getItem(SIGNED_IN)) return null
+  try {
+    const session = await cache.ensureQueryData(sessionQuery)
+    setServerTime(session.server_time)
+    return session
+  } catch (error) {
+    if (error instanceof Problem && error.status === 401) {
+      localStorage.removeItem(SIGNED_IN)
+      return null
+    }
+    throw error
+  }
+}
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: (search: Record<string, unknown>): { to?: string } => (typeof search.to === 'string' ? { to: search.to } : {}),
+  component: lazyRouteComponent(() => import('../features/session/SignIn'), 'SignIn'),
+})
+
+const password = createRoute({
+  getParentRoute: () => root,
+  path: '/password',
+  component: lazyRouteComponent(() => import('../features/session/Password'), 'Password'),
+})
+
+const shell = createRoute({
+  getParentRoute: () => root,
+  id: 'shell',
+  beforeLoad: async ({ context, location }) => {
+    const session = await whoIsIt(context.cache)
+    if (!session) throw redirect({ to: '/sign-in', search: location.pathname === '/' ? {} : { to: location.href } })
+    if (session.staff.must_change) throw redirect({ to: '/password' })
+    return { session }
+  },
+  component: lazyRouteComponent(() => import('./Shell'), 'Shell'),
+})
+
+const home = createRoute({
+  getParentRoute: () => shell,
+  path: '/',
+  beforeLoad: async ({ context }) => {
+    const { role } = context.session.staff
+    // An administrator of an empty house is led to the list of what to do first.
+    if (role === 'admin') {
+      const list = await context.cache.ensureQueryData(goLiveQuery).catch(() => null)
+      if (list && !list.live_at && list.steps.some((step) => !step.done)) throw redirect({ to: '/go-live' })
+    }
+    throw redirect({ to: PATHS[SCREENS[role][0] ?? 'overview'] })
+  },
+})
+
+const routes = root.addChildren([
+  signIn,
+  password,
+  shell.addChildren([
+    home,
+    createRoute({
+      getParentRoute: () => shell,
+      path: '/desk',
+      validateSearch: (search: Record<string, unknown>): { incident?: string } => (typeof search.incident === 'string' ? { incident: search.incident } : {}),
+      component: lazyRouteComponent(() => import('../features/incidents/Desk'), 'Desk'),
+    }),
+    createRoute({
+      getParentRoute: () => shell,
+      path: '/orders',
+      validateSearch: (search: Record<string, unknown>): { order?: string; new?: boolean; elder?: string } => ({
+        ...(typeof search.order === 'string' ? { order: search.order } : {}),
+        ...(search.new ? { new: true } : {}),
+        ...(typeof search.elder === 'string' ? { elder: search.elder } : {}),
+      }),
+      component: lazyRouteComponent(() => import('../features/orders/Orders'), 'Orders'),
+    }),
+    createRoute({ getParentRoute: () => shell, path: '/elders', component: lazyRouteComponent(() => import('../features/elders/Elders'), 'Elders') }),
+    createRoute({ getParentRoute: () => shell, path: '/elders/$id', component: lazyRouteComponent(() => import('../features/elders/ElderPage'), 'ElderPage') }),
+    createRoute({ getParentRoute: () => shell, path: '/devices', component: lazyRouteComponent(() => import('../features/devices/Devices'), 'Devices') }),
+    createRoute({ getParentRoute: () => shell, path: '/alerts', component: lazyRouteComponent(() => import('../features/alerts/Alerts'), 'Alerts') }),
+    createRoute({ getParentRoute: () => shell, path: '/staff', component: lazyRouteComponent(() => import('../features/staff/StaffPage'), 'StaffPage') }),
+    createRoute({ getParentRoute: () => shell, path: '/today', component: lazyRouteComponent(() => import('../features/centers/Day'), 'Day') }),
+    createRoute({ getParentRoute: () => shell, path: '/field', component: lazyRouteComponent(() => import('../features/field/Field'), 'Field') }),
+    createRoute({ getParentRoute: () => shell, path: '/go-live', component: lazyRouteComponent(() => import('../features/golive/GoLivePage'), 'GoLivePage') }),
+    createRoute({ getParentRoute: () => shell, path: '/overview', component: lazyRouteComponent(() => import('../features/overview/Overview'), 'Overview') }),
+    createRoute({ getParentRoute: () => shell, path: '/system', component: lazyRouteComponent(() => import('../features/system/SystemPage'), 'SystemPage') }),
+    createRoute({ getParentRoute: () => shell, path: '/journal', component: lazyRouteComponent(() => import('../features/journal/Journal'), 'Journal') }),
+  ]),
+])
+
+export const newRouter = (cache: QueryClient) =>
+  createRouter({ routeTree: routes, context: { cache }, defaultPreload: 'intent', defaultErrorComponent: PageFailed })
+
+declare module '@tanstack/react-router' {
+  interface Register { router: ReturnType<typeof newRouter> }
+}

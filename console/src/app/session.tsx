@@ -1,0 +1,44 @@
+// Who is signed in, and what that role sees.
+import { createContext, useContext } from 'react'
+import type { Role, Session } from '../api/types'
+
+/** Set while this browser has signed in; the cookie itself cannot be read. */
+export const SIGNED_IN = 'yian.signed-in'
+
+const SessionContext = createContext<Session | null>(null)
+export const SessionProvider = SessionContext.Provider
+
+/** The session of whoever is signed in; only inside the shell. */
+export function useSession(): Session {
+  const session = useContext(SessionContext)
+  if (!session) throw new Error('no session: useSession outside the shell')
+  return session
+}
+
+export type Screen = 'golive' | 'overview' | 'desk' | 'day' | 'orders' | 'elders' | 'devices' | 'alerts' | 'staff' | 'system' | 'journal' | 'field'
+
+/** The screens of each role; the first is home. The server decides what is allowed, this only hides doors that are locked. */
+export const SCREENS: Record<Role, Screen[]> = {
+  operator: ['desk', 'orders', 'elders', 'devices', 'alerts'],
+  supervisor: ['desk', 'orders', 'elders', 'devices', 'alerts', 'day', 'overview', 'system'],
+  manager: ['day', 'orders', 'elders', 'devices', 'alerts'],
+  worker: ['field'],
+  leader: ['overview', 'day', 'orders', 'elders', 'devices', 'alerts'],
+  admin: ['overview', 'desk', 'orders', 'elders', 'devices', 'alerts', 'day', 'staff', 'golive', 'system', 'journal'],
+  auditor: ['overview', 'orders', 'elders', 'devices', 'alerts', 'journal', 'system'],
+}
+
+export const PATHS: Record<Screen, string> = {
+  golive: '/go-live', overview: '/overview', desk: '/desk', day: '/today', orders: '/orders', elders: '/elders', devices: '/devices',
+  alerts: '/alerts', staff: '/staff', system: '/system', journal: '/journal', field: '/field',
+}
+
+export const can = {
+  desk: (role: Role) => role === 'operator' || role === 'supervisor' || role === 'admin',
+  registry: (role: Role) => role === 'operator' || role === 'supervisor' || role === 'manager' || role === 'admin',
+  orders: (role: Role) => role === 'operator' || role === 'supervisor' || role === 'manager' || role === 'admin',
+  admin: (role: Role) => role === 'admin',
+  refusals: (role: Role) => role === 'operator' || role === 'supervisor' || role === 'admin' || role === 'auditor',
+  channels: (role: Role) => role === 'supervisor' || role === 'admin',
+  stays: (role: Role) => role === 'manager' || role === 'admin',
+}

@@ -1,0 +1,93 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { Button, Segmented, Table, Tabs } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { api, data as answer } from '../../api/http'
+import { alertsQuery } from '../../api/queries'
+import type { Alert } from '../../api/types'
+import { can, useSession } from '../../app/session'
+import { clock, stamp } from '../../app/time'
+import { Ago, DataAge } from '../../components/age'
+import { SeverityMark } from '../../components/marks'
+import { Empty, Page, ProblemLine } from '../../components/parts'
+import { usePlaceNames } from '../../components/pick'
+import { useSubmit } from '../../components/submit'
+import { word } from '../../i18n/word'
+import { Rules } from './Rules'
+
+export function Alerts() {
+  const { t } = useTranslation()
+  return (
+    <Page title={t('alerts.title')}>
+      <Tabs
+        destroyOnHidden
+        items={[
+          { key: 'people', label: t('alerts.people'), children: <AlertList technical={false} /> },
+          { key: 'technical', label: t('alerts.technical'), children: <AlertList technical /> },
+          { key: 'rules', label: t('alerts.rules'), children: <Rules /> },
+        ]}
+      />
+    </Page>
+  )
+}
+
+/** Device noise is a list of its own. */
+function AlertList({ technical }: { technical: boolean }) {
+  const { t } = useTranslation()
+  const places = usePlaceNames()
+  const { staff } = useSession()
+  const [state, setState] = useState<'firing' | 'cleared' | 'all'>('firing')
+  const { data, error, refetch, dataUpdatedAt } = useQuery(alertsQuery({ state, technical: technical ? 'true' : 'false' }))
+  const { submit, error: refused } = useSubmit(['alerts'])
+  const rows = data?.items ?? []
+  return (
+    <>
+      <div className="row" style={{ marginBottom: 10 }}>
+        <Segmented aria-label={t('common.state')} value={state} onChange={setState} options={(['firing', 'cleared', 'all'] as const).map((s) => ({ value: s, label: t(`alerts.${s}`) }))} />
+        <DataAge at={dataUpdatedAt} limit={180} />
+      </div>
+      <ProblemLine error={error ?? refused} onRetry={() => void refetch()} />
+      <div className="sheet sheet-scroll" tabIndex={0}>
+        <Table<Alert>
+          rowKey="id"
+          size="middle"
+          loading={!data && !error}
+          dataSource={rows}
+          pagination={rows.length > 50 ? { pageSize: 50, showSizeChanger: false } : false}
+          locale={{ emptyText: <Empty title={t('alerts.empty')} hint={t('alerts.emptyHint')} /> }}
+          expandable={{ expandedRowRender: (a) => <Evidence alert={a} />, rowExpandable: (a) => Boolean(a.readings?.length) }}
+          columns={[
+            { title: t('alerts.severity'), key: 'severity', render: (_, a) => <SeverityMark severity={a.severity} /> },
+            { title: t('alerts.rule'), key: 'title', render: (_, a) => <><b>{a.title || a.rule}</b>{a.metric && <span className="quiet"> {word(t, 'metric', a.metric)}</span>}</> },
+            { title: t('alerts.elder'), key: 'elder', render: (_, a) => (a.elder_id ? <Link to="/elders/$id" params={{ id: a.elder_id }} className="link-plain">{a.elder_name || t('elders.record')}</Link> : <span className="num quiet">{a.device_id}</span>) },
+            { title: t('elders.village'), key: 'village', render: (_, a) => a.village || (a.center_id ? places.center(a.center_id) : places.region(a.region_id)) },
+            { title: t('alerts.raised'), key: 'raised', className: 'num', render: (_, a) => <>{stamp(a.raised_at)} <span className="quiet"><Ago at={a.raised_at} /></span></> },
+            { title: t('alerts.clearedAt'), key: 'cleared', className: 'num', render: (_, a) => (a.cleared_at ? stamp(a.cleared_at) : <span className="chip chip-amber">{t('alerts.firing')}</span>) },
+            {
+              title: '', key: 'act', render: (_, a) => (
+                <span className="row nowrap">
+                  {a.incident_id && <Link to="/desk" search={{ incident: a.incident_id }}>{t('alerts.goIncident')}</Link>}
+                  {a.seen_at ? <span className="quiet" style={{ fontSize: 13 }}>{t('alerts.seen', { name: a.seen_by ?? '', at: stamp(a.seen_at) })}</span> : can.registry(staff.role) && <Button size="small" onClick={() => void submit(() => answer(api.POST('/api/v1/alerts/{id}/seen', { params: { path: { id: a.id } } })))}>{t('alerts.see')}</Button>}
+                </span>
+              ),
+            },
+          ]}
+        />
+      </div>
+    </>
+  )
+}
+
+function Evidence({ alert }: { alert: Alert }) {
+  const { t } = useTranslation()
+  return (
+    <div className="row wrap" style={{ gap: 12 }}>
+      <b>{t('alerts.readings')}</b>
+      {alert.threshold ? <span className="chip num">{t('alerts.threshold', { value: alert.threshold })}</span> : null}
+      {(alert.readings ?? []).map((r) => (
+        <span key={r.at + r.metric} className="num"><span className="quiet">{clock(r.at)}</span> {word(t, 'metric', r.metric)} <b>{Math.round(r.value * 100) / 100}</b> {alert.unit}</span>
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,24 @@
+import { Tabs } from 'antd'
+import { useTranslation } from 'react-i18next'
+import { can, useSession } from '../../app/session'
+import { Page } from '../../components/parts'
+import { DeviceList } from './DeviceList'
+import { Homes } from './Homes'
+import { Refusals } from './Refusals'
+
+export function Devices() {
+  const { t } = useTranslation()
+  const { staff } = useSession()
+  return (
+    <Page title={t('devices.title')}>
+      <Tabs
+        destroyOnHidden
+        items={[
+          { key: 'homes', label: t('devices.homes'), children: <Homes /> },
+          { key: 'list', label: t('devices.list'), children: <DeviceList /> },
+          ...(can.refusals(staff.role) ? [{ key: 'refused', label: t('devices.refused'), children: <Refusals /> }] : []),
+        ]}
+      />
+    </Page>
+  )
+}

@@ -1,0 +1,50 @@
+import { Button, Form, Input, Select } from 'antd'
+import { useTranslation } from 'react-i18next'
+import { api, data } from '../../api/http'
+import type { ElderFile } from '../../api/types'
+import { ProblemLine } from '../../components/parts'
+import { useSubmit } from '../../components/submit'
+
+type Values = Pick<ElderFile, 'name' | 'phone' | 'reach' | 'reach_notes' | 'vital' | 'conditions' | 'diet_tags' | 'contacts'>
+
+/** Keeps a record up to date where it stands; what is left out stays as it was. */
+export function RecordForm({ elder, onDone }: { elder: ElderFile; onDone: () => void }) {
+  const { t } = useTranslation()
+  const { submit, error, busy } = useSubmit(['elder', elder.id], ['elders'], ['incident'])
+  async function save(body: Values) {
+    if (await submit(() => data(api.PATCH('/api/v1/elders/{id}', { params: { path: { id: elder.id } }, body })))) onDone()
+  }
+  const required = [{ required: true, message: t('common.required') }]
+  const tags = <Select mode="tags" tokenSeparators={[',', '，', '、']} open={false} />
+  return (
+    <Form layout="vertical" initialValues={elder} onFinish={save} requiredMark={false}>
+      <Form.Item name="name" label={t('elders.name')} rules={required}><Input /></Form.Item>
+      <Form.Item name="phone" label={t('elders.phone')}><Input inputMode="tel" /></Form.Item>
+      <Form.Item name="reach" label={t('elders.reach')}><Select options={['talk', 'device', 'message', 'send'].map((r) => ({ value: r, label: t(`reach.${r as 'talk'}`) }))} /></Form.Item>
+      <Form.Item name="reach_notes" label={t('elders.reachNotes')}><Input /></Form.Item>
+      <Form.Item name="vital" label={t('elders.vital')} extra={t('elders.vitalHint')}>{tags}</Form.Item>
+      <Form.Item name="conditions" label={t('elders.conditions')}><Input.TextArea rows={2} /></Form.Item>
+      <Form.Item name="diet_tags" label={t('elders.diet')}>{tags}</Form.Item>
+      <Form.List name="contacts">
+        {(rows, { add, remove }) => (
+          <Form.Item label={t('elders.contacts')}>
+            {rows.map((row) => (
+              <div key={row.key} className="row" style={{ marginBottom: 6 }}>
+                <Form.Item name={[row.name, 'name']} rules={required} noStyle><Input placeholder={t('common.name')} aria-label={t('common.name')} /></Form.Item>
+                <Form.Item name={[row.name, 'relation']} noStyle><Input placeholder={t('elders.relation')} aria-label={t('elders.relation')} style={{ width: 90 }} /></Form.Item>
+                <Form.Item name={[row.name, 'phone']} rules={required} noStyle><Input placeholder={t('common.phone')} aria-label={t('common.phone')} /></Form.Item>
+                <Button size="small" onClick={() => remove(row.name)} aria-label={t('common.remove')}>×</Button>
+              </div>
+            ))}
+            <Button size="small" onClick={() => add({})}>{t('elders.addContact')}</Button>
+          </Form.Item>
+        )}
+      </Form.List>
+      <ProblemLine error={error} />
+      <div className="row">
+        <Button type="primary" htmlType="submit" loading={busy}>{t('common.save')}</Button>
+        <Button onClick={onDone}>{t('common.cancel')}</Button>
+      </div>
+    </Form>
+  )
+}

@@ -1,0 +1,221 @@
+import { KeyOutlined } from '@ant-design/icons'
+import { useQuery } from '@tanstack/react-query'
+import { useEffect, useState, useSyncExternalStore } from 'react'
+import { useTranslation } from 'react-i18next'
+import { api, data as answer, once } from '../../api/http'
+import { orderQuery, ordersQuery } from '../../api/queries'
+import type { Order } from '../../api/types'
+import { serverNow } from '../../app/clock'
+import { useSession } from '../../app/session'
+import { useSignOut } from '../../app/Shell'
+import { stamp } from '../../app/time'
+import { DataAge } from '../../components/age'
+import { OrderMark } from '../../components/marks'
+import { useProblemText } from '../../components/parts'
+import { setLanguage } from '../../i18n'
+import './field.css'
+import { Outbox, type Details, type Send, type Step } from './outbox'
+import { NEXT, project, sort } from './project'
+
+const RETRY = 5_000
+
+/** Hands one act to the server, under its own key. */
+function deliver({ order, step, body, key }: Send): Promise<unknown> {
+  const at = { params: { path: { id: order } }, ...once(key) }
+  switch (step) {
+    case 'accept': return answer(api.POST('/api/v1/orders/{id}/accept', { ...at, body: { eta_s: body.eta_s } }))
+    case 'depart': return answer(api.POST('/api/v1/orders/{id}/depart', at))
+    case 'arrive': return answer(api.POST('/api/v1/orders/{id}/arrive', { ...at, body: { lat: body.lat, lon: body.lon } }))
+    case 'complete': return answer(api.POST('/api/v1/orders/{id}/complete', { ...at, body: {} }))
+    case 'decline': return answer(api.POST('/api/v1/orders/{id}/decline', { ...at, body: { reason: body.reason ?? '' } }))
+    case 'fail': return answer(api.POST('/api/v1/orders/{id}/fail', { ...at, body: { reason: body.reason ?? '' } }))
+  }
+}
+
+function useOutbox(staff: string) {
+  const [outbox] = useState(() => new Outbox(staff, deliver))
+  const sends = useSyncExternalStore(outbox.subscribe, outbox.pending)
+  useEffect(() => {
+    const flush = () => void outbox.flush()
+    flush()
+    const timer = setInterval(() => outbox.pending().some((s) => !s.refused) && flush(), RETRY)
+    window.addEventListener('online', flush)
+    return () => {
+      clearInterval(timer)
+      window.removeEventListener('online', flush)
+    }
+  }, [outbox])
+  return { outbox, sends }
+}
+
+/** The worker's page: one order, one button, honest about what is not uploaded. */
+export function Field() {
+  const { t, i18n } = useTranslation()
+  const { staff } = useSession()
+  const leave = useSignOut()
+  const problem = useProblemText()
+  const { outbox, sends } = useOutbox(staff.id)
+  const { data, error, dataUpdatedAt } = useQuery(ordersQuery({ state: 'queued,assigned,accepted,on_the_way,arrived' }))
+  const [kept, setKept] = useState<{ at: number; orders: Order[] }>()
+  const [chosen, setChosen] = useState<string>()
+
+  useEffect(() => {
+    if (data) void outbox.keepList(data.items, dataUpdatedAt)
+    else void outbox.keptList().then((list) => list && setKept({ at: list.at, orders: list.orders as Order[] }))
+  }, [data, dataUpdatedAt, outbox])
+
+  const waiting = sends.filter((send) => !send.refused)
+  const refused = sends.filter((send) => send.refused)
+  const { mine, free } = sort(project(data?.items ?? kept?.orders ?? [], sends, staff.id), staff.id)
+  const current = mine.find((o) => o.id === chosen) ?? mine[0]
+  useVibration(mine)
+  const act = (order: Order, step: Step, body: Details = {}) => void outbox.add(order.id, step, body, serverNow())
+
+  return (
+    <div className="field">
+      <header className="field-head">
+        <h1>{t('field.hello', { name: staff.name })}</h1>
+        <span className="grow" />
+        <button type="button" lang={i18n.language === 'en' ? 'zh-CN' : 'en'} onClick={() => setLanguage(i18n.language === 'en' ? 'zh' : 'en')}>{t('app.language')}</button>
+        <button type="button" onClick={leave}>{t('session.signOut')}</button>
+      </header>
+      <div className="field-state" role="status" data-waiting={waiting.length > 0}>
+        <b>{waiting.length > 0 ? t('field.unsent', { n: waiting.length }) : t('field.allSent')}</b>
+        {error ? <span>{t('field.offline')}</span> : null}
+        <span className="grow" />
+        {waiting.length > 0 ? <button type="button" onClick={() => void outbox.flush()}>{t('field.retry')}</button> : <DataAge at={data ? dataUpdatedAt : kept?.at ?? 0} limit={180} />}
+      </div>
+      {refused.map((send) => (
+        <div key={send.key} className="problem field-refused" role="alert">
+          <span className="grow">{t('field.rejectedHint', { why: send.refused })}</span>
+          <button type="button" onClick={() => void outbox.dismiss(send.key)}>{t('field.dismiss')}</button>
+        </div>
+      ))}
+      {error && !data && !kept ? <p className="problem">{problem(error)}</p> : null}
+
+      {current ? <Current key={current.id} order={current} onAct={(step, body) => act(current, step, body)} /> : (
+        <div className="field-none"><b>{t('field.none')}</b><span>{t('field.noneHint')}</span></div>
+      )}
+
+      {mine.length > 1 && (
+        <section>
+          <h2>{t('field.next', { n: mine.length - 1 })}</h2>
+          <ul>{mine.filter((o) => o !== current).map((o) => <li key={o.id}><button type="button" className="field-row" onClick={() => setChosen(o.id)}><Line order={o} /><OrderMark state={o.state} /></button></li>)}</ul>
+        </section>
+      )}
+      {free.length > 0 && (
+        <section>
+          <h2>{t('field.available')} <span className="num">{free.length}</span></h2>
+          <ul>{free.map((o) => <li key={o.id} className="field-row"><Line order={o} /><button type="button" className="field-claim" onClick={() => act(o, 'accept')}>{t('field.claim')}</button></li>)}</ul>
+        </section>
+      )}
+    </div>
+  )
+}
+
+function Line({ order }: { order: Order }) {
+  const { t } = useTranslation()
+  return (
+    <span className="grow" style={{ textAlign: 'left' }}>
+      <b>{order.priority === 0 && <span style={{ color: 'var(--alarm)' }}>▲ </span>}{t(`service.${order.service}`)}</b> {order.elder_name}
+      <br />
+      <span className="quiet num">{[order.village || order.township, order.due_at ? t('field.due', { at: stamp(order.due_at) }) : t('field.asap')].filter(Boolean).join(' · ')}</span>
+    </span>
+  )
+}
+
+const ETAS = [5, 10, 20, 40]
+
+function Current({ order, onAct }: { order: Order; onAct: (step: Step, body?: Details) => void }) {
+  const { t } = useTranslation()
+  const { data: detail } = useQuery(orderQuery(order.id))
+  const [eta, setEta] = useState(10)
+  const [why, setWhy] = useState(false)
+  const step = NEXT[order.state]
+  const elder = detail?.elder
+  const home = detail?.household
+  const phone = elder?.phone || home?.phone
+
+  async function main() {
+    if (!step) return
+    if (step === 'accept') onAct(step, { eta_s: eta * 60 })
+    else if (step === 'arrive') onAct(step, await whereAmI())
+    else onAct(step)
+  }
+  return (
+    <section className="field-card" data-emergency={order.priority === 0} aria-label={t('field.mine')}>
+      <div className="row wrap">
+        <b className="field-service">{order.priority === 0 && <span aria-hidden="true">▲ </span>}{t(`service.${order.service}`)}</b>
+        <OrderMark state={order.state} />
+        <span className="grow" />
+        <span className="num">{order.due_at ? t('field.due', { at: stamp(order.due_at) }) : t('field.asap')}</span>
+      </div>
+      <div className="row wrap">
+        <strong className="field-name">{elder?.name || order.elder_name || t('common.unknownPerson')}</strong>
+        {elder?.age ? <span className="num">{t('common.years', { count: elder.age })}</span> : null}
+        <span className="grow" />
+        {phone && <a className="field-call num" href={`tel:${phone}`}>☎ {phone}</a>}
+      </div>
+      <p className="field-way">{home?.directions || home?.address}<br /><span className="quiet">{[detail?.village ?? order.village, home?.group, home?.directions ? home.address : ''].filter(Boolean).join(' · ')}</span></p>
+      {home?.key_holder_name && <p><KeyOutlined aria-hidden /> {t('field.key')}：{home.key_holder_name} <a className="num" href={`tel:${home.key_holder_phone}`}>{home.key_holder_phone}</a></p>}
+      {(elder?.vital?.length || elder?.reach_notes || elder?.diet_tags?.length) && (
+        <div className="chips">
+          {[...(elder.vital ?? []), ...(elder.diet_tags ?? [])].map((v) => <span key={v} className="chip chip-vital">{v}</span>)}
+          {elder.reach_notes && <span className="chip">{elder.reach_notes}</span>}
+        </div>
+      )}
+      {order.note && <p>{order.note}</p>}
+      {step === 'accept' && (
+        <div className="field-eta" role="radiogroup" aria-label={t('field.eta')}>
+          <span>{t('field.eta')}</span>
+          {ETAS.map((n) => <button key={n} type="button" role="radio" aria-checked={n === eta} onClick={() => setEta(n)}>{t('field.etaMinutes', { n })}</button>)}
+        </div>
+      )}
+      {step && <button type="button" className="field-main" onClick={() => void main()}>{t(`field.${step}`)}</button>}
+      {step && (why
+        ? (
+          <div className="field-why" role="group" aria-label={t('field.why')}>
+            {(['nobody', 'refused', 'cannot'] as const).map((r) => <button key={r} type="button" onClick={() => onAct('fail', { reason: t(`field.reason_${r}`) })}>{t(`field.reason_${r}`)}</button>)}
+            <button type="button" onClick={() => setWhy(false)}>{t('common.back')}</button>
+          </div>
+        )
+        : (
+          <div className="field-why">
+            {order.state === 'assigned' && <button type="button" onClick={() => onAct('decline', { reason: t('field.reason_cannot') })}>{t('field.decline')}</button>}
+            {(order.state === 'arrived' || order.state === 'on_the_way') && <button type="button" onClick={() => onAct('fail', { reason: t('field.reason_nobody') })}>{t('field.doorClosed')}</button>}
+            {order.state !== 'assigned' && <button type="button" onClick={() => setWhy(true)}>{t('field.fail')}</button>}
+          </div>
+        ))}
+    </section>
+  )
+}
+
+/** Where the phone is, if the browser tells within two seconds; on plain http it never does. */
+function whereAmI(): Promise<Details> {
+  return new Promise((resolve) => {
+    if (!window.isSecureContext || !navigator.geolocation) return resolve({})
+    const late = setTimeout(() => resolve({}), 2_000)
+    navigator.geolocation.getCurrentPosition(
+      ({ coords }) => {
+        clearTimeout(late)
+        resolve({ lat: coords.latitude, lon: coords.longitude })
+      },
+      () => {
+        clearTimeout(late)
+        resolve({})
+      },
+      { timeout: 2_000, maximumAge: 60_000 },
+    )
+  })
+}
+
+/** A new order makes the phone vibrate. */
+function useVibration(mine: Order[]) {
+  const ids = mine.map((o) => o.id).join()
+  const [known, setKnown] = useState(ids)
+  if (known !== ids) setKnown(ids)
+  useEffect(() => {
+    const fresh = ids.split(',').some((id) => id && !known.split(',').includes(id))
+    if (fresh) navigator.vibrate?.([200, 100, 200])
+  }, [ids, known])
+}

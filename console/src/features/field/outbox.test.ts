@@ -1,0 +1,97 @@
+import { describe, expect, test, vi } from 'vitest'
+import { Offline, Problem } from '../../api/http'
+import { order } from '../../test.nouns'
+import { Outbox, type Send } from './outbox'
+import { project, sort } from './project'
+
+let boxes = 0
+const name = () => `outbox-${++boxes}`
+const offline = () => Promise.reject(new Offline('offline'))
+const settled = async (box: Outbox, n: number) => vi.waitFor(() => expect(box.pending()).toHaveLength(n))
+
+describe('the outbox', () => {
+  test('keeps an act without signal and sends it later, once, under one key', async () => {
+    const seen: string[] = []
+    let signal = false
+    const box = new Outbox('w1', (send) => {
+      seen.push(send.key)
+      return signal ? Promise.resolve() : offline()
+    }, name())
+    await box.add('o1', 'accept', { eta_s: 600 }, 1)
+    await settled(box, 1)
+    signal = true
+    await box.flush()
+    await settled(box, 0)
+    expect(new Set(seen).size).toBe(1)
+    expect(seen).toHaveLength(2)
+  })
+
+  test('survives a reload of the page', async () => {
+    const db = name()
+    await new Outbox('w1', offline, db).add('o1', 'arrive', {}, 1)
+    const sent: Send[] = []
+    const box = new Outbox('w1', (send) => Promise.resolve(sent.push(send)), db)
+    await box.flush()
+    expect(sent.map((send) => send.step)).toEqual(['arrive'])
+  })
+
+  test("never sends another person's acts", async () => {
+    const db = name()
+    await new Outbox('w1', offline, db).add('o1', 'accept', {}, 1)
+    const deliver = vi.fn(() => Promise.resolve())
+    await new Outbox('w2', deliver, db).flush()
+    expect(deliver).not.toHaveBeenCalled()
+  })
+
+  test('sends the steps of an order in their order', async () => {
+    const sent: string[] = []
+    let signal = false
+    const box = new Outbox('w1', (send) => (signal ? Promise.resolve(sent.push(send.step)) : offline()), name())
+    await box.add('o1', 'accept', {}, 1)
+    await box.add('o1', 'depart', {}, 2)
+    await box.add('o1', 'arrive', {}, 3)
+    signal = true
+    await box.flush()
+    expect(sent).toEqual(['accept', 'depart', 'arrive'])
+  })
+
+  test('shows a refusal until it was read, and drops the steps that built on it', async () => {
+    let answer: () => Promise<unknown> = offline
+    const box = new Outbox('w1', () => answer(), name())
+    await box.add('o1', 'accept', {}, 1)
+    await box.add('o1', 'depart', {}, 2)
+    answer = () => Promise.reject(new Problem(409, 'order.taken', '已被他人接走'))
+    await box.flush()
+    await settled(box, 1)
+    expect(box.pending()[0]?.refused).toBe('已被他人接走')
+    await box.dismiss(box.pending()[0]?.key ?? '')
+    expect(box.pending()).toEqual([])
+  })
+
+  test('keeps what a sick server could not take', async () => {
+    const box = new Outbox('w1', () => Promise.reject(new Problem(503, 'unavailable', '')), name())
+    await box.add('o1', 'accept', {}, 1)
+    expect(box.pending()[0]?.refused).toBeUndefined()
+    expect(box.pending()).toHaveLength(1)
+  })
+})
+
+describe('what the worker sees', () => {
+  const send = (over: Partial<Send>): Send => ({ key: 'k', staff: 'w1', order: 'o1', step: 'accept', body: {}, at: 1, tries: 0, ...over })
+
+  test('is the order as the worker left it, uploaded or not', () => {
+    expect(project([order({})], [send({}), send({ key: 'k2', step: 'depart', at: 2 })], 'w1')[0]?.state).toBe('on_the_way')
+  })
+
+  test('is the true state again after a refusal', () => {
+    expect(project([order({})], [send({ refused: 'x' })], 'w1')[0]?.state).toBe('assigned')
+  })
+
+  test('puts where one stands first, then emergencies, and what is free apart', () => {
+    const { mine, free } = sort([
+      order({ id: 'meal' }), order({ id: 'sos', priority: 0 }), order({ id: 'here', state: 'arrived' }), order({ id: 'free', state: 'queued', worker_id: '' }),
+    ], 'w1')
+    expect(mine.map((o) => o.id)).toEqual(['here', 'sos', 'meal'])
+    expect(free.map((o) => o.id)).toEqual(['free'])
+  })
+})

@@ -1,0 +1,29 @@
+// The worker's orders as the worker has left them, uploaded or not.
+import type { Order, OrderState } from '../../api/types'
+import type { Send, Step } from './outbox'
+
+const AFTER: Record<Step, OrderState> = { accept: 'accepted', depart: 'on_the_way', arrive: 'arrived', complete: 'completed', decline: 'queued', fail: 'failed' }
+
+/** The one main button of each state. */
+export const NEXT: Partial<Record<OrderState, Step>> = { queued: 'accept', assigned: 'accept', accepted: 'depart', on_the_way: 'arrive', arrived: 'complete' }
+
+export function project(orders: Order[], sends: Send[], me: string): Order[] {
+  return orders.map((order) => {
+    const steps = sends.filter((send) => send.order === order.id && !send.refused)
+    const last = steps.at(-1)
+    if (!last) return order
+    return { ...order, state: AFTER[last.step], worker_id: steps.some((s) => s.step === 'accept') ? me : order.worker_id }
+  })
+}
+
+const PROGRESS: OrderState[] = ['arrived', 'on_the_way', 'accepted', 'assigned', 'queued']
+
+/** Mine in the order to do them, and what is free to take; emergencies first. */
+export function sort(orders: Order[], me: string): { mine: Order[]; free: Order[] } {
+  const due = (o: Order) => (o.due_at ? Date.parse(o.due_at) : Date.parse(o.created_at))
+  const mine = orders
+    .filter((o) => o.worker_id === me && PROGRESS.includes(o.state) && o.state !== 'queued')
+    .sort((a, b) => Number(b.state === 'arrived') - Number(a.state === 'arrived') || a.priority - b.priority || PROGRESS.indexOf(a.state) - PROGRESS.indexOf(b.state) || due(a) - due(b))
+  const free = orders.filter((o) => o.state === 'queued' && o.worker_id !== me).sort((a, b) => a.priority - b.priority || due(a) - due(b))
+  return { mine, free }
+}

@@ -1,0 +1,123 @@
+import { useState, type ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Button } from 'antd'
+import type { IncidentFile } from '../../api/types'
+import { Key, ProblemLine } from '../../components/parts'
+import type { Act } from './act'
+import { useKeys } from './keys'
+
+type Panel = 'talk' | 'key_holder' | '120' | '119' | '110' | 'seen' | 'handed_over' | null
+
+/** The actions, always in the same place, each with its key. A panel opens inline, never over anything. */
+export function Actions({ incident, act, onSend }: { incident: IncidentFile; act: Act; onSend: () => void }) {
+  const { t } = useTranslation()
+  const [panel, setPanel] = useState<Panel>(null)
+  const toggle = (next: Panel) => () => setPanel((old) => (old === next ? null : next))
+  const done = () => setPanel(null)
+  const over = incident.state === 'closed'
+
+  const heard = () => void act.act('contact', { how: 'heard' })
+  const noAnswer = () => void act.act('no_answer')
+  const escalate = () => void act.act('escalate')
+  const on = (handler: () => void) => (over ? undefined : handler)
+  useKeys({
+    1: on(toggle('talk')), 2: on(toggle('key_holder')), 3: on(onSend), 4: on(toggle('120')), 5: on(toggle('119')), 6: on(toggle('110')),
+    7: on(heard), 8: on(toggle('seen')), 9: on(noAnswer), 'Alt+Z': on(escalate), Escape: panel ? done : undefined,
+  })
+  if (over) return null
+
+  const fire = incident.kind === 'smoke' || incident.kind === 'gas'
+  return (
+    <div className="actions">
+      {fire && <p className="chip-vital actions-warn">{t('desk.callFirst')}</p>}
+      <div className="actions-grid">
+        <Do keys="1" on={panel === 'talk'} onClick={toggle('talk')}>{t('desk.talk')}</Do>
+        <Do keys="2" on={panel === 'key_holder'} onClick={toggle('key_holder')}>{t('desk.keyHolder')}</Do>
+        <Do keys="3" strong onClick={onSend}>{t('desk.send')}</Do>
+        <Do keys="4" on={panel === '120'} onClick={toggle('120')}>{t('desk.ambulance')}</Do>
+        <Do keys="5" on={panel === '119'} onClick={toggle('119')}>{t('desk.fire')}</Do>
+        <Do keys="6" on={panel === '110'} onClick={toggle('110')}>{t('desk.police')}</Do>
+        <Do keys="7" onClick={heard}>{t('desk.heard')}</Do>
+        <Do keys="8" on={panel === 'seen'} onClick={toggle('seen')}>{t('desk.seen')}</Do>
+        <Do keys="9" onClick={noAnswer}>{t('desk.noAnswer')}</Do>
+        <Do on={panel === 'handed_over'} onClick={toggle('handed_over')}>{t('desk.handed')}</Do>
+        <Do keys="Alt Z" wide onClick={escalate}>{t('desk.escalate')}</Do>
+      </div>
+      {panel === 'talk' && <TalkPanel incident={incident} act={act} onDone={done} />}
+      {panel === 'key_holder' && <HelpPanel what="key_holder" incident={incident} act={act} onDone={done} />}
+      {(panel === '120' || panel === '119' || panel === '110') && <HelpPanel key={panel} what={panel} incident={incident} act={act} onDone={done} />}
+      {(panel === 'seen' || panel === 'handed_over') && <WhoPanel key={panel} how={panel} act={act} onDone={done} />}
+      <ProblemLine error={act.error} />
+    </div>
+  )
+}
+
+function Do({ keys, children, onClick, on, strong, wide }: { keys?: string; children: ReactNode; onClick: () => void; on?: boolean; strong?: boolean; wide?: boolean }) {
+  return (
+    <button type="button" className="do" data-on={on} data-strong={strong} data-wide={wide} aria-expanded={on} aria-keyshortcuts={keys?.replace(' ', '+')} onClick={onClick}>
+      <span>{children}</span>
+      {keys && <Key>{keys}</Key>}
+    </button>
+  )
+}
+
+interface PanelProps { incident: IncidentFile; act: Act; onDone: () => void }
+
+function TalkPanel({ incident, act, onDone }: PanelProps) {
+  const { t } = useTranslation()
+  const phone = incident.elder?.phone || incident.household?.phone
+  const reach = incident.elder?.reach ?? incident.reach
+  const way = reach === 'device' ? 'device' : reach === 'message' ? 'message' : 'call'
+  const record = (result: 'answered' | 'no_answer') => async () => {
+    if (await act.act('attempt', { way, result })) onDone()
+  }
+  return (
+    <div className="act-panel" role="group" aria-label={t('desk.talkTitle')}>
+      <span>{t(`desk.way_${way}`)}</span>
+      {phone ? <a className="act-number num" href={`tel:${phone}`}>{phone}</a> : <span className="quiet">{t('common.noPhone')}</span>}
+      <span className="grow" />
+      <Button autoFocus type="primary" onClick={record('answered')}>{t('desk.answered')}</Button>
+      <Button onClick={record('no_answer')}>{t('desk.notAnswered')}</Button>
+    </div>
+  )
+}
+
+function HelpPanel({ what, incident, act, onDone }: PanelProps & { what: 'key_holder' | '120' | '119' | '110' }) {
+  const { t } = useTranslation()
+  const home = incident.household
+  const holder = home?.key_holder_name
+  const number = what === 'key_holder' ? home?.key_holder_phone : what
+  const record = async () => {
+    const note = what === 'key_holder' && holder ? holder : undefined
+    if (await act.act('help', { what, note })) onDone()
+  }
+  const read = [incident.village, home?.address, home?.directions, incident.elder?.name, incident.elder?.conditions].filter(Boolean).join('，')
+  return (
+    <div className="act-panel" role="group" aria-label={t('desk.dialTitle', { what: what === 'key_holder' ? holder || t('desk.keyHolder') : what })}>
+      <span>{what === 'key_holder' ? holder ?? t('elders.keyHolderNone') : t('desk.dialTitle', { what })}</span>
+      {number && <a className="act-number num" href={`tel:${number}`}>{number}</a>}
+      {what !== 'key_holder' && <span className="act-read"><b>{t('desk.readOut')}</b> {read}</span>}
+      <span className="grow" />
+      <Button autoFocus type="primary" onClick={record}>{t('desk.dialed')}</Button>
+    </div>
+  )
+}
+
+function WhoPanel({ how, act, onDone }: Omit<PanelProps, 'incident'> & { how: 'seen' | 'handed_over' }) {
+  const { t } = useTranslation()
+  const [who, setWho] = useState('')
+  const record = async () => {
+    if (who.trim() && await act.act('contact', { how, who: who.trim() })) onDone()
+  }
+  const label = t(how === 'seen' ? 'desk.seenTitle' : 'desk.handedTitle')
+  return (
+    <form className="act-panel" onSubmit={(event) => {
+      event.preventDefault()
+      void record()
+    }}>
+      <label htmlFor={`who-${how}`}>{label}</label>
+      <input id={`who-${how}`} className="line-input grow" autoFocus value={who} onChange={(e) => setWho(e.target.value)} />
+      <Button htmlType="submit" type="primary" disabled={!who.trim()}>{t('desk.record')}</Button>
+    </form>
+  )
+}

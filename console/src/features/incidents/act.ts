@@ -1,0 +1,57 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { api, data, newKey, once } from '../../api/http'
+import type { components } from '../../api/schema'
+import { reduce } from '../../live/reduce'
+
+type S = components['schemas']
+
+const at = (id: string) => ({ params: { path: { id } }, ...once(newKey()) })
+
+/** The acts on one incident, each answered with the incident as it then stands. */
+const ACTS = {
+  note: (id: string, body: S['NoteInBody']) => data(api.POST('/api/v1/incidents/{id}/note', { ...at(id), body })),
+  escalate: (id: string) => data(api.POST('/api/v1/incidents/{id}/escalate', at(id))),
+  no_answer: (id: string) => data(api.POST('/api/v1/incidents/{id}/no_answer', at(id))),
+  attempt: (id: string, body: S['AttemptInBody']) => data(api.POST('/api/v1/incidents/{id}/attempt', { ...at(id), body })),
+  contact: (id: string, body: S['ContactInBody']) => data(api.POST('/api/v1/incidents/{id}/contact', { ...at(id), body })),
+  help: (id: string, body: S['HelpInBody']) => data(api.POST('/api/v1/incidents/{id}/help', { ...at(id), body })),
+  elder: (id: string, elder_id: string) => data(api.POST('/api/v1/incidents/{id}/elder', { ...at(id), body: { elder_id } })),
+  close: (id: string, body: S['CloseInBody']) => data(api.POST('/api/v1/incidents/{id}/close', { ...at(id), body })),
+  reopen: (id: string) => data(api.POST('/api/v1/incidents/{id}/reopen', at(id))),
+  /** Sends a worker: an order that belongs to the incident. */
+  send: async (id: string, worker_id: string, elder_id: string | null) => {
+    await data(api.POST('/api/v1/orders', { body: { service: 'emergency', incident_id: id, worker_id, elder_id: elder_id ?? undefined }, ...once(newKey()) }))
+    return data(api.GET('/api/v1/incidents/{id}', { params: { path: { id } } }))
+  },
+}
+
+type Rest<F> = F extends (id: string, ...rest: infer R) => unknown ? R : never
+
+/** Acts on one incident; what the server answers is folded in at once. */
+export function useAct(id: string) {
+  const cache = useQueryClient()
+  const [error, setError] = useState<unknown>()
+  const [busy, setBusy] = useState(false)
+
+  /** True when it was done; otherwise `error` says why not. */
+  async function act<K extends keyof typeof ACTS>(verb: K, ...rest: Rest<(typeof ACTS)[K]>): Promise<boolean> {
+    setBusy(true)
+    setError(undefined)
+    try {
+      const perform = ACTS[verb] as (id: string, ...rest: unknown[]) => Promise<S['IncidentDetail']>
+      reduce(cache, 'incident', await perform(id, ...rest))
+      return true
+    } catch (failure) {
+      setError(failure)
+      return false
+    } finally {
+      setBusy(false)
+      for (const queryKey of [['incident', id], ['responders', id], ['incidents'], ['desk'], ['orders']]) void cache.invalidateQueries({ queryKey })
+    }
+  }
+
+  return { act, error, busy }
+}
+
+export type Act = ReturnType<typeof useAct>

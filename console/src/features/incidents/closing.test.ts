@@ -1,0 +1,42 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import { missingFor } from './closing'
+import { readDraft, writeDraft } from './drafts'
+
+const draft = (over = {}) => ({ note: '', outcome: '', reason: '', ...over })
+
+describe('closing', () => {
+  test('says all that is missing', () => {
+    expect(missingFor({ missing: ['not_contacted'] }, draft())).toEqual(['not_contacted', 'outcome'])
+  })
+
+  test.each(['child', 'by_mistake', 'device_fault', 'nuisance'])('as %s asks for a reason', (outcome) => {
+    expect(missingFor({ missing: [] }, draft({ outcome, reason: '  ' }))).toEqual(['note'])
+    expect(missingFor({ missing: [] }, draft({ outcome, reason: '孙子在玩' }))).toEqual([])
+  })
+
+  test('as an emergency asks for none', () => {
+    expect(missingFor({ missing: [] }, draft({ outcome: 'emergency_fall' }))).toEqual([])
+  })
+})
+
+describe('a draft', () => {
+  beforeEach(() => localStorage.clear())
+
+  test('survives a reload, each incident its own', () => {
+    writeDraft('a', draft({ note: '半句话' }))
+    writeDraft('b', draft({ outcome: 'help' }))
+    expect(readDraft('a').note).toBe('半句话')
+    expect(readDraft('b').outcome).toBe('help')
+  })
+
+  test('leaves nothing behind once it is empty', () => {
+    writeDraft('a', draft({ note: 'x' }))
+    writeDraft('a', draft())
+    expect(localStorage.length).toBe(0)
+  })
+
+  test('that cannot be read is empty', () => {
+    localStorage.setItem('yian.draft.a', '{broken')
+    expect(readDraft('a')).toEqual(draft())
+  })
+})

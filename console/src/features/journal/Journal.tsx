@@ -1,0 +1,62 @@
+import { useQuery } from '@tanstack/react-query'
+import { Button, Input, Select, Table } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { journalQuery } from '../../api/queries'
+import type { Entry } from '../../api/types'
+import { fullStamp } from '../../app/time'
+import { Empty, Page, ProblemLine } from '../../components/parts'
+import { noteText, word } from '../../i18n/word'
+
+const NOUNS = ['incident', 'order', 'elder', 'household', 'staff', 'device', 'center', 'stay', 'bed', 'whereabouts', 'alert', 'session']
+
+export function Journal() {
+  const { t } = useTranslation()
+  const [noun, setNoun] = useState<string>()
+  const [subject, setSubject] = useState('')
+  const [cursor, setCursor] = useState<string>()
+  const { data, error, refetch, dataUpdatedAt } = useQuery(journalQuery({ noun, subject: subject.trim() || undefined, cursor }))
+  const rows = data?.items ?? []
+  return (
+    <Page
+      title={t('journal.title')}
+      age={dataUpdatedAt}
+      limit={600}
+      actions={(
+        <>
+          <Select aria-label={t('journal.noun')} allowClear placeholder={t('journal.noun')} style={{ width: 140 }} value={noun} onChange={(v) => {
+            setNoun(v)
+            setCursor(undefined)
+          }} options={NOUNS.map((n) => ({ value: n, label: word(t, 'noun', n) }))} />
+          <Input aria-label={t('journal.filterSubject')} allowClear placeholder={t('journal.filterSubject')} style={{ width: 220 }} value={subject} onChange={(e) => setSubject(e.target.value)} />
+        </>
+      )}
+    >
+      <p className="quiet" style={{ marginBottom: 10 }}>{t('journal.hint')}</p>
+      <ProblemLine error={error} onRetry={() => void refetch()} />
+      <div className="sheet sheet-scroll" tabIndex={0}>
+        <Table<Entry>
+          rowKey="seq"
+          size="small"
+          loading={!data && !error}
+          dataSource={rows}
+          pagination={false}
+          locale={{ emptyText: <Empty title={t('journal.empty')} hint={t('journal.emptyHint')} /> }}
+          columns={[
+            { title: t('journal.seq'), dataIndex: 'seq', className: 'num' },
+            { title: t('common.time'), key: 'at', className: 'num', render: (_, e) => fullStamp(e.at) },
+            { title: t('journal.by'), key: 'by', render: (_, e) => (e.by === 'system' ? t('journal.system') : e.by) },
+            { title: t('journal.what'), key: 'what', render: (_, e) => word(t, 'what', e.what) },
+            { title: t('journal.noun'), key: 'noun', render: (_, e) => word(t, 'noun', e.noun) },
+            { title: t('journal.subject'), key: 'subject', className: 'num', render: (_, e) => e.subject },
+            { title: t('common.note'), key: 'note', render: (_, e) => <span style={{ whiteSpace: 'normal' }}>{noteText(t, e.what, e.note)}</span> },
+          ]}
+        />
+      </div>
+      <div className="row" style={{ justifyContent: 'flex-end', marginTop: 10 }}>
+        {cursor && <Button size="small" onClick={() => setCursor(undefined)}>{t('common.first')}</Button>}
+        {data?.next && <Button size="small" onClick={() => setCursor(data.next ?? undefined)}>{t('common.page')}</Button>}
+      </div>
+    </Page>
+  )
+}

@@ -1,0 +1,97 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { Button, Input } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { api, data, newKey, once } from '../../api/http'
+import { orderQuery } from '../../api/queries'
+import type { Order, OrderState } from '../../api/types'
+import { can, useSession } from '../../app/session'
+import { fullStamp, stamp } from '../../app/time'
+import { OrderMark } from '../../components/marks'
+import { Empty, Panel, ProblemLine } from '../../components/parts'
+import { WorkerPick } from '../../components/pick'
+import { useSubmit } from '../../components/submit'
+import { noteText, word } from '../../i18n/word'
+
+/** What the operator may enter for a worker, by state. */
+const BEHALF: Partial<Record<OrderState, 'queue' | 'accept' | 'depart' | 'arrive' | 'complete'>> = {
+  requested: 'queue', assigned: 'accept', accepted: 'depart', on_the_way: 'arrive', arrived: 'complete',
+}
+
+export function OrderPanel({ id }: { id: string }) {
+  const { t } = useTranslation()
+  const { staff } = useSession()
+  const { data: order, error, refetch } = useQuery(orderQuery(id))
+  if (!order) return <div className="sheet sheet-pad">{error ? <ProblemLine error={error} onRetry={() => void refetch()} /> : <Empty title={t('common.loading')} />}</div>
+  const over = ['completed', 'cancelled', 'failed'].includes(order.state)
+  return (
+    <Panel title={<span className="row">{t(`service.${order.service}`)}<OrderMark state={order.state} /></span>} extra={<span className="num quiet">{order.number}</span>}>
+      <dl className="facts">
+        <dt>{t('orders.elder')}</dt>
+        <dd>{order.elder_id ? <Link to="/elders/$id" params={{ id: order.elder_id }}>{order.elder?.name ?? order.elder_name}</Link> : t('common.unknownPerson')}{order.elder?.age ? ` ${t('common.years', { count: order.elder.age })}` : ''} {order.elder?.phone && <a className="num" href={`tel:${order.elder.phone}`}>{order.elder.phone}</a>}</dd>
+        <dt>{t('elders.address')}</dt>
+        <dd>{[order.village, order.household?.group, order.household?.directions || order.household?.address].filter(Boolean).join(' · ')}</dd>
+        <dt>{t('orders.worker')}</dt>
+        <dd>{order.worker_name || order.worker_id || t('orders.none')}{order.declined?.length ? <span className="quiet"> · {t('orders.declined', { n: order.declined.length })}</span> : null}</dd>
+        <dt>{t('orders.due')}</dt>
+        <dd className="num">{order.due_at ? stamp(order.due_at) : t('orders.dueNone')}</dd>
+        {order.note && <><dt>{t('common.note')}</dt><dd>{order.note}</dd></>}
+        {order.source && <><dt>{t('orders.source')}</dt><dd>{word(t, 'source', order.source)}</dd></>}
+        {order.incident && <><dt>{t('orders.incident')}</dt><dd><Link to="/desk" search={{ incident: order.incident.id }} className="num">{order.incident.number}</Link></dd></>}
+        {order.result && <><dt>{t('orders.result')}</dt><dd>{order.result}</dd></>}
+        {order.reason && <><dt>{t('field.why')}</dt><dd>{order.reason}</dd></>}
+      </dl>
+      {!over && can.orders(staff.role) && <Steps key={order.state} order={order} />}
+      <h3 style={{ fontSize: 13, margin: '14px 0 4px' }} className="quiet">{t('orders.history')}</h3>
+      <ol className="history">
+        {(order.history ?? []).map((line) => (
+          <li key={line.at + line.what}>
+            <time className="num quiet">{fullStamp(line.at).slice(5)}</time>
+            <span><b>{word(t, 'what', line.what)}</b> <span className="quiet">{line.by === 'system' ? '' : line.by_name || line.by}</span> {noteText(t, line.what, line.note)}</span>
+          </li>
+        ))}
+      </ol>
+    </Panel>
+  )
+}
+
+function Steps({ order }: { order: Order }) {
+  const { t } = useTranslation()
+  const { staff } = useSession()
+  const { submit, error, busy } = useSubmit(['orders'], ['order', order.id], ['incident'])
+  const [worker, setWorker] = useState<string>()
+  const [why, setWhy] = useState<{ verb: 'cancel' | 'fail'; text: string }>()
+  const behalf = BEHALF[order.state]
+  const at = () => ({ params: { path: { id: order.id } }, ...once(newKey()) })
+  const enter = {
+    queue: () => data(api.POST('/api/v1/orders/{id}/queue', at())),
+    accept: () => data(api.POST('/api/v1/orders/{id}/accept', { ...at(), body: {} })),
+    depart: () => data(api.POST('/api/v1/orders/{id}/depart', at())),
+    arrive: () => data(api.POST('/api/v1/orders/{id}/arrive', { ...at(), body: {} })),
+    complete: () => data(api.POST('/api/v1/orders/{id}/complete', { ...at(), body: {} })),
+  }
+  const assign = (worker_id: string) => void submit(() => data(api.POST('/api/v1/orders/{id}/assign', { ...at(), body: { worker_id } })))
+  const end = (verb: 'cancel' | 'fail', reason: string) =>
+    void submit(() => data(api.POST(verb === 'cancel' ? '/api/v1/orders/{id}/cancel' : '/api/v1/orders/{id}/fail', { ...at(), body: { reason } })))
+  return (
+    <div className="stack" style={{ gap: 8, marginTop: 14 }}>
+      <div className="row">
+        <WorkerPick aria-label={t('orders.worker')} value={worker} onChange={setWorker} />
+        <Button type="primary" disabled={!worker} loading={busy} onClick={() => worker && assign(worker)}>{order.worker_id ? t('orders.reassign') : t('orders.assign')}</Button>
+      </div>
+      <div className="row wrap">
+        {behalf && can.desk(staff.role) && <Button title={t('orders.onBehalf')} onClick={() => void submit(enter[behalf])}>{t(`orders.${behalf}`)}</Button>}
+        <Button onClick={() => setWhy({ verb: 'fail', text: '' })}>{t('orders.fail')}</Button>
+        <Button onClick={() => setWhy({ verb: 'cancel', text: '' })}>{t('orders.cancel')}</Button>
+      </div>
+      {why && (
+        <div className="row">
+          <Input autoFocus aria-label={t(why.verb === 'cancel' ? 'orders.cancelReason' : 'orders.failReason')} placeholder={t(why.verb === 'cancel' ? 'orders.cancelReason' : 'orders.failReason')} value={why.text} onChange={(e) => setWhy({ ...why, text: e.target.value })} />
+          <Button disabled={!why.text.trim()} onClick={() => end(why.verb, why.text.trim())}>{t(why.verb === 'cancel' ? 'orders.cancel' : 'orders.fail')}</Button>
+        </div>
+      )}
+      <ProblemLine error={error} />
+    </div>
+  )
+}

@@ -1,0 +1,79 @@
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { Button, Segmented, Select, Table } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { OPEN_ORDERS, ordersQuery } from '../../api/queries'
+import { SERVICES, type Order } from '../../api/types'
+import { useNow } from '../../app/clock'
+import { can, useSession } from '../../app/session'
+import { stamp } from '../../app/time'
+import { Ago } from '../../components/age'
+import { OrderMark } from '../../components/marks'
+import { Empty, Page, ProblemLine } from '../../components/parts'
+import { NewOrder } from './NewOrder'
+import { OrderPanel } from './OrderPanel'
+
+const OVER = ['completed', 'cancelled', 'failed']
+
+export function Orders() {
+  const { t } = useTranslation()
+  const now = useNow()
+  const { staff } = useSession()
+  const navigate = useNavigate()
+  const { order: selected, new: making, elder } = useSearch({ from: '/shell/orders' })
+  const [view, setView] = useState<'open' | 'over'>('open')
+  const [service, setService] = useState<string>()
+  const { data, error, refetch, dataUpdatedAt } = useQuery(ordersQuery({ state: (view === 'open' ? OPEN_ORDERS : OVER).join(','), service }))
+  const pick = (id: string) => void navigate({ to: '/orders', search: { order: id } })
+  const rows = data?.items ?? []
+
+  return (
+    <Page
+      title={t('orders.title')}
+      age={dataUpdatedAt}
+      actions={(
+        <>
+          <Select aria-label={t('orders.service')} allowClear placeholder={t('orders.service')} value={service} onChange={setService} style={{ width: 140 }}
+            options={SERVICES.map((s) => ({ value: s, label: t(`service.${s}`) }))} />
+          <Segmented aria-label={t('common.state')} value={view} onChange={setView} options={[{ value: 'open', label: t('orders.open') }, { value: 'over', label: t('orders.over') }]} />
+          {can.orders(staff.role) && <Button type="primary" onClick={() => void navigate({ to: '/orders', search: { new: true } })}>{t('orders.new')}</Button>}
+        </>
+      )}
+    >
+      <ProblemLine error={error} onRetry={() => void refetch()} />
+      <div className="columns">
+        <div className="span-8 sheet sheet-scroll" tabIndex={0}>
+          <Table<Order>
+            rowKey="id"
+            size="middle"
+            loading={!data && !error}
+            dataSource={rows}
+            pagination={rows.length > 50 ? { pageSize: 50, showSizeChanger: false } : false}
+            rowClassName={(o) => `row-link ${o.id === selected ? 'row-on' : ''}`}
+            onRow={(o) => ({ onClick: () => pick(o.id) })}
+            locale={{ emptyText: <Empty title={t('orders.empty')} hint={t('orders.emptyHint')} /> }}
+            columns={[
+              { title: t('common.state'), key: 'state', render: (_, o) => <OrderMark state={o.state} /> },
+              { title: t('orders.service'), key: 'service', render: (_, o) => <span className="row" style={{ gap: 4 }}>{o.priority === 0 && <span aria-label={t('field.emergency')} style={{ color: 'var(--alarm)' }}>▲</span>}<b>{t(`service.${o.service}`)}</b></span> },
+              { title: t('orders.elder'), key: 'elder', render: (_, o) => <button type="button" className="link-button" onClick={() => pick(o.id)}>{o.elder_name || t('common.unknownPerson')}</button> },
+              { title: t('elders.village'), key: 'village', render: (_, o) => o.village || o.township },
+              { title: t('orders.worker'), key: 'worker', render: (_, o) => o.worker_name || o.worker_id || <span className="quiet">{t('orders.none')}</span> },
+              {
+                title: t('orders.due'), key: 'due', className: 'num', render: (_, o) => {
+                  if (!o.due_at) return <span className="quiet">{t('orders.dueNone')}</span>
+                  const late = view === 'open' && Date.parse(o.due_at) < now
+                  return <span className="nowrap">{stamp(o.due_at)}{late && <span className="chip chip-amber">{t('orders.overdue')}</span>}</span>
+                },
+              },
+              { title: t('orders.created'), key: 'created', render: (_, o) => <Ago at={o.created_at} /> },
+            ]}
+          />
+        </div>
+        <div className="span-4">
+          {making ? <NewOrder elder={elder} /> : selected ? <OrderPanel key={selected} id={selected} /> : <div className="sheet"><Empty title={t('orders.choose')} /></div>}
+        </div>
+      </div>
+    </Page>
+  )
+}
