@@ -1,0 +1,122 @@
+package demo
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"yian/care"
+	"yian/devices/simulator"
+)
+
+// enterHomes enters the demonstration households, who lives there, and what
+// stands there.
+func (b *builder) enterHomes(ctx context.Context) error {
+	var households []care.Household
+	var elders []care.Elder
+	var furniture []care.Device
+	for i := range b.opts.Homes {
+		h, lives := b.home(i)
+		households = append(households, h)
+		elders = append(elders, lives...)
+		for _, w := range simulator.Furnish(b.opts.Seed, string(h.ID)) {
+			furniture = append(furniture, b.device(w, &h, lives))
+		}
+	}
+	if len(households) == 0 {
+		return nil
+	}
+	if _, err := b.Registry.CreateHouseholds(ctx, author, households); err != nil {
+		return err
+	}
+	if _, err := b.Registry.CreateElders(ctx, author, elders); err != nil {
+		return err
+	}
+	var err error
+	b.county.Homes, err = b.enterDevices(ctx, furniture, func(d *care.Device) string { return string(d.HouseholdID) })
+	if err != nil {
+		return err
+	}
+	return b.enterAbsences(ctx, elders)
+}
+
+// home makes one household with one elder, or in four of ten a couple. Homes are
+// spread over the villages.
+func (b *builder) home(i int) (care.Household, []care.Elder) {
+	// 7 and 160 share no divisor, so that neighbours in the list are not neighbours
+	// in the county.
+	at := i * 7 % len(b.villages)
+	village, station := b.villages[at], b.stations[at]
+	h := care.Household{ID: care.HouseholdID(fmt.Sprintf("home-%04d", i+1)), RegionID: village.ID, Group: fmt.Sprintf("%d组", 1+b.chance.IntN(9)),
+		Directions: b.directions(), StationID: station.ID, Phone: b.phone()}
+	h.Address = fmt.Sprintf("%s%s%s%d号", b.townships[at/len(villageNames)].Name, village.Name, h.Group, 1+b.chance.IntN(90))
+	h.Lat, h.Lon = b.near(station.Lat, station.Lon, 0.8)
+	if b.likely(0.7) {
+		h.KeyHolderName, h.KeyHolderPhone = fullName(b, b.likely(0.5))+"（样例，邻居）", b.phone()
+	}
+	woman := b.likely(0.6)
+	lives := []care.Elder{b.person(fmt.Sprintf("elder-%04d-1", i+1), pick(b, surnames), woman, village.ID)}
+	if b.likely(0.4) {
+		lives = append(lives, b.person(fmt.Sprintf("elder-%04d-2", i+1), pick(b, surnames), !woman, village.ID))
+	}
+	for k := range lives {
+		lives[k].HouseholdID = h.ID
+	}
+	return h, lives
+}
+
+// device registers a piece of furniture: what is worn is the first elder's, and so
+// is everything in a home where only one lives; the rest is shared.
+func (b *builder) device(w simulator.Wanted, h *care.Household, lives []care.Elder) care.Device {
+	d := care.Device{ID: w.ID, Kind: w.Kind, GatewayID: w.Gateway, Address: w.Address, Power: w.Power, Location: w.Location, HouseholdID: h.ID,
+		CreatedAt: b.opts.Now.AddDate(0, -13, 0)}
+	if w.Worn || len(lives) == 1 && w.Gateway != "" {
+		d.ElderID = lives[0].ID
+	}
+	return d
+}
+
+// enterDevices registers devices and returns, by home or site in the order in
+// which they were first named, what the simulator needs.
+func (b *builder) enterDevices(ctx context.Context, list []care.Device, owner func(*care.Device) string) ([]simulator.Home, error) {
+	list, issued, err := b.Registry.CreateDevices(ctx, author, list)
+	if err != nil {
+		return nil, err
+	}
+	var homes []simulator.Home
+	at := map[string]int{}
+	for i := range list {
+		d := &list[i]
+		id := owner(d)
+		if _, ok := at[id]; !ok {
+			at[id] = len(homes)
+			homes = append(homes, simulator.Home{ID: id})
+		}
+		h := &homes[at[id]]
+		h.Devices = append(h.Devices, simulator.Credential{Device: d.ID, Kind: d.Kind, Gateway: d.GatewayID, Address: d.Address, Location: d.Location,
+			Username: issued[i].Username, Password: issued[i].Password})
+	}
+	return homes, nil
+}
+
+// enterAbsences sends a few elders to relatives and one in a hundred to hospital,
+// so that rules have somebody to obey.
+func (b *builder) enterAbsences(ctx context.Context, elders []care.Elder) error {
+	for i := range elders {
+		w := care.Whereabouts{ElderID: elders[i].ID, Since: b.opts.Now.Add(-time.Duration(1+b.chance.IntN(72)) * time.Hour)}
+		back := b.opts.Now.AddDate(0, 0, 1+b.chance.IntN(9))
+		w.ReturnAt = &back
+		switch dice := b.chance.Float64(); {
+		case dice < 0.02:
+			w.State, w.Place, w.Phone = care.Staying, "女儿家（样例）", b.phone()
+		case dice < 0.03:
+			w.State, w.Place = care.InHospital, "样例县人民医院"
+		default:
+			continue
+		}
+		if _, err := b.Centers.SetWhereabouts(ctx, author.Scope(), author.ID, w); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,250 @@
+package demo
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"yian/care"
+	"yian/devices/simulator"
+	"yian/dispatch"
+)
+
+// Yesterday is the day before the demo begins: proven presses of most homes, a
+// few incidents and a day's orders, all through a desk with the time passed in.
+type Yesterday struct {
+	crew *Crew
+	desk *dispatch.Desk
+	now  time.Time // what the desk's clock says
+}
+
+// Silent stands in for queue, gateway and devices in a day that is over: what
+// would have been said then was said.
+type Silent struct{}
+
+var errOver = fmt.Errorf("demo: that day is over: %w", care.ErrUnavailable)
+
+// Put forgets.
+func (Silent) Put(context.Context, care.Order) error { return nil }
+
+// Remove forgets.
+func (Silent) Remove(context.Context, care.OrderID) error { return nil }
+
+// Take has nothing.
+func (Silent) Take(context.Context, care.RegionID, []care.Service) (care.OrderID, error) {
+	return "", errOver
+}
+
+// Whole has nothing to rebuild.
+func (Silent) Whole(context.Context) (bool, error) { return true, nil }
+
+// Fill forgets.
+func (Silent) Fill(context.Context, []care.Order) error { return nil }
+
+// Lengths has none.
+func (Silent) Lengths(context.Context) (map[care.Service]int, error) { return nil, errOver }
+
+// Send reaches nobody.
+func (Silent) Send(context.Context, care.Notice) error { return nil }
+
+// Configured is true, so that nothing is said to be missing.
+func (Silent) Configured() bool { return true }
+
+// Feedback reaches nobody.
+func (Silent) Feedback(context.Context, care.Feedback) error { return nil }
+
+// LiveYesterday enters the day before now. deps are the desk's own, of which
+// queue, notifier, downlink and clock are replaced. It blocks for about a second.
+func LiveYesterday(ctx context.Context, crew CrewDeps, deps dispatch.Deps, now time.Time) error {
+	y := &Yesterday{crew: NewCrew(crew), now: now.Add(-24 * time.Hour)}
+	deps.Queue, deps.Notifier, deps.Downlink = Silent{}, Silent{}, Silent{}
+	deps.Now = func() time.Time { return y.now }
+	var err error
+	if y.desk, err = dispatch.New(dispatch.Config{}, deps); err != nil {
+		return err
+	}
+	y.desk.Beat(y.crew.people["operator"], "1号席")
+	if err := y.prove(ctx, now); err != nil {
+		return err
+	}
+	for i := range 8 {
+		at := now.Add(-23*time.Hour + time.Duration(i)*170*time.Minute)
+		if err := y.incident(ctx, i, at); err != nil {
+			return fmt.Errorf("demo: yesterday's incident %d: %w", i, err)
+		}
+	}
+	for i := range 24 {
+		at := now.Add(-22*time.Hour + time.Duration(i)*52*time.Minute)
+		if err := y.order(ctx, i, at); err != nil && !errors.Is(err, care.ErrConflict) {
+			return fmt.Errorf("demo: yesterday's order %d: %w", i, err)
+		}
+	}
+	return y.underWay(ctx, now)
+}
+
+// underWay leaves something in everybody's hands, so that no screen is empty at
+// the first look: an emergency with a worker on the road, and for the account
+// "worker" an order accepted and one that waits.
+func (y *Yesterday) underWay(ctx context.Context, now time.Time) error {
+	operator, person := y.crew.people[crewOperator], y.crew.people[personWorker]
+	homes := y.crew.deps.County.Homes
+	place, err := y.placeOf(ctx, homes[len(homes)/3])
+	if err != nil {
+		return err
+	}
+	y.now = now.Add(-4 * time.Minute)
+	y.desk.Beat(operator, "演示席")
+	if err := y.desk.Raise(ctx, care.Call{ID: "under-way", Kind: care.Fall, PressedAt: y.now, ReceivedAt: y.now.Add(70 * time.Millisecond), Place: place}); err != nil {
+		return err
+	}
+	open, _, err := y.crew.deps.Book.Incidents(ctx, care.Everything, care.IncidentQuery{States: []care.IncidentState{care.IncidentOpen}})
+	if err != nil || len(open) == 0 {
+		return err
+	}
+	y.now = y.now.Add(9 * time.Second)
+	if _, err := y.desk.Answer(ctx, operator, open[0].ID); err != nil {
+		return err
+	}
+	o, err := y.desk.MakeOrder(ctx, operator, dispatch.NewOrder{Service: care.Emergency, Elder: open[0].ElderID, Incident: open[0].ID, Note: "请尽快上门查看", Key: "crew/" + string(open[0].ID)})
+	if err != nil {
+		return err
+	}
+	if who, found := y.crew.free(ctx, o); found {
+		y.now = y.now.Add(20 * time.Second)
+		if _, err := y.desk.Accept(ctx, y.crew.people[who], o.ID, 8*60); err != nil {
+			return err
+		}
+	}
+	y.now = now.Add(-time.Minute)
+	given := 0
+	for _, h := range homes {
+		place, err := y.placeOf(ctx, h)
+		if err != nil || !person.RegionID.Contains(place.Region) || place.Elder == "" && place.Household == "" {
+			continue
+		}
+		elders, err := y.crew.deps.Registry.EldersOf(ctx, place.Household)
+		if err != nil || len(elders) == 0 {
+			continue
+		}
+		due := now.Add(time.Hour).Truncate(15 * time.Minute)
+		o, err := y.desk.MakeOrder(ctx, operator, dispatch.NewOrder{Service: []care.Service{care.Meal, care.Cleaning}[given], Elder: elders[0].ID, DueAt: &due, Source: "operator"})
+		if err != nil {
+			return err
+		}
+		if given == 0 && o.State == care.OrderQueued {
+			if _, err := y.desk.Accept(ctx, person, o.ID, 20*60); err != nil {
+				return err
+			}
+		}
+		if given++; given == 2 {
+			return nil
+		}
+	}
+	return nil
+}
+
+// prove lets most homes have pressed for a trial within the last weeks, some too
+// long ago.
+func (y *Yesterday) prove(ctx context.Context, now time.Time) error {
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(64) // they share commits
+	for _, h := range y.crew.deps.County.Homes {
+		if y.crew.share(h.ID, "proven") > 0.93 {
+			continue
+		}
+		place, err := y.placeOf(ctx, h)
+		if err != nil {
+			return err
+		}
+		at := now.Add(-time.Duration(y.crew.share(h.ID, "when") * float64(34*24*time.Hour))).Truncate(time.Millisecond)
+		g.Go(func() error {
+			call := care.Call{ID: care.CallID("trial-" + h.ID), Kind: care.Test, PressedAt: at, ReceivedAt: at.Add(80 * time.Millisecond), Place: place}
+			if err := y.desk.Raise(ctx, call); err != nil {
+				return err
+			}
+			return y.desk.Confirm(ctx, care.Confirmation{Device: place.Device, Call: call.ID, Step: care.StepReceived, At: at.Add(900 * time.Millisecond)})
+		})
+	}
+	return g.Wait()
+}
+
+func (y *Yesterday) placeOf(ctx context.Context, h simulator.Home) (care.Place, error) {
+	return y.crew.deps.Registry.Place(ctx, h.Devices[0].Device)
+}
+
+func (y *Yesterday) incident(ctx context.Context, i int, at time.Time) error {
+	homes := y.crew.deps.County.Homes
+	h := homes[(i*37+11)%len(homes)]
+	place, err := y.placeOf(ctx, h)
+	if err != nil {
+		return err
+	}
+	operator := y.crew.people["operator"]
+	y.now = at
+	y.desk.Beat(operator, "1号席")
+	kind := []care.CallKind{care.SOS, care.SOS, care.Fall, care.PullCord}[i%4]
+	call := care.Call{ID: care.CallID(fmt.Sprint("yesterday-", i)), Kind: kind, PressedAt: at, ReceivedAt: at.Add(90 * time.Millisecond), Place: place}
+	if err := y.desk.Raise(ctx, call); err != nil {
+		return err
+	}
+	open, _, err := y.crew.deps.Book.Incidents(ctx, care.Everything, care.IncidentQuery{States: []care.IncidentState{care.IncidentOpen}})
+	if err != nil || len(open) == 0 {
+		return err
+	}
+	in := open[0]
+	step := func(after time.Duration, do func() error) {
+		if err == nil {
+			y.now = y.now.Add(after)
+			err = do()
+		}
+	}
+	step(time.Duration(4+i*2)*time.Second, func() error { _, err := y.desk.Answer(ctx, operator, in.ID); return err })
+	confirm := func(s care.Step) func() error {
+		return func() error {
+			return y.desk.Confirm(ctx, care.Confirmation{Device: place.Device, Call: call.ID, Step: s, At: y.now})
+		}
+	}
+	step(time.Second, confirm(care.StepReceived))
+	step(time.Second, confirm(care.StepAnswered))
+	step(25*time.Second, func() error { _, err := y.desk.Contact(ctx, operator, in.ID, "heard", "", ""); return err })
+	outcome := []care.Outcome{care.OutcomeByMistake, "help", "emergency_fall", care.OutcomeChild}[i%4]
+	step(40*time.Second, func() error { _, err := y.desk.Close(ctx, operator, in.ID, outcome, "样例"); return err })
+	step(time.Second, confirm(care.StepClosed))
+	return err
+}
+
+func (y *Yesterday) order(ctx context.Context, i int, at time.Time) error {
+	homes := y.crew.deps.County.Homes
+	elders, err := y.crew.deps.Registry.EldersOf(ctx, care.HouseholdID(homes[(i*53+7)%len(homes)].ID))
+	if err != nil || len(elders) == 0 {
+		return err
+	}
+	y.now = at
+	o, err := y.desk.MakeOrder(ctx, y.crew.people["operator"], dispatch.NewOrder{Service: wished[i%len(wished)], Elder: elders[0].ID, Source: "operator", Key: fmt.Sprint("yesterday/", i)})
+	if err != nil || o.State != care.OrderQueued {
+		return err
+	}
+	who, found := y.crew.free(ctx, o)
+	if !found {
+		return nil
+	}
+	worker := y.crew.people[who]
+	for _, step := range []struct {
+		after time.Duration
+		do    func() error
+	}{
+		{3 * time.Minute, func() error { _, err := y.desk.Accept(ctx, worker, o.ID, 900); return err }},
+		{6 * time.Minute, func() error { _, err := y.desk.Depart(ctx, worker, o.ID); return err }},
+		{14 * time.Minute, func() error { _, err := y.desk.Arrive(ctx, worker, o.ID, nil); return err }},
+		{25 * time.Minute, func() error { _, err := y.desk.Complete(ctx, worker, o.ID, "已完成（样例）"); return err }},
+	} {
+		y.now = y.now.Add(step.after)
+		if err := step.do(); err != nil {
+			return err
+		}
+	}
+	return nil
+}

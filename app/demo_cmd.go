@@ -1,0 +1,126 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"time"
+
+	"yian/api"
+	"yian/app/demo"
+	"yian/care"
+	"yian/devices/simulator"
+)
+
+// Living are the flags of whoever lets homes live.
+type Living struct {
+	Homes   int           `name:"homes" default:"200" help:"How many homes speak; the sample register is always whole."`
+	Speed   float64       `name:"speed" default:"1" help:"Compresses habits: 60 lives a day in 24 minutes; every instant sent is the true one."`
+	Seed    uint64        `name:"seed" default:"1" help:"The same seed lives alike."`
+	Rate    float64       `name:"rate" default:"0" help:"Readings a second; 0: by the homes' habits."`
+	Presses float64       `name:"presses" default:"0.1" help:"Calls a minute; 0 also stops falls and dangerous silence."`
+	For     time.Duration `name:"for" default:"0s" help:"How long to live; 0: until stopped."`
+}
+
+func (l *Living) check() error {
+	if l.Homes < 1 || l.Homes > 100_000 || l.Speed <= 0 || l.Rate < 0 || l.Presses < 0 || l.For < 0 {
+		return fmt.Errorf("--homes must be 1 to 100000, --speed more than 0, --rate, --presses and --for not negative")
+	}
+	return nil
+}
+
+// DemoCmd is `yian demo`.
+type DemoCmd struct {
+	Settings
+	Living
+	Staff bool `name:"staff" default:"true" negatable:"" help:"Let the demo's own staff answer and work unless a person does."`
+}
+
+// Run shows everything in a temporary folder until a signal.
+func (c *DemoCmd) Run(io *Streams) error {
+	if err := c.Settings.Check(); err != nil {
+		return err
+	}
+	if err := c.check(); err != nil {
+		return err
+	}
+	dir, err := tempFolder()
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	log := c.logger(io.Err)
+	if c.Webhook == "" {
+		gateway, err := demo.StartGateway(log)
+		if err != nil {
+			return err
+		}
+		defer gateway.Close()
+		c.Webhook, c.WebhookSecret = gateway.URL, gateway.Secret
+	}
+	var crew *demo.Crew
+	site, err := NewSite(io.Context, c.Settings, dir, log, Options{MinPassword: len(demo.Password),
+		Demo:     &api.Demo{Homes: c.Homes, Speed: c.Speed, Staff: c.Staff},
+		StaffAct: func(on bool) { crew.Act(on) }})
+	if err != nil {
+		return err
+	}
+	defer site.Stop()
+	county, err := demo.Build(io.Context, demo.Deps{Registry: site.Registry, Centers: site.Centers}, demo.Options{Seed: c.Seed})
+	if err != nil {
+		return err
+	}
+	// A sample county is live: what happens in it counts.
+	if _, err := site.Registry.GoLive(io.Context, care.Staff{ID: care.System, Role: care.Admin}); err != nil {
+		return err
+	}
+	with := demo.CrewDeps{Desk: site.Desk, Book: site.Records, Registry: site.Registry, County: county, Speed: c.Speed, Seed: c.Seed, Log: log}
+	crew = demo.NewCrew(with)
+	crew.Act(c.Staff)
+	if err := demo.LiveYesterday(io.Context, with, site.deskDeps(), time.Now()); err != nil {
+		return err
+	}
+	web, mqtt, err := site.Start(io.Context)
+	if err != nil {
+		return endedEarly(io.Context, err)
+	}
+	site.parts.start("demo staff", crew.Run)
+	living := simulator.Config{URL: mqtt, Homes: c.Homes, Speed: c.Speed, Seed: c.Seed, Rate: c.Rate, Presses: c.Presses, For: c.For, Log: log}
+	homes, err := simulator.New(living, county.All())
+	if err != nil {
+		return err
+	}
+	site.parts.start("homes", func(ctx context.Context) error {
+		if err := homes.Run(ctx); err != nil {
+			return err
+		}
+		<-ctx.Done() // lived long enough: the screens stay
+		return nil
+	})
+	site.parts.start("day before", func(ctx context.Context) error {
+		if err := site.fillPast(ctx, county.All(), living); err != nil {
+			log.Warn("curves begin now", "err", err)
+		}
+		if err := site.warn(ctx, county.Homes); err != nil {
+			log.Warn("no warnings at the beginning", "err", err)
+		}
+		<-ctx.Done()
+		return nil
+	})
+	fmt.Fprint(io.Out, welcome(web, c.Living))
+	fmt.Fprintf(io.Out, "ready http=%s mqtt=%s\n", web, mqtt)
+	return site.Wait(io.Context)
+}
+
+// welcome says where to look.
+func welcome(web string, l Living) string {
+	speed := ""
+	if l.Speed != 1 {
+		speed = fmt.Sprintf("  演示加速 / sped up ×%g\n", l.Speed)
+	}
+	return fmt.Sprintf(`颐安 Yian 演示 / demo: %d 户样例家庭 / sample homes
+  %s
+  账号 / accounts: operator supervisor manager worker leader admin auditor
+  密码 / password: %s
+%s`, l.Homes, web, demo.Password, speed)
+}

@@ -1,0 +1,72 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"yian/care"
+)
+
+// gauges are figures that no room counts by itself: what waits now. They are
+// renewed every few seconds, so that a scrape never waits for a store.
+type gauges struct {
+	queued  *prometheus.GaugeVec
+	open    *prometheus.GaugeVec
+	oldest  prometheus.Gauge
+	streams prometheus.Gauge
+}
+
+func newGauges(metrics prometheus.Registerer) *gauges {
+	g := &gauges{
+		queued:  prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "yian_queue_orders", Help: "Orders that wait for a worker, by service."}, []string{"service"}),
+		open:    prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "yian_incidents", Help: "Incidents that are not closed, by state."}, []string{"state"}),
+		oldest:  prometheus.NewGauge(prometheus.GaugeOpts{Name: "yian_incident_waiting_seconds", Help: "How long the longest waiting incident rings; 0 when none does."}),
+		streams: prometheus.NewGauge(prometheus.GaugeOpts{Name: "yian_event_streams", Help: "Consoles that listen to events."}),
+	}
+	metrics.MustRegister(g.queued, g.open, g.oldest, g.streams)
+	return g
+}
+
+// unclosed are the states of an incident in which something is left to do.
+var unclosed = []care.IncidentState{care.IncidentOpen, care.IncidentAnswered, care.IncidentDispatched, care.IncidentArrived}
+
+// measure renews the gauges until ctx ends. A store that is away leaves its
+// gauges as they were; that it is away is a gauge of its own.
+func (s *Site) measure(ctx context.Context) error {
+	g := newGauges(s.metrics)
+	tick := time.NewTicker(3 * time.Second)
+	defer tick.Stop()
+	for {
+		if lengths, err := s.queue.Lengths(ctx); err == nil {
+			for _, service := range care.Services {
+				g.queued.WithLabelValues(string(service)).Set(float64(lengths[service]))
+			}
+		}
+		if list, _, err := s.Records.Incidents(ctx, care.Everything, care.IncidentQuery{States: unclosed, Page: care.Page{Limit: 500}}); err == nil {
+			g.count(list, time.Now())
+		}
+		g.streams.Set(float64(s.server.Hub().Clients()))
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+		}
+	}
+}
+
+func (g *gauges) count(list []care.Incident, now time.Time) {
+	n := map[care.IncidentState]int{}
+	longest := 0.0
+	for _, in := range list {
+		n[in.State]++
+		if in.Ringing && in.RingingAt != nil {
+			longest = max(longest, now.Sub(*in.RingingAt).Seconds())
+		}
+	}
+	for _, state := range unclosed {
+		g.open.WithLabelValues(string(state)).Set(float64(n[state]))
+	}
+	g.oldest.Set(longest)
+}

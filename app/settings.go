@@ -1,0 +1,89 @@
+package app
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"yian/care"
+)
+
+// Settings are everything that a site may set. A flag, an environment variable
+// and a key of the configuration file say the same thing; flags win over the
+// environment, the environment over the file, the file over defaults.
+type Settings struct {
+	HTTP         string `name:"http" env:"YIAN_HTTP" default:"127.0.0.1:8080" help:"Address of the console and the API."`
+	SecureCookie bool   `name:"secure-cookie" env:"YIAN_SECURE_COOKIE" help:"Send the session cookie over HTTPS only; set it behind a TLS proxy."`
+	MQTTListen   string `name:"mqtt-listen" env:"YIAN_MQTT_LISTEN" default:"127.0.0.1:1883" help:"Address where the embedded broker lets devices in."`
+	Rules        string `name:"rules" env:"YIAN_RULES" help:"Folder of alert rules that people edit; default: rules below the data folder."`
+
+	Database     string `name:"database-url" env:"YIAN_DATABASE_URL" secret:"url" help:"The record, sqlite:///path/to/file.db; default: yian.db below the data folder."`
+	Redis        string `name:"redis-url" env:"YIAN_REDIS_URL" secret:"url" help:"Redis for the queue; default: embedded."`
+	Influx       string `name:"influx-url" env:"YIAN_INFLUX_URL" help:"InfluxDB for readings; default: embedded."`
+	InfluxToken  string `name:"influx-token" env:"YIAN_INFLUX_TOKEN" secret:"all" help:"Token for InfluxDB."`
+	InfluxOrg    string `name:"influx-org" env:"YIAN_INFLUX_ORG" default:"yian" help:"Organisation in InfluxDB."`
+	InfluxBucket string `name:"influx-bucket" env:"YIAN_INFLUX_BUCKET" default:"yian/autogen" help:"Bucket in InfluxDB."`
+
+	Webhook        string        `name:"webhook-url" env:"YIAN_WEBHOOK_URL" secret:"url" help:"SMS or voice gateway that escalation rings through."`
+	WebhookSecret  string        `name:"webhook-secret" env:"YIAN_WEBHOOK_SECRET" secret:"all" help:"Secret that signs calls to the gateway."`
+	WebhookTimeout time.Duration `name:"webhook-timeout" env:"YIAN_WEBHOOK_TIMEOUT" default:"5s" help:"How long one call to the gateway may take."`
+
+	EscalateSupervisor time.Duration `name:"escalate-supervisor" env:"YIAN_ESCALATE_SUPERVISOR" default:"30s" help:"When the supervisor is rung if nobody answers."`
+	EscalateNeighbours time.Duration `name:"escalate-neighbours" env:"YIAN_ESCALATE_NEIGHBOURS" default:"60s" help:"When station keeper, township duty and contacts are rung."`
+	EscalateCounty     time.Duration `name:"escalate-county" env:"YIAN_ESCALATE_COUNTY" default:"180s" help:"When the county desk is rung, and again each time after."`
+	AcceptEmergency    time.Duration `name:"accept-emergency" env:"YIAN_ACCEPT_EMERGENCY" default:"60s" help:"How long an emergency order waits for its worker's yes."`
+	Accept             time.Duration `name:"accept" env:"YIAN_ACCEPT" default:"15m" help:"How long any other order waits for its worker's yes."`
+
+	Hotline string `name:"hotline" env:"YIAN_HOTLINE" default:"7012349" help:"Number that people who are rung call back."`
+
+	QueueBytes int64         `name:"disk-queue-bytes" env:"YIAN_DISK_QUEUE_BYTES" default:"1073741824" help:"Bound of the disk queue for readings while InfluxDB is away."`
+	SessionTTL time.Duration `name:"session-ttl" env:"YIAN_SESSION_TTL" default:"12h" help:"How long a session lives without being used."`
+	LogFormat  string        `name:"log-format" env:"YIAN_LOG_FORMAT" default:"text" enum:"text,json" help:"Form of the log on standard error."`
+	LogLevel   string        `name:"log-level" env:"YIAN_LOG_LEVEL" default:"info" enum:"debug,info,warn,error" help:"Least level that is logged."`
+}
+
+// Check returns every fault of the settings, joined; nil when there is none.
+func (s *Settings) Check() error {
+	var faults []error
+	fault := func(name, problem string) { faults = append(faults, fmt.Errorf("%s: %s", name, problem)) }
+	for name, address := range map[string]string{"http": s.HTTP, "mqtt-listen": s.MQTTListen} {
+		if !strings.Contains(address, ":") {
+			fault(name, "must be host:port, like 127.0.0.1:8080")
+		}
+	}
+	scheme := func(name, value string, allowed ...string) {
+		if value == "" {
+			return
+		}
+		u, err := url.Parse(value)
+		if err != nil || !slices.Contains(allowed, u.Scheme) {
+			fault(name, "must begin with "+strings.Join(allowed, ":// or ")+"://")
+		}
+	}
+	scheme("database-url", s.Database, "sqlite")
+	scheme("redis-url", s.Redis, "redis", "rediss")
+	scheme("influx-url", s.Influx, "http", "https")
+	scheme("webhook-url", s.Webhook, "http", "https")
+	if s.Webhook != "" && s.WebhookSecret == "" {
+		fault("webhook-secret", "is needed with webhook-url: the gateway must know who calls")
+	}
+	if !(s.EscalateSupervisor < s.EscalateNeighbours && s.EscalateNeighbours < s.EscalateCounty) {
+		fault("escalate-supervisor, escalate-neighbours, escalate-county", "must grow in this order")
+	}
+	for name, d := range map[string]time.Duration{"escalate-supervisor": s.EscalateSupervisor, "accept": s.Accept,
+		"accept-emergency": s.AcceptEmergency, "session-ttl": s.SessionTTL, "webhook-timeout": s.WebhookTimeout} {
+		if d <= 0 {
+			fault(name, "must be more than nothing")
+		}
+	}
+	if s.QueueBytes < 1<<20 {
+		fault("disk-queue-bytes", "must be at least 1048576")
+	}
+	if len(faults) == 0 {
+		return nil
+	}
+	return fmt.Errorf("%w: %w", care.ErrInvalid, errors.Join(faults...))
+}
