@@ -1,0 +1,75 @@
+# Two commands do everything on a fresh Debian machine with Go and Node:
+#   make run    build the console and the binary, start the demo
+#   make test   every test there is
+
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+BIN := bin/yian
+GO_SOURCES := $(shell find . -name '*.go' -not -path './console/node_modules/*') go.mod go.sum
+CONSOLE_SOURCES := $(shell find console/src console/public -type f 2>/dev/null) console/index.html console/package-lock.json console/vite.config.ts
+EMBEDDED_DATA := $(shell find store/records/migrations alerts/rules -type f 2>/dev/null)
+
+.PHONY: help run build test unit race console-test e2e lint bench-press soak generate needs clean
+
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t16
+
+run: build ## Build everything and start the demo: http://127.0.0.1:8080
+	$(BIN) demo $(ARGS)
+
+build: $(BIN) ## Build the console and the binary
+
+$(BIN): $(GO_SOURCES) $(EMBEDDED_DATA) console/dist/index.html
+	go build -ldflags '-s -w -X yian/app.Version=$(VERSION)' -o $@ ./cmd/yian
+
+console/node_modules/.ready: console/package-lock.json console/.npmrc
+	cd console && npm ci --no-audit --no-fund
+	touch $@
+
+console/dist/index.html: console/node_modules/.ready $(CONSOLE_SOURCES)
+	cd console && npm run build
+
+test: needs build unit console-test e2e ## Run every test there is, in the browser too
+
+unit: ## Go: formatting, vet, tests against the embedded and the real servers
+	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); echo 'run gofmt -w on these'; exit 1; }
+	go vet ./...
+	# One package at a time: some measure, and two cores are soon busy.
+	go test -p 1 ./...
+
+race: ## Go tests under the race detector (slow)
+	# Apache Arrow, inside InfluxDB's queries, does arithmetic that checkptr forbids.
+	go test -race -gcflags=all=-d=checkptr=0 ./...
+
+console-test: console/node_modules/.ready ## Console: lock file, lint, unit tests
+	cd console && npm run check-lock && npm run lint && npm test
+
+e2e: build ## Browser tests against the built binary
+	@if command -v chromium >/dev/null; then cd console && YIAN_BINARY=$(CURDIR)/$(BIN) npm run e2e; \
+	elif [ "$$YIAN_TEST_REQUIRE" = all ]; then echo 'chromium is missing and YIAN_TEST_REQUIRE=all'; exit 1; \
+	else echo '*** SKIPPED: browser tests, for want of chromium'; fi
+
+# What the tests use beside Go and Node. Installed where we may; otherwise the
+# tests that need it are skipped and say so.
+NEEDS := chromium redis-server
+needs:
+	@missing=; for c in $(NEEDS); do command -v $$c >/dev/null || missing="$$missing $$c"; done; \
+	if [ -n "$$missing" ] && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  echo "installing for the tests:$$missing"; apt-get update -qq && \
+	  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium redis-server fonts-noto-cjk >/dev/null || true; fi; \
+	for c in $(NEEDS); do command -v $$c >/dev/null || echo "*** MISSING: $$c; tests that need it are skipped"; done
+
+lint: ## The linter that holds the import rules; installs itself
+	go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.5.0 run
+
+bench-press: build ## 1,000 presses under 200 readings a second, publish to event: median and p99
+	go test ./app -run '^$$' -bench BenchmarkPress -benchtime 1x -count 1
+
+soak: build ## Presses and readings while the process is killed ten times (the full test)
+	YIAN_KILLS=10 go test ./app -run TestNothingAcknowledgedIsLost -count 1 -v -timeout 30m
+
+generate: ## The OpenAPI document and the console's types
+	go test ./api -run TestOpenAPI -update
+	cd console && npm run generate
+
+clean: ## Remove what was built
+	rm -rf bin console/dist/* console/node_modules
