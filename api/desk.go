@@ -40,9 +40,9 @@ func (s *Server) desk(r *routes) {
 	add(r, desk, post("/desk/duty", "set-duty", "Begin, keep up or end one's duty; a console beats every 20 s"),
 		func(ctx context.Context, by care.Staff, in *dutyIn) (*out[DeskView], error) {
 			if in.Body.On {
-				s.deps.Desk.Beat(by, in.Body.Seat)
+				s.deps.Desk.Beat(ctx, by, in.Body.Seat)
 			} else {
-				s.deps.Desk.Leave(by.ID)
+				s.deps.Desk.Leave(ctx, by.ID)
 			}
 			v, err := s.deskView(ctx, by)
 			return &out[DeskView]{Body: v}, err

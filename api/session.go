@@ -59,7 +59,7 @@ func (s *Server) session(r *routes) {
 			if err := s.deps.Registry.SignOut(ctx, tokenFrom(ctx)); err != nil {
 				return nil, err
 			}
-			s.deps.Desk.Leave(by.ID)
+			s.deps.Desk.Leave(ctx, by.ID)
 			return &signedOut{SetCookie: s.cookie("", -1)}, nil
 		})
 	type passwordIn struct {

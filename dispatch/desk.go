@@ -33,7 +33,8 @@ type Desk struct {
 	refilled time.Time // the restorer's own: when the whole queue was told last
 }
 
-// Deps are what the desk asks of others. All are required but Now and Log.
+// Deps are what the desk asks of others. All are required but Presence, Turns,
+// Trial, Now and Log.
 type Deps struct {
 	Book        Book
 	Due         Due
@@ -45,6 +46,10 @@ type Deps struct {
 	Queue       Queue
 	Notifier    Notifier
 	Downlink    Downlink
+	// Presence and Turns join this process with the others of the site; nil means
+	// that there are none.
+	Presence Presence
+	Turns    Turns
 	// Trial reports whether the platform is before its go-live; nil means live.
 	Trial func() bool
 	Now   func() time.Time
@@ -69,7 +74,7 @@ func New(cfg Config, deps Deps) (*Desk, error) {
 	}
 	return &Desk{
 		cfg: cfg, deps: deps, log: deps.Log.With("room", "dispatch"),
-		duty:        duty{beat: cfg.Beat, on: map[care.StaffID]OnDuty{}},
+		duty:        duty{beat: cfg.Beat, on: map[care.StaffID]seat{}},
 		feedbackDue: newKick(), noticeDue: newKick(), queueDue: newKick(),
 		followed: make(chan care.ElderID, 1024),
 		behind:   map[care.OrderID]bool{},
@@ -84,6 +89,7 @@ func (d *Desk) Run(ctx context.Context) error {
 	g.Go(func() error { return d.every(ctx, time.Second, d.noticeDue, d.ringPeople) })
 	g.Go(func() error { return d.every(ctx, 500*time.Millisecond, nil, d.takeBack) })
 	g.Go(func() error { return d.every(ctx, time.Second, d.queueDue, d.restoreQueue) })
+	g.Go(func() error { return d.every(ctx, shareEvery, nil, d.learnDuty) })
 	g.Go(func() error { return d.follow(ctx) })
 	return g.Wait()
 }

@@ -1,6 +1,8 @@
 package dispatch
 
 import (
+	"context"
+	"encoding/json"
 	"slices"
 	"strings"
 	"sync"
@@ -16,36 +18,103 @@ type OnDuty struct {
 	Role  care.Role    `json:"role"`
 	Seat  string       `json:"seat,omitempty"`
 	Since time.Time    `json:"since"`
-	seen  time.Time
 }
 
+// Presence shares who sits at a console with the other processes of the site. It
+// may be away or wiped at any moment: then each process knows its own consoles
+// only, and the telephone rings as well, which errs on the safe side. Both methods
+// block for at most a second and are idempotent.
+type Presence interface {
+	// Share replaces what is shared of somebody; it ends by itself at until.
+	Share(ctx context.Context, who care.StaffID, about []byte, until time.Time) error
+	// Shared returns what is shared of everybody.
+	Shared(ctx context.Context) ([][]byte, error)
+}
+
+// shareEvery is how often a process asks who sits at the consoles of the others.
+const shareEvery = time.Second
+
 // duty knows who is at a console. It is memory only: after a restart consoles
-// beat again within seconds, and until then the telephone rings as well, which
-// errs on the safe side.
+// beat again within seconds.
 type duty struct {
 	beat time.Duration
 	mu   sync.Mutex // guards on
-	on   map[care.StaffID]OnDuty
+	on   map[care.StaffID]seat
 }
 
-// Beat notes that by is on duty at a seat; consoles send it every 20 seconds.
-func (d *Desk) Beat(by care.Staff, seat string) {
+// seat is what a console said last, in any process of the site.
+type seat struct {
+	OnDuty
+	Seen time.Time `json:"seen"`
+	Left bool      `json:"left,omitempty"` // stood up; kept, so that an older beat does not bring it back
+}
+
+func (s seat) taken(now time.Time, beat time.Duration) bool {
+	return !s.Left && now.Sub(s.Seen) <= beat
+}
+
+// Beat notes that by is on duty at a seat; consoles send it every 20 seconds. It
+// may block for a second while the other processes cannot be told.
+func (d *Desk) Beat(ctx context.Context, by care.Staff, at string) {
 	now := d.now()
 	d.duty.mu.Lock()
-	defer d.duty.mu.Unlock()
-	o, was := d.duty.on[by.ID]
-	if !was || now.Sub(o.seen) > d.duty.beat {
-		o = OnDuty{ID: by.ID, Since: now}
+	s, was := d.duty.on[by.ID]
+	if !was || !s.taken(now, d.duty.beat) {
+		s = seat{OnDuty: OnDuty{ID: by.ID, Since: now}}
 	}
-	o.Name, o.Role, o.Seat, o.seen = by.Name, by.Role, seat, now
-	d.duty.on[by.ID] = o
+	s.Name, s.Role, s.Seat, s.Seen = by.Name, by.Role, at, now
+	d.duty.on[by.ID] = s
+	d.duty.mu.Unlock()
+	d.share(ctx, s)
 }
 
-// Leave ends somebody's duty at once.
-func (d *Desk) Leave(by care.StaffID) {
+// Leave ends somebody's duty at once, in this process, and within a second in the
+// others.
+func (d *Desk) Leave(ctx context.Context, by care.StaffID) {
+	d.duty.mu.Lock()
+	s, was := d.duty.on[by]
+	if was {
+		s.Left, s.Seen = true, d.now()
+		d.duty.on[by] = s
+	}
+	d.duty.mu.Unlock()
+	if was {
+		d.share(ctx, s)
+	}
+}
+
+func (d *Desk) share(ctx context.Context, s seat) {
+	if d.deps.Presence == nil {
+		return
+	}
+	about, err := json.Marshal(s)
+	if err == nil {
+		err = d.deps.Presence.Share(ctx, s.ID, about, s.Seen.Add(d.duty.beat))
+	}
+	if err != nil {
+		d.log.Warn("duty not shared with the other processes", "err", err)
+	}
+}
+
+// learnDuty asks who sits at the consoles of the other processes. Of two words
+// about one person the later holds.
+func (d *Desk) learnDuty(ctx context.Context, _ time.Time) error {
+	if d.deps.Presence == nil {
+		return nil
+	}
+	all, err := d.deps.Presence.Shared(ctx)
+	if err != nil {
+		return err
+	}
 	d.duty.mu.Lock()
 	defer d.duty.mu.Unlock()
-	delete(d.duty.on, by)
+	for _, about := range all {
+		var s seat
+		if json.Unmarshal(about, &s) == nil && s.Seen.After(d.duty.on[s.ID].Seen) {
+			d.duty.on[s.ID] = s
+		}
+	}
+	return nil
 }
 
 // Duty lists who is on duty now, in the order of their user names.
@@ -54,12 +123,13 @@ func (d *Desk) Duty() []OnDuty {
 	d.duty.mu.Lock()
 	defer d.duty.mu.Unlock()
 	list := []OnDuty{}
-	for id, o := range d.duty.on {
-		if now.Sub(o.seen) > d.duty.beat {
+	for id, s := range d.duty.on {
+		switch {
+		case s.taken(now, d.duty.beat):
+			list = append(list, s.OnDuty)
+		case now.Sub(s.Seen) > d.duty.beat:
 			delete(d.duty.on, id)
-			continue
 		}
-		list = append(list, o)
 	}
 	slices.SortFunc(list, func(a, b OnDuty) int { return strings.Compare(string(a.ID), string(b.ID)) })
 	return list

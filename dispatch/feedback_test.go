@@ -1,6 +1,7 @@
 package dispatch_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -203,9 +204,9 @@ func TestReinforceRingsSupervisorsAndTheCountyDesk(t *testing.T) {
 
 func TestDutyIsWhoeverBeatsLately(t *testing.T) {
 	w := setup(t)
-	w.desk.Beat(colleague, "2")
+	w.desk.Beat(context.Background(), colleague, "2")
 	w.clock.pass(40 * time.Second)
-	w.desk.Beat(operator, "1")
+	w.desk.Beat(context.Background(), operator, "1")
 	duty := w.desk.Duty()
 	if len(duty) != 2 || duty[0].ID != operator.ID || duty[0].Seat != "1" || !duty[0].Since.Before(w.clock.now()) {
 		t.Errorf("got %+v", duty)
@@ -214,7 +215,7 @@ func TestDutyIsWhoeverBeatsLately(t *testing.T) {
 	if duty = w.desk.Duty(); len(duty) != 1 || duty[0].ID != operator.ID {
 		t.Errorf("got %+v", duty)
 	}
-	w.desk.Leave(operator.ID)
+	w.desk.Leave(context.Background(), operator.ID)
 	if w.desk.Attended() {
 		t.Error("attended by nobody")
 	}

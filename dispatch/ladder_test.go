@@ -90,7 +90,7 @@ func TestPostsThatNobodyHoldsAreSkipped(t *testing.T) {
 
 func TestWithNobodyAtAConsoleTheTelephoneRingsAtOnce(t *testing.T) {
 	w := setup(t)
-	w.desk.Leave(operator.ID)
+	w.desk.Leave(context.Background(), operator.ID)
 	w.press(wangsPendant, "a")
 	w.pass(250 * time.Millisecond)
 	if diff := cmp.Diff(map[string]int{"supervisor": 1, "county_desk": 1}, w.rung.roles()); diff != "" {
@@ -143,7 +143,7 @@ func TestTwoProcessesRingOnce(t *testing.T) {
 	w.press(wangsPendant, "a")
 	for range 200 {
 		w.attend()
-		other.Beat(colleague, "2")
+		other.Beat(context.Background(), colleague, "2")
 		w.clock.pass(time.Second)
 		done := make(chan error, 2)
 		for _, d := range []*dispatch.Desk{w.desk, other} {
@@ -218,11 +218,11 @@ func TestTheRunningDeskIsOnTime(t *testing.T) {
 		ctx, stop := context.WithCancel(t.Context())
 		done := make(chan error, 1)
 		go func() { done <- d.Run(ctx) }()
-		d.Beat(operator, "1")
+		d.Beat(context.Background(), operator, "1")
 		must(t, d.Raise(ctx, care.Call{ID: "a", Kind: care.SOS, PressedAt: began, ReceivedAt: began, Place: unknownPhone}))
 		for range 20 {
 			time.Sleep(20 * time.Second)
-			d.Beat(operator, "1")
+			d.Beat(context.Background(), operator, "1")
 		}
 		stop()
 		must(t, <-done)

@@ -2,6 +2,7 @@ package dispatch
 
 import (
 	"context"
+	"fmt"
 	"hash/fnv"
 	"time"
 
@@ -29,6 +30,10 @@ func (d *Desk) tellDevices(ctx context.Context, now time.Time) error {
 	if err != nil || len(list) == 0 {
 		return err
 	}
+	more := len(list) == 500
+	if list = d.ours(ctx, list); len(list) == 0 {
+		return nil
+	}
 	lanes := make([][]int, tellLanes)
 	for i, f := range list {
 		h := fnv.New32a()
@@ -46,10 +51,55 @@ func (d *Desk) tellDevices(ctx context.Context, now time.Time) error {
 		})
 	}
 	_ = g.Wait() // tell never fails: an attempt is noted on the row
-	if len(list) == 500 {
+	if more {
 		d.feedbackDue.kick()
 	}
 	return d.deps.Outbox.FeedbackSent(context.WithoutCancel(ctx), list)
+}
+
+// Turns spares devices a feedback from each process of the site. It decides
+// nothing: hearing a feedback twice does no harm.
+type Turns interface {
+	// First reports for each key whether nobody asked for it within hold. It blocks
+	// for at most a second; after an error everybody may go ahead.
+	First(ctx context.Context, keys []string, hold time.Duration) ([]bool, error)
+}
+
+// turnHold is how long the others leave a feedback to the process that was first.
+// If that died, they tell it then.
+const turnHold = 5 * time.Second
+
+// ours leaves out what another process is telling now.
+func (d *Desk) ours(ctx context.Context, list []care.Feedback) []care.Feedback {
+	if d.deps.Turns == nil {
+		return list
+	}
+	keys := make([]string, len(list))
+	for i, f := range list {
+		keys[i] = turnOf(&f)
+	}
+	first, err := d.deps.Turns.First(ctx, keys, turnHold)
+	if err != nil {
+		return list
+	}
+	mine := list[:0]
+	for i, f := range list {
+		if first[i] {
+			mine = append(mine, f)
+		}
+	}
+	return mine
+}
+
+// turnOf names one telling: what is said, and what was said and when before.
+func turnOf(f *care.Feedback) string {
+	told := int64(0)
+	if f.SentAt != nil {
+		told = f.SentAt.UnixMilli()
+	}
+	h := fnv.New64a()
+	fmt.Fprintln(h, f.Call, f.Step, f.At.UnixMilli(), f.By, f.ETASeconds, f.Attempts, f.NextAt.UnixMilli(), told) // never fails
+	return fmt.Sprintf("%s/%x", f.Device, h.Sum64())
 }
 
 func (d *Desk) tell(ctx context.Context, f *care.Feedback) {

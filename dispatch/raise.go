@@ -25,14 +25,13 @@ func (d *Desk) Raise(ctx context.Context, call care.Call) error {
 		// Who else lives there is a courtesy; the call is not lost for it.
 		d.log.Warn("household not read", "err", err)
 	}
-	unattended := !d.Attended()
 	_, known, err := d.deps.Book.Raise(ctx, call, func(c *care.Case) (care.Change, error) {
 		switch {
 		case call.Kind == care.Test:
 			return care.Change{Entries: []care.Entry{{At: call.ReceivedAt, By: care.System, What: "device.tested", Noun: "device",
 				Subject: string(call.Place.Device), RegionID: call.Place.Region, CenterID: call.Place.Center}}}, nil
 		case c.Incident == nil:
-			return d.open(c, call, together, unattended), nil
+			return d.open(c, call, together), nil
 		}
 		return d.join(c, call), nil
 	})
@@ -66,7 +65,7 @@ func (d *Desk) together(ctx context.Context, p care.Place) ([]care.ElderID, erro
 	return ids, err
 }
 
-func (d *Desk) open(c *care.Case, call care.Call, together []care.ElderID, unattended bool) care.Change {
+func (d *Desk) open(c *care.Case, call care.Call, together []care.ElderID) care.Change {
 	in := &care.Incident{
 		ID: care.IncidentID(newID()), State: care.IncidentOpen, Severity: severityOf(call.Kind), Kind: string(call.Kind),
 		ElderID: call.Place.Elder, ElderIDs: together, HouseholdID: call.Place.Household, CenterID: call.Place.Center,
@@ -77,7 +76,8 @@ func (d *Desk) open(c *care.Case, call care.Call, together []care.ElderID, unatt
 	if in.ElderID == "" && len(together) == 1 {
 		in.ElderID = together[0]
 	}
-	d.startLadder(in, call.ReceivedAt, unattended)
+	// While nobody sits at a console the escalator does not wait for this.
+	in.Ladder = care.Ladder{NextAt: at(call.ReceivedAt.Add(d.cfg.Supervisor))}
 	c.Incident = in
 	change := care.Change{Entries: []care.Entry{incidentEntry(in, call.ReceivedAt, care.System, "opened", string(call.Kind))}}
 	if call.Orphan {
@@ -95,14 +95,6 @@ func lateBy(pressed, received time.Time) int {
 		return int(by.Seconds())
 	}
 	return 0
-}
-
-func (d *Desk) startLadder(in *care.Incident, now time.Time, unattended bool) {
-	next := now.Add(d.cfg.Supervisor)
-	if unattended {
-		next = now // nobody sits there: ring the telephone at once
-	}
-	in.Ladder = care.Ladder{NextAt: &next}
 }
 
 // join adds a call to an incident that is not closed yet. Nothing is silenced: a
@@ -165,12 +157,11 @@ func (d *Desk) Alert(ctx context.Context, a care.Alert) (care.IncidentID, error)
 	if err != nil {
 		d.log.Warn("household not read", "err", err)
 	}
-	unattended := !d.Attended()
 	now := d.now()
 	c, err := d.deps.Book.OpenFor(ctx, a, place, func(c *care.Case) (care.Change, error) {
 		call := care.Call{ID: care.CallID(a.ID), Kind: "alert", PressedAt: a.RaisedAt, ReceivedAt: now, Place: place}
 		if c.Incident == nil {
-			change := d.open(c, call, together, unattended)
+			change := d.open(c, call, together)
 			c.Incident.Rule, c.Incident.Calls = a.Rule, 0
 			change.Entries[0].Note = "alert " + a.Rule
 			return change, nil

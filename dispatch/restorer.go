@@ -24,7 +24,9 @@ const (
 func (d *Desk) hurry(ids ...care.OrderID) {
 	d.mu.Lock()
 	for _, id := range ids {
-		d.behind[id] = true
+		if len(d.behind) <= manyBehind { // else all are told at once
+			d.behind[id] = true
+		}
 	}
 	d.mu.Unlock()
 	d.queueDue.kick()

@@ -59,6 +59,7 @@ type world struct {
 	told   *devices
 	where  *whereabouts
 	queue  *sleepyQueue
+	shared *queue.Queue // what joins several processes
 	cfg    dispatch.Config
 }
 
@@ -72,13 +73,13 @@ func setup(t testing.TB, cfg ...dispatch.Config) *world {
 	q, err := queue.Open("redis://"+redis.Addr(), w.clock.now)
 	must(t, err)
 	t.Cleanup(func() { _ = q.Close() })
-	w.queue = &sleepyQueue{Queue: q, redis: redis}
+	w.queue, w.shared = &sleepyQueue{Queue: q, redis: redis}, q
 	if len(cfg) > 0 {
 		w.cfg = cfg[0]
 	}
 	w.desk = w.newDesk()
 	w.store.Listen(func(es []care.Entry) { w.desk.Follow(es) })
-	w.desk.Beat(operator, "1")
+	w.desk.Beat(context.Background(), operator, "1")
 	return w
 }
 
@@ -118,7 +119,8 @@ func openRecord(t testing.TB) *records.Store {
 // newDesk is another process over the same record, or the same one started again.
 func (w *world) newDesk() *dispatch.Desk {
 	d, err := dispatch.New(w.cfg, dispatch.Deps{Book: w.store, Due: w.store, Outbox: w.store, Shelf: w.store, People: w.people, Posts: w.people,
-		Whereabouts: w.where, Queue: w.queue, Notifier: w.rung, Downlink: w.told, Now: w.clock.now})
+		Whereabouts: w.where, Queue: w.queue, Presence: w.shared, Turns: w.shared,
+		Notifier: w.rung, Downlink: w.told, Now: w.clock.now})
 	must(w.t, err)
 	return d
 }
@@ -163,7 +165,7 @@ func (w *world) pass(d time.Duration) {
 }
 
 // attend keeps the console alive, as its beats do.
-func (w *world) attend() { w.desk.Beat(operator, "1") }
+func (w *world) attend() { w.desk.Beat(context.Background(), operator, "1") }
 
 func (w *world) press(p care.Place, id string, kind ...care.CallKind) {
 	w.t.Helper()

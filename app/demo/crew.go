@@ -83,7 +83,7 @@ func (c *Crew) Run(ctx context.Context) error {
 
 func (c *Crew) step(ctx context.Context, now time.Time) error {
 	if !c.on.Load() {
-		c.deps.Desk.Leave(crewOperator)
+		c.deps.Desk.Leave(ctx, crewOperator)
 		return nil
 	}
 	return errors.Join(c.answer(ctx, now), c.work(ctx, now), c.wishFor(ctx, now))
@@ -115,9 +115,9 @@ func (c *Crew) answer(ctx context.Context, now time.Time) error {
 	operator := c.people[crewOperator]
 	person := slices.ContainsFunc(c.deps.Desk.Duty(), func(o dispatch.OnDuty) bool { return o.ID != crewOperator })
 	if person {
-		c.deps.Desk.Leave(crewOperator)
+		c.deps.Desk.Leave(ctx, crewOperator)
 	} else {
-		c.deps.Desk.Beat(operator, "演示席")
+		c.deps.Desk.Beat(ctx, operator, "演示席")
 	}
 	open, _, err := c.deps.Book.Incidents(ctx, care.Everything, care.IncidentQuery{Page: care.Page{Limit: 200},
 		States: []care.IncidentState{care.IncidentOpen, care.IncidentAnswered, care.IncidentDispatched, care.IncidentArrived}})

@@ -66,7 +66,7 @@ func LiveYesterday(ctx context.Context, crew CrewDeps, deps dispatch.Deps, now t
 	if y.desk, err = dispatch.New(dispatch.Config{}, deps); err != nil {
 		return err
 	}
-	y.desk.Beat(y.crew.people["operator"], "1号席")
+	y.desk.Beat(ctx, y.crew.people["operator"], "1号席")
 	if err := y.prove(ctx, now); err != nil {
 		return err
 	}
@@ -96,7 +96,7 @@ func (y *Yesterday) underWay(ctx context.Context, now time.Time) error {
 		return err
 	}
 	y.now = now.Add(-4 * time.Minute)
-	y.desk.Beat(operator, "演示席")
+	y.desk.Beat(ctx, operator, "演示席")
 	if err := y.desk.Raise(ctx, care.Call{ID: "under-way", Kind: care.Fall, PressedAt: y.now, ReceivedAt: y.now.Add(70 * time.Millisecond), Place: place}); err != nil {
 		return err
 	}
@@ -184,7 +184,7 @@ func (y *Yesterday) incident(ctx context.Context, i int, at time.Time) error {
 	}
 	operator := y.crew.people["operator"]
 	y.now = at
-	y.desk.Beat(operator, "1号席")
+	y.desk.Beat(ctx, operator, "1号席")
 	kind := []care.CallKind{care.SOS, care.SOS, care.Fall, care.PullCord}[i%4]
 	call := care.Call{ID: care.CallID(fmt.Sprint("yesterday-", i)), Kind: kind, PressedAt: at, ReceivedAt: at.Add(90 * time.Millisecond), Place: place}
 	if err := y.desk.Raise(ctx, call); err != nil {

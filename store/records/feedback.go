@@ -70,14 +70,14 @@ func (tx *Tx) wordsOf(id care.IncidentID, step care.Step) (string, error) {
 	return by, nil
 }
 
-const feedbackColumns = `device_id, gateway_id, call_id, step, incident_id, at, by, eta_s, attempts, sent_at, confirmed_at`
+const feedbackColumns = `device_id, gateway_id, call_id, step, incident_id, at, by, eta_s, attempts, sent_at, confirmed_at, due_at`
 
 func scanFeedback(rows *sql.Rows) (care.Feedback, error) {
 	var f care.Feedback
 	var at int64
-	var sent, confirmed sql.NullInt64
-	err := rows.Scan(&f.Device, &f.Gateway, &f.Call, &f.Step, (*string)(&f.Incident), &at, &f.By, &f.ETASeconds, &f.Attempts, &sent, &confirmed)
-	f.At, f.SentAt, f.ConfirmedAt = fromMillis(at), timeOrNil(sent), timeOrNil(confirmed)
+	var sent, confirmed, due sql.NullInt64
+	err := rows.Scan(&f.Device, &f.Gateway, &f.Call, &f.Step, (*string)(&f.Incident), &at, &f.By, &f.ETASeconds, &f.Attempts, &sent, &confirmed, &due)
+	f.At, f.SentAt, f.ConfirmedAt, f.NextAt = fromMillis(at), timeOrNil(sent), timeOrNil(confirmed), timeOrNil(due)
 	return f, err
 }
 

@@ -1,0 +1,92 @@
+package dispatch_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"yian/care"
+	"yian/dispatch"
+)
+
+// together lets two processes look once, one after the other.
+func (w *world) together(other *dispatch.Desk, d time.Duration) {
+	w.t.Helper()
+	w.pass(d)
+	must(w.t, other.Pass(w.t.Context()))
+}
+
+func TestAConsoleOfAnotherProcessCounts(t *testing.T) {
+	w := setup(t)
+	other := w.newDesk()
+	if other.Attended() {
+		t.Fatal("attended before it asked")
+	}
+	w.together(other, 0)
+	if d := other.Duty(); len(d) != 1 || d[0].ID != operator.ID || d[0].Seat != "1" {
+		t.Fatalf("on duty elsewhere: %+v", d)
+	}
+	w.press(wangsPendant, "a")
+	w.together(other, time.Second)
+	if rung := w.rung.roles(); len(rung) != 0 {
+		t.Errorf("rang %v although somebody sits at the other process", rung)
+	}
+	w.clock.pass(time.Second)
+	other.Leave(t.Context(), operator.ID) // signed out there
+	w.together(other, 0)
+	if w.desk.Attended() {
+		t.Error("still on duty where the beats came in")
+	}
+	w.together(other, time.Second)
+	if diff := cmp.Diff(map[string]int{"supervisor": 1, "county_desk": 1}, w.rung.roles()); diff != "" {
+		t.Errorf("nobody sits anywhere (-want +got)\n%s", diff)
+	}
+}
+
+func TestWithoutRedisOwnConsolesStillCount(t *testing.T) {
+	w := setup(t)
+	w.queue.redis.Close()
+	w.clock.pass(time.Second)
+	w.attend()
+	if !w.desk.Attended() {
+		t.Error("a console of this process is forgotten")
+	}
+}
+
+func TestTwoProcessesTellADeviceOnce(t *testing.T) {
+	w := setup(t)
+	other := w.newDesk()
+	w.press(wangsPendant, "a")
+	done := make(chan error, 2)
+	for _, d := range []*dispatch.Desk{w.desk, other} {
+		go func() { done <- d.Pass(t.Context()) }()
+	}
+	must(t, <-done)
+	must(t, <-done)
+	if told := w.told.heard(wangsPendant.Device); len(told) != 1 {
+		t.Errorf("told %d times", len(told))
+	}
+	w.together(other, 5*time.Second) // not confirmed: again, and once again
+	if told := w.told.heard(wangsPendant.Device); len(told) != 1 {
+		t.Errorf("told again %d times", len(told))
+	}
+	w.queue.redis.Close() // with Redis away twice is better than never
+	w.clock.pass(10 * time.Second)
+	_ = other.Pass(t.Context()) // the queue's errors
+	if told := w.told.heard(wangsPendant.Device); len(told) == 0 {
+		t.Error("not told while Redis is away")
+	}
+}
+
+func TestWhatAnotherProcessWroteIsDoneAtOnce(t *testing.T) {
+	w := setup(t)
+	other := w.newDesk()
+	must(t, other.Pass(t.Context()))
+	o := w.order(care.Meal, "zhao")
+	other.Elsewhere([]care.Entry{{Noun: "order", Subject: string(o.ID)}})
+	must(t, other.Pass(t.Context()))
+	if id, err := w.queue.Take(t.Context(), county, nil); err != nil || id != o.ID {
+		t.Errorf("took %q, %v", id, err)
+	}
+}
