@@ -21,6 +21,9 @@ type Config struct {
 	// differ in it, and one must keep it over restarts, as its sessions hang on it.
 	// Empty means yian.
 	ClientID string
+	// TelemetryID is the client id of the lane of readings. Processes that take turns
+	// at it share it, and with it the session. Empty means ClientID-telemetry.
+	TelemetryID string
 	// Dir holds the disk queue. It must be set.
 	Dir string
 	// QueueBytes bounds the disk queue, which holds readings while InfluxDB is away.
@@ -51,6 +54,9 @@ const mostBatch = 5000
 func (c *Config) defaults() {
 	if c.ClientID == "" {
 		c.ClientID = "yian"
+	}
+	if c.TelemetryID == "" {
+		c.TelemetryID = c.ClientID + "-telemetry"
 	}
 	if c.QueueBytes <= 0 {
 		c.QueueBytes = 1 << 30

@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
@@ -34,7 +35,8 @@ type connection struct {
 
 // connectionConfig says how a connection differs from the others.
 type connectionConfig struct {
-	name    string // ends the client id
+	name    string // of the lane
+	id      string // of the client; empty: ClientID-name
 	clean   bool   // no session outlives it
 	filters []string
 	handle  mqtt.MessageHandler // may block only to hold the whole connection back
@@ -48,7 +50,7 @@ func newConnection(cfg Config, c connectionConfig, log *slog.Logger) *connection
 	}
 	o := mqtt.NewClientOptions().
 		AddBroker(cfg.URL).
-		SetClientID(cfg.ClientID + "-" + c.name).
+		SetClientID(cmp.Or(c.id, cfg.ClientID+"-"+c.name)).
 		SetUsername(cfg.Username).SetPassword(cfg.Password).
 		SetProtocolVersion(4).
 		SetCleanSession(c.clean).

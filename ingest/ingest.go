@@ -3,6 +3,7 @@ package ingest
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"yian/care"
@@ -10,19 +11,21 @@ import (
 
 // Ingest is both lanes and the disk queue.
 type Ingest struct {
-	cfg       Config
-	meters    *meters
-	refusals  *refusals
-	calls     *calls
-	telemetry *telemetry
-	keeper    *keeper
+	cfg      Config
+	deps     Deps
+	meters   *meters
+	refusals *refusals
+	calls    *calls
+	keeper   *keeper
+	// telemetry is the present lane of readings, or the one that will be the first.
+	telemetry atomic.Pointer[telemetry]
 }
 
 // lastWords is how long a stop may take to bring to safety what is in hand.
 const lastWords = 10 * time.Second
 
 // New opens the disk queue and prepares both lanes; nothing connects before
-// [Ingest.Run].
+// [Ingest.Run], [Ingest.TakeCalls] or [Ingest.Listen].
 func New(cfg Config, deps Deps) (*Ingest, error) {
 	cfg.defaults()
 	if err := deps.validate(); err != nil {
@@ -32,50 +35,96 @@ func New(cfg Config, deps Deps) (*Ingest, error) {
 	if err != nil {
 		return nil, err
 	}
-	i := &Ingest{cfg: cfg, meters: newMeters(), refusals: newRefusals()}
+	i := &Ingest{cfg: cfg, deps: deps, meters: newMeters(), refusals: newRefusals()}
 	i.keeper = &keeper{store: deps.Readings, spool: spool, log: deps.Log, meters: i.meters}
 	i.calls = newCalls(cfg, deps, i.meters, i.refusals)
-	i.telemetry = newTelemetry(cfg, deps, i.meters, i.refusals, i.keeper)
+	i.telemetry.Store(i.newLane())
 	if deps.Metrics != nil {
 		i.register(deps.Metrics)
 	}
 	return i, nil
 }
 
-// Run receives until ctx ends, then stops receiving, brings to safety what is in
-// hand and returns nil. A broker that is away is waited for. It can run once.
-func (i *Ingest) Run(ctx context.Context) error {
-	i.calls.ctx, i.telemetry.ctx = ctx, ctx
-	var writer, drain sync.WaitGroup
-	writer.Go(func() { i.telemetry.write(ctx) })
-	drain.Go(func() { i.keeper.drain(ctx) })
-	i.calls.conn.start()
-	i.telemetry.conn.start()
-	<-ctx.Done()
+func (i *Ingest) newLane() *telemetry {
+	return newTelemetry(i.cfg, i.deps, i.meters, i.refusals, i.keeper)
+}
 
+// Run is both lanes in one process: it receives until ctx ends, then stops
+// receiving, brings to safety what is in hand and returns nil. A broker that is
+// away is waited for. It can run once.
+func (i *Ingest) Run(ctx context.Context) error {
+	queue, closeQueue := context.WithCancel(context.WithoutCancel(ctx))
+	var done sync.WaitGroup
+	done.Go(func() {
+		defer closeQueue() // which what was in hand may still need
+		_ = i.Listen(ctx)
+	})
+	err := i.takeCalls(ctx, queue)
+	done.Wait()
+	return err
+}
+
+// TakeCalls takes calls and moves the disk queue into the store until ctx ends. It
+// can run once, and outlives every [Ingest.Listen].
+func (i *Ingest) TakeCalls(ctx context.Context) error { return i.takeCalls(ctx, ctx) }
+
+func (i *Ingest) takeCalls(ctx, queue context.Context) error {
+	i.calls.ctx = ctx
+	var drain sync.WaitGroup
+	drain.Go(func() { i.keeper.drain(queue) })
+	i.calls.conn.start()
+	<-ctx.Done()
 	i.calls.stop()
 	i.calls.conn.close()
-	writer.Wait()
-	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastWords)
-	defer cancel()
-	i.telemetry.stop(last)
-	i.telemetry.conn.close()
 	drain.Wait()
 	i.keeper.spool.close()
 	return nil
 }
 
+// Listen takes readings until ctx ends, then brings to safety what is in hand and
+// returns nil. Of several processes that share a TelemetryID one may listen at a
+// time. It may be called again.
+func (i *Ingest) Listen(ctx context.Context) error {
+	t := i.telemetry.Load()
+	if t.ctx != nil { // it has listened before
+		t = i.newLane()
+		i.telemetry.Store(t)
+	}
+	t.ctx = ctx
+	var writer sync.WaitGroup
+	writer.Go(func() { t.write(ctx) })
+	t.conn.start()
+	<-ctx.Done()
+	writer.Wait()
+	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastWords)
+	defer cancel()
+	t.stop(last)
+	t.conn.close()
+	return nil
+}
+
 // Ready reports whether both lanes are connected and subscribed.
-func (i *Ingest) Ready() bool { return i.calls.conn.isReady() && i.telemetry.conn.isReady() }
+func (i *Ingest) Ready() bool { return i.CallsReady() && i.telemetry.Load().conn.isReady() }
+
+// CallsReady reports whether calls can come in.
+func (i *Ingest) CallsReady() bool { return i.calls.conn.isReady() }
+
+// TelemetryTurn grows with each connection of the present lane of readings, and
+// with each loss of one.
+func (i *Ingest) TelemetryTurn() int64 { return i.telemetry.Load().conn.turn.Load() }
 
 // WaitReady blocks until both lanes are connected and subscribed, or returns the
 // cause of the end of ctx.
 func (i *Ingest) WaitReady(ctx context.Context) error {
-	if err := i.calls.conn.waitReady(ctx); err != nil {
+	if err := i.WaitCalls(ctx); err != nil {
 		return err
 	}
-	return i.telemetry.conn.waitReady(ctx)
+	return i.telemetry.Load().conn.waitReady(ctx)
 }
+
+// WaitCalls blocks until [Ingest.CallsReady], or returns the cause of the end of
+// ctx.
+func (i *Ingest) WaitCalls(ctx context.Context) error { return i.calls.conn.waitReady(ctx) }
 
 // Refusals returns the last refused messages, newest first, at most limit and
 // never more than 200.
@@ -89,7 +138,7 @@ func (i *Ingest) Refuse(r care.Refusal) { i.refusals.add(r) }
 
 // Lag is the age of the oldest reading received and not yet stored, by its receipt.
 func (i *Ingest) Lag() time.Duration {
-	oldest := i.telemetry.oldest()
+	oldest := i.telemetry.Load().oldest()
 	if ms := i.keeper.oldest.Load(); ms != 0 {
 		if queued := time.UnixMilli(ms); oldest.IsZero() || queued.Before(oldest) {
 			oldest = queued

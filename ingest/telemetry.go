@@ -25,7 +25,7 @@ type telemetry struct {
 	decoders decoders
 	conn     *connection
 	out      *keeper
-	ctx      context.Context // of Run
+	ctx      context.Context // of Listen; nil: it has not listened
 
 	said    devices.Said // used by the handler only, as places is
 	places  []care.Place // of said.Samples
@@ -61,7 +61,7 @@ func newTelemetry(cfg Config, deps Deps, m *meters, r *refusals, out *keeper) *t
 		decoders: newDecoders("telemetry", "status", "result"),
 		filling:  &batch{}, idle: &batch{}, began: make(chan struct{}, 1), full: make(chan struct{}, 1)}
 	t.changed = sync.NewCond(&t.mu)
-	t.conn = newConnection(cfg, connectionConfig{name: "telemetry", filters: t.decoders.filters(),
+	t.conn = newConnection(cfg, connectionConfig{name: "telemetry", id: cfg.TelemetryID, filters: t.decoders.filters(),
 		handle: t.receive, patient: 2 * time.Minute}, deps.Log)
 	return t
 }
