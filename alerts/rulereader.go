@@ -5,6 +5,14 @@ import (
 	"time"
 )
 
+// Mirror shows what the engine of another process does, until ctx ends: it reads
+// the rule files and judges nothing. It takes the place of [Engine.Run].
+func (e *Engine) Mirror(ctx context.Context) error {
+	e.readRules(ctx)
+	<-ctx.Done()
+	return nil
+}
+
 // readRules looks at the rule files again and again and puts what they say into
 // force.
 func (e *Engine) readRules(ctx context.Context) {

@@ -33,6 +33,22 @@ func (s *Store) Latest(ctx context.Context, q LatestQuery) ([]care.Reading, erro
 	if q.Device != "" {
 		sel.devices = []care.DeviceID{q.Device}
 	}
+	all, err := s.last(ctx, sel)
+	if err != nil || len(all) == 0 {
+		return nil, err
+	}
+	return all, s.addReceived(ctx, sel, all)
+}
+
+// LatestOf returns the last reading of one metric of every device since then,
+// without when it was received. It blocks for the query timeout at most.
+func (s *Store) LatestOf(ctx context.Context, m care.Metric, since time.Time) ([]care.Reading, error) {
+	return s.last(ctx, selection{bucket: s.cfg.Bucket, from: since, to: time.Now().Add(10 * time.Minute), field: string(m)})
+}
+
+// last finds the last value of each field of each device in sel, by device and
+// metric.
+func (s *Store) last(ctx context.Context, sel selection) ([]care.Reading, error) {
 	type key struct {
 		device care.DeviceID
 		metric care.Metric
@@ -49,9 +65,6 @@ func (s *Store) Latest(ctx context.Context, q LatestQuery) ([]care.Reading, erro
 			last[k] = care.Reading{Device: k.device, Metric: k.metric, Value: v, At: r.Time()}
 		}
 	})
-	if err != nil || len(last) == 0 {
-		return nil, err
-	}
 	all := make([]care.Reading, 0, len(last))
 	for _, r := range last {
 		all = append(all, r)
@@ -59,7 +72,7 @@ func (s *Store) Latest(ctx context.Context, q LatestQuery) ([]care.Reading, erro
 	slices.SortFunc(all, func(a, b care.Reading) int {
 		return cmp.Or(cmp.Compare(a.Device, b.Device), cmp.Compare(a.Metric, b.Metric))
 	})
-	return all, s.addReceived(ctx, sel, all)
+	return all, err
 }
 
 // addReceived completes readings with when their messages came in.
