@@ -50,6 +50,9 @@ type Notice struct {
 	Name     string     `json:"name,omitempty"`
 	Phone    string     `json:"phone,omitempty"`
 	Incident IncidentID `json:"incident_id" nullable:"true"`
+	// Ladder is the escalation that made it, "first" or "second": it goes out only
+	// while that still runs. Empty when a person asked for it.
+	Ladder   string     `json:"ladder,omitempty" enum:"first,second,"`
 	Text     string     `json:"text"` // holds no illness and no address
 	DueAt    time.Time  `json:"due_at"`
 	Attempts int        `json:"attempts"`

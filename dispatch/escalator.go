@@ -124,10 +124,14 @@ func (d *Desk) secondPause(steps int) time.Duration {
 func (d *Desk) stepTaken(in *care.Incident, verb, ladder string, by care.StaffID, list []receiver, now time.Time) care.Change {
 	var change care.Change
 	var roles []string
+	own := ladder // what a person asked for goes out in any case
+	if by != care.System {
+		own = ""
+	}
 	for i, to := range list {
 		change.Notices = append(change.Notices, care.Notice{
 			Key: fmt.Sprintf("%s/%s-%d/webhook/%s/%d", in.ID, ladder, in.Version, to.Role, i), Channel: "webhook", Kind: "ring",
-			Receiver: to.Role, Name: to.Name, Phone: to.Phone, Incident: in.ID, DueAt: now,
+			Receiver: to.Role, Name: to.Name, Phone: to.Phone, Incident: in.ID, Ladder: own, DueAt: now,
 			Text: "颐安平台：求助件 " + in.Number + " 需要您处理，请立即回拨 " + d.cfg.Hotline + "。",
 		})
 		roles = append(roles, to.Role)

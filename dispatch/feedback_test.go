@@ -193,6 +193,72 @@ func TestANoticeEndsWhenItIsTakenOrRefused(t *testing.T) {
 	}
 }
 
+// A gateway that comes back rings nobody for what has ended meanwhile.
+func TestNobodyIsRungForWhatHasEnded(t *testing.T) {
+	for name, c := range map[string]struct {
+		begin, end func(w *world, id care.IncidentID) error
+		want       map[string]int
+	}{
+		"answered": {
+			func(w *world, _ care.IncidentID) error { w.atDesk(70); return nil },
+			func(w *world, id care.IncidentID) error {
+				_, err := w.desk.Answer(w.t.Context(), operator, id)
+				return err
+			}, map[string]int{},
+		},
+		"reached": {
+			func(w *world, id care.IncidentID) error {
+				_, err := w.desk.Answer(w.t.Context(), operator, id)
+				if err == nil {
+					_, err = w.desk.NoAnswer(w.t.Context(), operator, id)
+				}
+				w.atDesk(70)
+				return err
+			},
+			func(w *world, id care.IncidentID) error {
+				_, err := w.desk.Contact(w.t.Context(), operator, id, "heard", "", "")
+				return err
+			}, map[string]int{},
+		},
+		"asked for by a person": {
+			func(w *world, id care.IncidentID) error {
+				_, err := w.desk.Answer(w.t.Context(), operator, id)
+				if err == nil {
+					_, err = w.desk.Escalate(w.t.Context(), operator, id)
+				}
+				w.atDesk(70)
+				return err
+			},
+			func(*world, care.IncidentID) error { return nil }, map[string]int{"supervisor": 1},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := setup(t)
+			w.press(wangsPendant, "a")
+			in := w.one()
+			w.rung.answer(care.ErrUnavailable)
+			must(t, c.begin(w, in.ID))
+			must(t, c.end(w, in.ID))
+			w.rung.answer(nil)
+			w.rung.roles()
+			got := map[string]int{}
+			for _, rung := range w.atDesk(240) {
+				for role, n := range rung {
+					got[role] += n
+				}
+			}
+			if diff := cmp.Diff(c.want, got); diff != "" {
+				t.Errorf("rung afterwards (-want +got)\n%s", diff)
+			}
+			due, err := w.store.DueNotices(t.Context(), w.clock.now().Add(time.Hour), 10)
+			must(t, err)
+			if len(due) != 0 {
+				t.Errorf("%d still wait", len(due))
+			}
+		})
+	}
+}
+
 func TestReinforceRingsSupervisorsAndTheCountyDesk(t *testing.T) {
 	w := setup(t)
 	must(t, w.desk.Reinforce(t.Context(), operator))

@@ -49,16 +49,35 @@ func (d *Desk) ringPeople(ctx context.Context, now time.Time) error {
 // when a gateway is configured then.
 var errNoGateway = fmt.Errorf("no gateway is configured: %w", care.ErrInvalid)
 
+// overtaken reports whether nobody needs to be rung any more: a gateway that comes
+// back after minutes must not wake a family for what has ended. What cannot be
+// read is rung.
+func (d *Desk) overtaken(ctx context.Context, n care.Notice) bool {
+	if n.Incident == "" {
+		return false
+	}
+	in, err := d.deps.Shelf.Incident(ctx, care.Everything, n.Incident)
+	if err != nil {
+		return false
+	}
+	return in.State == care.IncidentClosed || n.Ladder == "first" && in.Ladder.NextAt == nil || n.Ladder == "second" && in.Second.NextAt == nil
+}
+
 func (d *Desk) ringOne(ctx context.Context, n care.Notice) error {
+	over := d.overtaken(ctx, n)
 	err := errNoGateway
-	if d.deps.Notifier.Configured() {
+	if d.deps.Notifier.Configured() && !over {
 		err = d.deps.Notifier.Send(ctx, n)
 	}
 	now := d.now()
-	n.Attempts++
-	n.Error = ""
+	if !over {
+		n.Attempts++
+		n.Error = ""
+	}
 	var verb string
 	switch {
+	case over:
+		n.FailedAt, verb = at(now), "failed"
 	case err == nil:
 		n.DoneAt, verb = at(now), "sent"
 	case errors.Is(err, care.ErrInvalid), n.Attempts >= ringings:

@@ -2161,6 +2161,8 @@ export interface components {
             key: string;
             /** @enum {string} */
             kind: "ring" | "message" | "test";
+            /** @enum {string} */
+            ladder?: "first" | "second" | "";
             name?: string;
             phone?: string;
             receiver: string;
