@@ -58,28 +58,3 @@ func TestOneOfManyIsFirst(t *testing.T) {
 		}
 	})
 }
-
-func TestTheBellIsHeardInOtherProcesses(t *testing.T) {
-	onEachServer(t, func(t *testing.T, s server) {
-		ctx, cancel := context.WithCancel(t.Context())
-		defer cancel()
-		heard := make(chan struct{}, 100)
-		go open(t, s, nil).Hear(ctx, func() { heard <- struct{}{} })
-		ringer := open(t, s, nil)
-		deadline := time.After(5 * time.Second)
-		tick := time.NewTicker(10 * time.Millisecond)
-		defer tick.Stop()
-		for {
-			if err := ringer.Ring(t.Context()); err != nil {
-				t.Fatal(err)
-			}
-			select {
-			case <-heard:
-				return
-			case <-tick.C:
-			case <-deadline:
-				t.Fatal("nobody heard")
-			}
-		}
-	})
-}
