@@ -162,6 +162,36 @@ func TestAnIncidentThatRingsAgainIsNotClosed(t *testing.T) {
 	conflict(t, err, "incident.ringing")
 }
 
+// What the elder said before a new press is no word about that press.
+func TestAContactBeforeANewPressDoesNotClose(t *testing.T) {
+	w := setup(t)
+	in := w.answered(wangsPendant)
+	_, err := w.desk.Contact(t.Context(), operator, in.ID, "heard", "", "")
+	must(t, err)
+	w.press(wangsPendant, "again")
+	_, err = w.desk.Answer(t.Context(), operator, in.ID)
+	must(t, err)
+	_, err = w.desk.Close(t.Context(), operator, in.ID, "help", "")
+	conflict(t, err, "incident.not_contacted")
+	w.close(in.ID)
+
+	// While somebody is with the elder, that person sees.
+	w = setup(t)
+	in = w.answered(wangsPendant)
+	o, err := w.desk.MakeOrder(t.Context(), operator, dispatch.NewOrder{Service: care.Emergency, Incident: in.ID})
+	must(t, err)
+	_, err = w.desk.Accept(t.Context(), worker, o.ID, 0)
+	must(t, err)
+	_, err = w.desk.Arrive(t.Context(), worker, o.ID, nil)
+	must(t, err)
+	w.press(wangsPendant, "again")
+	_, err = w.desk.Answer(t.Context(), operator, in.ID)
+	must(t, err)
+	if in = w.one(); in.Contact == nil || in.Contact.How != "seen" {
+		t.Errorf("contact %+v", in.Contact)
+	}
+}
+
 func TestEveryCodedOutcomeCloses(t *testing.T) {
 	if len(care.Outcomes) != 15 {
 		t.Errorf("%d outcomes, want 15", len(care.Outcomes))

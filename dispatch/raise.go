@@ -121,10 +121,20 @@ func (d *Desk) join(c *care.Case, call care.Call) care.Change {
 		in.ElderIDs = append(in.ElderIDs, e)
 		change.Entries = append(change.Entries, incidentEntry(in, call.ReceivedAt, care.System, "second_person", ""))
 	}
+	unheard(c)
 	if in.State != care.IncidentOpen && !in.Ringing {
 		d.ring(in, call.ReceivedAt)
 	}
 	return change
+}
+
+// unheard forgets how the elder was reached before a new call, which may be about
+// something else; whoever is with the elder still sees.
+func unheard(c *care.Case) {
+	there := func(o *care.Order) bool { return o.State == care.OrderArrived }
+	if !slices.ContainsFunc(c.Orders, there) {
+		c.Incident.Contact = nil
+	}
 }
 
 // ring makes an answered incident ring again, first at its owner's desk.
@@ -171,6 +181,7 @@ func (d *Desk) Alert(ctx context.Context, a care.Alert) (care.IncidentID, error)
 			in.Severity = a.Severity
 		}
 		entry := incidentEntry(in, now, care.System, "alert_joined", a.Rule)
+		unheard(c)
 		if in.State != care.IncidentOpen && !in.Ringing {
 			d.ring(in, now)
 		}

@@ -151,10 +151,12 @@ func (c *Crew) handle(ctx context.Context, operator care.Staff, in care.Incident
 		_, err := desk.Close(ctx, operator, in.ID, c.outcome(in), "样例处置")
 		return err
 	}
-	if in.State != care.IncidentAnswered || !c.waited(id, "talk", in.AnsweredAt, now, 6*time.Second, 20*time.Second) {
+	// After somebody was there a new press is talked about, not gone to once more.
+	been := in.State == care.IncidentArrived && !c.busy(ctx, in.ID)
+	if in.State != care.IncidentAnswered && !been || !c.waited(id, "talk", in.AnsweredAt, now, 6*time.Second, 20*time.Second) {
 		return nil
 	}
-	if c.goes(in) {
+	if c.goes(in) && !been {
 		if c.busy(ctx, in.ID) {
 			return nil
 		}
