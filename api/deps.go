@@ -111,7 +111,7 @@ type Deps struct {
 	Health      Health
 	Queue       Lengths
 	Console     fs.FS // nil: not built
-	Metrics     *prometheus.Registry
+	Metrics     prometheus.Gatherer
 	Demo        *Demo
 	StaffAct    func(on bool) // lets the demo's own staff work or rest; nil without a demo
 	Now         func() time.Time

@@ -1,30 +1,78 @@
 package api
 
 import (
+	"context"
 	"encoding/json"
+	"fmt"
+	"net"
 	"net/http"
 	"sync"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 	"github.com/gofiber/fiber/v2/middleware/adaptor"
+	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 )
 
 // probes are for machines: alive, ready with each dependency named, metrics.
 func (s *Server) probes(r *routes) {
-	r.raw(anyone, http.MethodGet, "/healthz", func(c *fiber.Ctx) error { return c.JSON(fiber.Map{"status": "ok"}) })
-	r.raw(anyone, http.MethodGet, "/readyz", func(c *fiber.Ctx) error {
-		status := "ready"
-		if !s.deps.Health.Ready() {
-			status = "not ready"
-			c.Status(http.StatusServiceUnavailable)
-		}
-		return c.JSON(fiber.Map{"status": status, "dependencies": s.deps.Health.Dependencies()})
-	})
-	if s.deps.Metrics != nil {
-		r.raw(anyone, http.MethodGet, "/metrics", adaptor.HTTPHandler(promhttp.HandlerFor(s.deps.Metrics, promhttp.HandlerOpts{})))
+	for path, answer := range probeAnswers(s.deps.Health, s.deps.Metrics) {
+		r.raw(anyone, http.MethodGet, path, answer)
 	}
 	r.raw(watchOrWork, http.MethodGet, "/api/v1/events", s.streamEvents)
+}
+
+func probeAnswers(health Health, metrics prometheus.Gatherer) map[string]fiber.Handler {
+	return map[string]fiber.Handler{
+		"/healthz": func(c *fiber.Ctx) error { return c.JSON(fiber.Map{"status": "ok"}) },
+		"/readyz": func(c *fiber.Ctx) error {
+			status := "ready"
+			if !health.Ready() {
+				status = "not ready"
+				c.Status(http.StatusServiceUnavailable)
+			}
+			return c.JSON(fiber.Map{"status": status, "dependencies": health.Dependencies()})
+		},
+		"/metrics": adaptor.HTTPHandler(promhttp.HandlerFor(metrics, promhttp.HandlerOpts{})),
+	}
+}
+
+// Probes is all that a process without screens serves: whether it lives, whether
+// it is ready, and its metrics. None shows a person.
+type Probes struct {
+	app    *fiber.App
+	listen net.Listener
+}
+
+// OpenProbes takes the port, so that a port in use is an error of the start.
+func OpenProbes(address string, health Health, metrics prometheus.Gatherer) (*Probes, error) {
+	l, err := net.Listen("tcp", address)
+	if err != nil {
+		return nil, fmt.Errorf("api: listen: %w", err)
+	}
+	app := fiber.New(fiber.Config{AppName: "yian", Immutable: true, DisableStartupMessage: true, BodyLimit: 1 << 10, ReadTimeout: 10 * time.Second, WriteTimeout: 10 * time.Second})
+	for path, answer := range probeAnswers(health, metrics) {
+		app.Get(path, answer)
+	}
+	return &Probes{app: app, listen: l}, nil
+}
+
+// Addr is where it listens.
+func (p *Probes) Addr() string { return p.listen.Addr().String() }
+
+// Run serves until ctx ends.
+func (p *Probes) Run(ctx context.Context) error {
+	served := make(chan error, 1)
+	go func() { served <- p.app.Listener(p.listen) }()
+	select {
+	case err := <-served:
+		return fmt.Errorf("api: serve: %w", err)
+	case <-ctx.Done():
+	}
+	err := p.app.ShutdownWithTimeout(time.Second)
+	<-served
+	return err
 }
 
 // watchOrWork is whoever has a screen that lives.

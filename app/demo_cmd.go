@@ -77,7 +77,7 @@ func (c *DemoCmd) Run(io *Streams) error {
 	with := demo.CrewDeps{Desk: site.Desk, Book: site.Records, Registry: site.Registry, County: county, Speed: c.Speed, Seed: c.Seed, Log: log}
 	crew = demo.NewCrew(with)
 	crew.Act(c.Staff)
-	if err := demo.LiveYesterday(io.Context, with, site.deskDeps(), time.Now()); err != nil {
+	if err := demo.LiveYesterday(io.Context, with, site.deskDeps(site.downlink), time.Now()); err != nil {
 		return err
 	}
 	web, mqtt, err := site.Start(io.Context)

@@ -34,20 +34,20 @@ var unclosed = []care.IncidentState{care.IncidentOpen, care.IncidentAnswered, ca
 
 // measure renews the gauges until ctx ends. A store that is away leaves its
 // gauges as they were; that it is away is a gauge of its own.
-func (s *Site) measure(ctx context.Context) error {
-	g := newGauges(s.metrics)
+func (c *core) measure(ctx context.Context, streams interface{ Clients() int }) error {
+	g := newGauges(c.metrics)
 	tick := time.NewTicker(3 * time.Second)
 	defer tick.Stop()
 	for {
-		if lengths, err := s.queue.Lengths(ctx); err == nil {
+		if lengths, err := c.queue.Lengths(ctx); err == nil {
 			for _, service := range care.Services {
 				g.queued.WithLabelValues(string(service)).Set(float64(lengths[service]))
 			}
 		}
-		if list, _, err := s.Records.Incidents(ctx, care.Everything, care.IncidentQuery{States: unclosed, Page: care.Page{Limit: 500}}); err == nil {
+		if list, _, err := c.Records.Incidents(ctx, care.Everything, care.IncidentQuery{States: unclosed, Page: care.Page{Limit: 500}}); err == nil {
 			g.count(list, time.Now())
 		}
-		g.streams.Set(float64(s.server.Hub().Clients()))
+		g.streams.Set(float64(streams.Clients()))
 		select {
 		case <-ctx.Done():
 			return nil

@@ -1,0 +1,188 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"sync/atomic"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+
+	"yian/care"
+	"yian/centers"
+	"yian/dispatch"
+	"yian/dispatch/notify/webhook"
+	"yian/dispatch/queue"
+	"yian/registry"
+	"yian/store/readings"
+	"yian/store/records"
+)
+
+// Version is set when the binary is built.
+var Version = "dev"
+
+// core is what every process of a site has: the stores, and the rooms that need
+// nothing but them.
+type core struct {
+	Registry *registry.Registry
+	Centers  *centers.Centers
+	Desk     *dispatch.Desk
+	Records  *records.Store
+	Readings *readings.Store
+
+	set       Settings
+	dir       string
+	log       *slog.Logger
+	parts     *parts
+	metrics   *prometheus.Registry
+	queue     *queue.Queue
+	notifying *webhook.Webhook
+	health    *health
+	trial     atomic.Bool
+}
+
+func (c *core) prepare(set Settings, dir string, log *slog.Logger) error {
+	c.set, c.dir, c.log, c.parts, c.metrics = set, dir, log, newParts(log), prometheus.NewRegistry()
+	c.metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return fmt.Errorf("app: data folder: %w", err)
+	}
+	return nil
+}
+
+func (c *core) path(name string) string { return filepath.Join(c.dir, name) }
+
+// open opens the stores at the addresses that are set.
+func (c *core) open(ctx context.Context) error {
+	var err error
+	if c.Records, err = records.Open(ctx, c.set.Database, c.log); err != nil {
+		return err
+	}
+	c.parts.onStop("records", c.Records.Close)
+	c.Readings = readings.Open(readings.Config{URL: c.set.Influx, Token: c.set.InfluxToken, Org: c.set.InfluxOrg, Bucket: c.set.InfluxBucket, Log: c.log, Metrics: c.metrics})
+	c.parts.onStop("readings", func() error { c.Readings.Close(); return nil })
+	if c.queue, err = queue.Open(c.set.Redis, nil); err != nil {
+		return err
+	}
+	c.parts.onStop("queue", c.queue.Close)
+	c.notifying, err = webhook.New(webhook.Config{URL: c.set.Webhook, Secret: c.set.WebhookSecret, Timeout: c.set.WebhookTimeout}, nil)
+	return err
+}
+
+// house builds who exists and where they are. sensors say who is in bed.
+func (c *core) house(sensors centers.Sensors, minPassword int) {
+	c.Registry = registry.New(registry.Config{SessionTTL: c.set.SessionTTL, MinPassword: minPassword}, registry.Deps{Record: c.Records, Log: c.log})
+	c.Centers = centers.New(centers.Config{}, centers.Deps{Record: c.Records, Sensors: sensors, Log: c.log})
+}
+
+// buildDesk builds the desk, which tells devices through down.
+func (c *core) buildDesk(down dispatch.Downlink) (err error) {
+	c.Desk, err = dispatch.New(c.deskConfig(), c.deskDeps(down))
+	return err
+}
+
+func (c *core) deskConfig() dispatch.Config {
+	return dispatch.Config{Supervisor: c.set.EscalateSupervisor, Neighbours: c.set.EscalateNeighbours, County: c.set.EscalateCounty,
+		AcceptEmergency: c.set.AcceptEmergency, Accept: c.set.Accept, Hotline: c.set.Hotline}
+}
+
+func (c *core) deskDeps(down dispatch.Downlink) dispatch.Deps {
+	return dispatch.Deps{Book: c.Records, Due: c.Records, Outbox: c.Records, Shelf: c.Records, People: c.Registry, Posts: c.Registry,
+		Whereabouts: c.Centers, Queue: c.queue, Presence: c.queue, Turns: c.queue, Notifier: c.notifying, Downlink: down,
+		Trial: c.trial.Load, Log: c.log}
+}
+
+// rulesDir is where people edit the rules.
+func (c *core) rulesDir() string {
+	if c.set.Rules != "" {
+		return c.set.Rules
+	}
+	return c.path("rules")
+}
+
+// telephony is the gateway that people are rung through.
+func (c *core) telephony() probe {
+	p := probe{name: "telephony"}
+	if c.notifying.Configured() {
+		p.check = c.gatewayWorks
+	}
+	return p
+}
+
+// gatewayWorks is nil unless the newest notices that were tried all failed.
+func (c *core) gatewayWorks(ctx context.Context) error {
+	list, err := c.Records.Notices(ctx, 5)
+	if err != nil {
+		return err
+	}
+	for _, n := range list {
+		if n.DoneAt != nil {
+			return nil
+		}
+		if n.Error != "" {
+			err = errors.New("the gateway does not answer")
+		}
+	}
+	return err
+}
+
+// load reads what every room answers from memory.
+func (c *core) load(ctx context.Context) error {
+	if err := c.Registry.Load(ctx); err != nil {
+		return err
+	}
+	return c.refreshTrial(ctx)
+}
+
+func (c *core) refreshTrial(ctx context.Context) error {
+	live, err := c.Registry.LiveAt(ctx)
+	if err == nil {
+		c.trial.Store(live == nil)
+	}
+	return err
+}
+
+func (c *core) watchTrial(ctx context.Context) error {
+	return every(ctx, time.Second, func() {
+		if err := c.refreshTrial(ctx); err != nil && ctx.Err() == nil {
+			c.log.Warn("go-live date not read", "err", err)
+		}
+	})
+}
+
+// every does something at each interval until ctx ends.
+func every(ctx context.Context, interval time.Duration, do func()) error {
+	tick := time.NewTicker(interval)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+			do()
+		}
+	}
+}
+
+// Wait blocks until ctx ends or a part fails, and returns the failure.
+func (c *core) Wait(ctx context.Context) error {
+	select {
+	case <-ctx.Done():
+		return nil
+	case err := <-c.parts.fault:
+		return err
+	}
+}
+
+// Stop stops everything in order. It is idempotent.
+func (c *core) Stop() { c.parts.stop() }
+
+// QueueLengths counts what waits in the queue, by service.
+func (c *core) QueueLengths(ctx context.Context) (map[care.Service]int, error) {
+	return c.queue.Lengths(ctx)
+}

@@ -1,0 +1,22 @@
+package app
+
+import (
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"yian/alerts"
+	"yian/supervision"
+)
+
+// newSupervisor builds who notices silence.
+func newSupervisor(c *core, metrics prometheus.Registerer) (*supervision.Supervisor, error) {
+	return supervision.New(supervision.Config{}, supervision.Deps{Book: c.Records, List: c.Records, Memory: c.Records,
+		Places: c.Registry, Homes: c.Records, Now: time.Now, Log: c.log, Metrics: metrics})
+}
+
+// newEngine builds who judges readings.
+func newEngine(c *core, metrics prometheus.Registerer) (*alerts.Engine, error) {
+	return alerts.New(alerts.Config{RulesDir: c.rulesDir()}, alerts.Deps{Desk: c.Desk, Book: c.Records, List: c.Records, Memory: c.Records,
+		History: c.Readings, Whereabouts: c.Centers, Places: c.Registry, Now: time.Now, Log: c.log, Metrics: metrics})
+}
