@@ -68,9 +68,11 @@ func (s *Server) elders(r *routes) {
 			for i, e := range found {
 				items[i] = ElderItem{Elder: e, Age: max(e.Age(s.deps.Now()), 0)}
 				items[i].Township, items[i].Village = s.views.places(ctx, e.RegionID)
-				if items[i].Whereabouts, err = s.deps.Centers.Whereabouts(ctx, e.ID); err != nil {
+				w, err := s.deps.Centers.WhereaboutsAt(ctx, care.Everything, e.ID, s.deps.Now())
+				if err != nil {
 					return nil, err
 				}
+				items[i].Whereabouts = w.State
 			}
 			return list(items, next), nil
 		})

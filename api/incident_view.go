@@ -141,8 +141,8 @@ func (v *views) incidentDetail(ctx context.Context, by care.Staff, id care.Incid
 			continue
 		}
 		brief := ElderBrief{Elder: e, Age: max(e.Age(v.deps.Now()), 0)}
-		if w, err := v.deps.Centers.Whereabouts(ctx, eid); err == nil {
-			brief.Whereabouts = w
+		if w, err := v.deps.Centers.WhereaboutsAt(ctx, care.Everything, eid, v.deps.Now()); err == nil {
+			brief.Whereabouts = w.State
 		}
 		d.Elders = append(d.Elders, brief)
 		if eid == in.ElderID {

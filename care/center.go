@@ -79,6 +79,19 @@ type Whereabouts struct {
 	By       StaffID          `json:"by,omitempty"`
 }
 
+// Expected returns where the elder is to be at an instant, as far as is known now.
+// Past the expected return nobody knows, so that rules watch and meals come again
+// even if nobody entered the return.
+func (w *Whereabouts) Expected(at time.Time) WhereaboutsState {
+	switch w.State {
+	case Out, Staying, AtDayCare, InHospital, OnLeave:
+		if w.ReturnAt != nil && !at.Before(*w.ReturnAt) {
+			return Unknown
+		}
+	}
+	return w.State
+}
+
 // WhereaboutsState is one state per elder at any instant.
 type WhereaboutsState string
 

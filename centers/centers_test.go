@@ -544,6 +544,30 @@ func TestWhereaboutsAreOneFactAtAnyInstant(t *testing.T) {
 	}
 }
 
+// The return date ends what rules and meals obey, even if nobody enters the
+// return; what was entered still stands.
+func TestPastTheReturnDateNobodyKnows(t *testing.T) {
+	for state, want := range map[care.WhereaboutsState]care.WhereaboutsState{care.Staying: care.Unknown, care.InHospital: care.Unknown, care.Lost: care.Lost} {
+		w := setup(t)
+		back := w.now().Add(48 * time.Hour)
+		_, err := w.SetWhereabouts(t.Context(), admin.Scope(), "admin", care.Whereabouts{ElderID: "e1", State: state, ReturnAt: &back})
+		must(t, err)
+		if got, err := w.Whereabouts(t.Context(), "e1"); err != nil || got != state {
+			t.Errorf("%s: got %s, %v", state, got, err)
+		}
+		if got, err := w.Expected(t.Context(), "e1", back); err != nil || got != want {
+			t.Errorf("%s: expected at the return %s, %v, want %s", state, got, err, want)
+		}
+		w.pass(49 * time.Hour)
+		if got, err := w.Whereabouts(t.Context(), "e1"); err != nil || got != want {
+			t.Errorf("%s: got %s, %v after the return, want %s", state, got, err, want)
+		}
+		if got, err := w.WhereaboutsAt(t.Context(), care.Everything, "e1", time.Time{}); err != nil || got.State != state {
+			t.Errorf("%s: entered is %s, %v", state, got.State, err)
+		}
+	}
+}
+
 func TestEachStepIsInTheJournal(t *testing.T) {
 	w := setup(t)
 	before, err := w.store.LastEntry(t.Context())

@@ -9,15 +9,21 @@ import (
 	"yian/care"
 )
 
-// Whereabouts returns where an elder is now, for rooms that obey it. It takes no
-// scope and blocks for a read. An elder whom nobody knows is [care.Unknown], with
-// [care.ErrNotFound].
+// Whereabouts returns where an elder is now, for rooms that obey it: unknown once
+// the expected return is over. It takes no scope and blocks for a read. An elder
+// whom nobody knows is [care.Unknown], with [care.ErrNotFound].
 func (c *Centers) Whereabouts(ctx context.Context, elder care.ElderID) (care.WhereaboutsState, error) {
+	return c.Expected(ctx, elder, c.now())
+}
+
+// Expected returns where an elder is to be at an instant from now on, like
+// [Centers.Whereabouts].
+func (c *Centers) Expected(ctx context.Context, elder care.ElderID, at time.Time) (care.WhereaboutsState, error) {
 	w, err := c.record.WhereaboutsAt(ctx, care.Everything, elder, c.now())
 	if err != nil {
 		return care.Unknown, err
 	}
-	return w.State, nil
+	return w.Expected(at), nil
 }
 
 // WhereaboutsAt returns where an elder was at an instant (zero: now), or

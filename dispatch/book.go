@@ -65,9 +65,10 @@ type Posts interface {
 	Holders(ctx context.Context, role care.Role) ([]care.Staff, error)
 }
 
-// Whereabouts says where an elder is now. Blocks on a read.
+// Whereabouts says where an elder is to be at an instant from now on. Blocks on a
+// read.
 type Whereabouts interface {
-	Whereabouts(ctx context.Context, id care.ElderID) (care.WhereaboutsState, error)
+	Expected(ctx context.Context, id care.ElderID, at time.Time) (care.WhereaboutsState, error)
 }
 
 // Queue holds copies: which orders wait and who is on duty. It may be wiped or

@@ -73,15 +73,23 @@ func (d *Desk) obey(ctx context.Context, elder care.ElderID) {
 	}
 }
 
-func (d *Desk) cancelFor(ctx context.Context, elder care.ElderID) error {
-	where, err := d.deps.Whereabouts.Whereabouts(ctx, elder)
+// findsNobody reports whether an order that is carried out at an instant would
+// find its elder away, and where.
+func (d *Desk) findsNobody(ctx context.Context, elder care.ElderID, at time.Time) (care.WhereaboutsState, bool, error) {
+	where, err := d.deps.Whereabouts.Expected(ctx, elder, at)
 	switch {
 	case errors.Is(err, care.ErrNotFound):
-		return nil
+		return where, false, nil
 	case err != nil:
-		return fmt.Errorf("dispatch: whereabouts: %w", err)
-	case where.Present(), where == care.Out, where == care.AtDayCare:
-		return nil // back the same day: the order finds its elder
+		return where, false, fmt.Errorf("dispatch: whereabouts: %w", err)
+	}
+	// Who is out or at day care is back the same day: the order finds its elder.
+	return where, !where.Present() && where != care.Out && where != care.AtDayCare, nil
+}
+
+func (d *Desk) cancelFor(ctx context.Context, elder care.ElderID) error {
+	if _, away, err := d.findsNobody(ctx, elder, d.now()); err != nil || !away {
+		return err
 	}
 	orders, err := d.deps.Shelf.OpenOrdersOf(ctx, elder)
 	if err != nil {
@@ -90,6 +98,11 @@ func (d *Desk) cancelFor(ctx context.Context, elder care.ElderID) error {
 	author := care.Staff{ID: care.System, Role: care.Admin}
 	var errs error
 	for _, o := range orders {
+		where, away, err := d.findsNobody(ctx, elder, d.when(o.DueAt))
+		if err != nil || !away {
+			errs = errors.Join(errs, err)
+			continue
+		}
 		// A request waits for a person, who was told that the elder is away.
 		if !slices.Contains(elderly, o.Service) || o.IncidentID != "" || o.State == care.OrderArrived ||
 			o.State == care.OrderRequested && where != care.Deceased {

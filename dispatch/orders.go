@@ -113,11 +113,20 @@ func priorityOf(s care.Service) int {
 	return 2
 }
 
+// when is the instant at which an order finds its elder.
+func (d *Desk) when(due *time.Time) time.Time {
+	now := d.now()
+	if due != nil && due.After(now) {
+		return *due
+	}
+	return now
+}
+
 func (d *Desk) whereabouts(ctx context.Context, want NewOrder) (care.WhereaboutsState, error) {
 	if want.Elder == "" || want.Service == care.Emergency {
 		return care.AtHome, nil
 	}
-	where, err := d.deps.Whereabouts.Whereabouts(ctx, want.Elder)
+	where, err := d.deps.Whereabouts.Expected(ctx, want.Elder, d.when(want.DueAt))
 	if err != nil {
 		return "", fmt.Errorf("dispatch: whereabouts: %w", err)
 	}
@@ -169,7 +178,7 @@ func (d *Desk) wisher(ctx context.Context, together []care.ElderID) (care.ElderI
 	}
 	var alive care.ElderID
 	for _, id := range together {
-		where, err := d.deps.Whereabouts.Whereabouts(ctx, id)
+		where, err := d.deps.Whereabouts.Expected(ctx, id, d.now())
 		if err != nil {
 			return "", fmt.Errorf("dispatch: whereabouts: %w", err)
 		}

@@ -451,6 +451,32 @@ func TestOrdersOfWhoeverIsAwayAreCancelled(t *testing.T) {
 	}
 }
 
+// A bath on Saturday is not cancelled for a visit to relatives until Friday.
+func TestAnOrderAfterTheReturnFindsItsElder(t *testing.T) {
+	w := setup(t)
+	friday, saturday := w.clock.now().Add(48*time.Hour), w.clock.now().Add(72*time.Hour)
+	plan := func(due time.Time) care.Order {
+		o, err := w.desk.MakeOrder(t.Context(), operator, dispatch.NewOrder{Service: care.Bathing, Elder: "wang", DueAt: &due})
+		must(t, err)
+		return o
+	}
+	before, after := plan(friday.Add(-time.Hour)), plan(saturday)
+	w.where.back = &friday
+	w.enter("wang", care.Staying)
+	w.pass(0)
+	if a, b := w.orderOf(before.ID).State, w.orderOf(after.ID).State; a != care.OrderCancelled || b != care.OrderQueued {
+		t.Errorf("before the return %s, after it %s", a, b)
+	}
+	if a, b := plan(friday.Add(-time.Hour)).State, plan(saturday).State; a != care.OrderRequested || b != care.OrderQueued {
+		t.Errorf("made since: before the return %s, after it %s", a, b)
+	}
+	// Nobody entered the return: from then on meals come again.
+	w.clock.pass(49 * time.Hour)
+	if o := w.order(care.Meal, "wang"); o.State != care.OrderQueued {
+		t.Errorf("after the return date: %s", o.State)
+	}
+}
+
 // What was entered while no desk ran is obeyed at its start.
 func TestASweepFindsWhatNobodyTold(t *testing.T) {
 	w := setup(t)

@@ -326,14 +326,16 @@ func (d *devices) heard(id care.DeviceID) []care.Feedback {
 }
 
 type whereabouts struct {
-	mu sync.Mutex // guards at
-	at map[care.ElderID]care.WhereaboutsState
+	mu   sync.Mutex // guards all below
+	at   map[care.ElderID]care.WhereaboutsState
+	back *time.Time // when whoever is away is expected
 }
 
-func (w *whereabouts) Whereabouts(_ context.Context, id care.ElderID) (care.WhereaboutsState, error) {
+func (w *whereabouts) Expected(_ context.Context, id care.ElderID, at time.Time) (care.WhereaboutsState, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return w.at[id], nil
+	entered := care.Whereabouts{State: w.at[id], ReturnAt: w.back}
+	return entered.Expected(at), nil
 }
 
 // enter enters where an elder is, and tells the desk as the journal does.
