@@ -48,6 +48,12 @@ func firstDue(in *care.Incident, now time.Time, unattended bool) bool {
 func (d *Desk) climb(ctx context.Context, by care.StaffID, seen care.Incident, now time.Time) (care.Incident, error) {
 	unattended := !d.Attended()
 	list, steps := d.nextRung(ctx, &seen, seen.Ladder.Step, d.firstLadder)
+	var keeper care.StaffID
+	near := seen.State == care.IncidentOpen && seen.Ladder.Step < lastRung && steps >= lastRung
+	if near {
+		keeper = d.keeperAtHand(ctx, &seen)
+	}
+	var offered care.OrderID // the order that field pages see
 	c, err := d.deps.Book.ChangeIncident(ctx, seen.ID, func(c *care.Case) (care.Change, error) {
 		in := c.Incident
 		switch {
@@ -59,12 +65,19 @@ func (d *Desk) climb(ctx context.Context, by care.StaffID, seen care.Incident, n
 		if in.Ladder.NextAt != nil {
 			in.Ladder.NextAt = at(d.firstNext(in, now))
 		}
-		return d.stepTaken(in, "escalated", "first", by, list, now), nil
+		change := d.stepTaken(in, "escalated", "first", by, list, now)
+		if near {
+			offered = d.offer(c, keeper, now, &change)
+		}
+		return change, nil
 	})
 	if err != nil {
 		return care.Incident{}, fmt.Errorf("dispatch: escalate %s: %w", seen.ID, err)
 	}
 	d.noticeDue.kick()
+	if offered != "" {
+		d.hurry(offered)
+	}
 	return *c.Incident, nil
 }
 

@@ -33,7 +33,8 @@ func (d *Desk) change(ctx context.Context, by care.Staff, id care.IncidentID, de
 // error. A press after the answer rings at its owner's desk first and may be
 // taken over by others after a while.
 func (d *Desk) Answer(ctx context.Context, by care.Staff, id care.IncidentID) (care.Incident, error) {
-	return d.change(ctx, by, id, func(c *care.Case, now time.Time) (care.Change, error) {
+	var back []care.OrderID
+	in, err := d.change(ctx, by, id, func(c *care.Case, now time.Time) (care.Change, error) {
 		in := c.Incident
 		switch {
 		case in.State == care.IncidentClosed:
@@ -46,6 +47,7 @@ func (d *Desk) Answer(ctx context.Context, by care.Staff, id care.IncidentID) (c
 			}
 			in.AnsweredAt, in.AnsweredBy = at(now), by.ID
 			quiet(in)
+			back = takeBackOffers(c, by.ID, now, &change)
 			return change, nil
 		case in.AnsweredBy == by.ID:
 			if !in.Ringing {
@@ -64,6 +66,10 @@ func (d *Desk) Answer(ctx context.Context, by care.Staff, id care.IncidentID) (c
 		}
 		return care.Change{}, &care.Fault{Kind: care.ErrConflict, Code: "incident.taken", Detail: "已由 " + d.nameOf(ctx, in.AnsweredBy) + " 接听", Winner: in.AnsweredBy}
 	})
+	if err == nil && len(back) > 0 {
+		d.hurry(back...)
+	}
+	return in, err
 }
 
 // quiet stops the ringing and its ladder.

@@ -2,6 +2,7 @@ package dispatch_test
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -50,6 +51,60 @@ func TestTheFirstLadderClimbsUntilSomebodyAnswers(t *testing.T) {
 	lines := w.lines("incident", string(in.ID))
 	if n := len(slices.DeleteFunc(lines, func(s string) bool { return s != "incident.escalated" })); n != 5 {
 		t.Errorf("%d escalations on the timeline, want 5", n)
+	}
+}
+
+// What nobody at a desk answers goes to the field pages when the neighbours are
+// rung; the answer takes it back unless somebody goes already.
+func TestTheNeighboursFieldPagesHearToo(t *testing.T) {
+	orders := func(w *world) []care.Order {
+		list, err := w.store.OrdersOf(t.Context(), w.one().ID)
+		must(t, err)
+		return list
+	}
+	w := setup(t)
+	w.press(wangsPendant, "a")
+	w.atDesk(59)
+	if got := orders(w); len(got) != 0 {
+		t.Fatalf("before the neighbours are rung: %+v", got)
+	}
+	w.atDesk(2)
+	got := orders(w)
+	if len(got) != 1 || got[0].State != care.OrderAssigned || got[0].WorkerID != worker.ID || got[0].Service != care.Emergency || got[0].ElderID != "wang" {
+		t.Fatalf("the keeper of the station has %+v", got)
+	}
+	// Not accepted in time it waits for everybody near; it is made once.
+	w.atDesk(300)
+	if got = orders(w); len(got) != 1 || got[0].State != care.OrderQueued || got[0].WorkerID != "" {
+		t.Fatalf("after its time: %+v", got)
+	}
+	in, err := w.desk.Answer(t.Context(), operator, w.one().ID)
+	must(t, err)
+	if got = orders(w); got[0].State != care.OrderCancelled || in.State != care.IncidentAnswered {
+		t.Errorf("after the answer the order is %s, the incident %s", got[0].State, in.State)
+	}
+	w.pass(0)
+	if waits, err := w.queue.Lengths(t.Context()); err != nil || len(waits) != 0 {
+		t.Errorf("the queue still holds %v, %v", waits, err)
+	}
+
+	// A home without a station: whoever is near may take it, and the senior hears.
+	w = setup(t)
+	w.press(zhaosButton, "a")
+	w.atDesk(61)
+	o, err := w.desk.TakeNext(t.Context(), cook)
+	if !errors.Is(err, care.ErrNotFound) {
+		t.Errorf("a cook took %+v, %v", o, err)
+	}
+	o, err = w.desk.TakeNext(t.Context(), worker)
+	must(t, err)
+	if in := w.one(); in.State != care.IncidentDispatched || !in.Ringing || o.IncidentID != in.ID {
+		t.Errorf("the incident is %s, ringing %v", in.State, in.Ringing)
+	}
+	in, err = w.desk.Answer(t.Context(), operator, w.one().ID)
+	must(t, err)
+	if got := orders(w); got[0].State != care.OrderAccepted || in.State != care.IncidentDispatched {
+		t.Errorf("after the answer the order is %s, the incident %s", got[0].State, in.State)
 	}
 }
 

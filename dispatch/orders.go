@@ -97,7 +97,7 @@ func (d *Desk) draft(id care.OrderID, want NewOrder, elder care.Elder, in *care.
 			o.RegionID, o.CenterID = in.RegionID, in.CenterID
 		}
 		if o.Source == "" {
-			o.Source = "incident"
+			o.Source = sourceOffer
 		}
 	}
 	return o

@@ -138,7 +138,7 @@ func populate(s *records.Store) error {
 		{ID: faraway, Kind: care.Village, Name: "石桥村"},
 	}, e("region")))
 	errs = errors.Join(errs, s.CreateCenters(ctx, []care.Center{
-		{ID: "station", Kind: care.Station, Name: "前进站", RegionID: village, KeeperName: "站长样例", KeeperPhone: "13900000002"},
+		{ID: "station", Kind: care.Station, Name: "前进站", RegionID: village, KeeperName: "站长样例", KeeperPhone: "13900000002", KeeperStaff: worker.ID},
 		{ID: "house-a", Kind: care.CareHome, Name: "样例院甲", RegionID: township, KeeperName: "院长样例", KeeperPhone: "13900000003"},
 	}, e("center")))
 	errs = errors.Join(errs, s.CreateHouseholds(ctx, []care.Household{
