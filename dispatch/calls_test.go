@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"yian/care"
+	"yian/dispatch"
 )
 
 func TestAPressOpensAnIncident(t *testing.T) {
@@ -148,10 +149,18 @@ func TestASharedButtonHasNoElderUntilTheOperatorSays(t *testing.T) {
 	if in.ElderID != "" || len(in.ElderIDs) != 2 {
 		t.Fatalf("elder %q of %v, want nobody of two", in.ElderID, in.ElderIDs)
 	}
-	in, err := w.desk.NameElder(t.Context(), operator, in.ID, "li")
+	o, err := w.desk.MakeOrder(t.Context(), operator, dispatch.NewOrder{Service: care.Emergency, Incident: in.ID})
+	must(t, err)
+	in, err = w.desk.NameElder(t.Context(), operator, in.ID, "li")
 	must(t, err)
 	if in.ElderID != "li" || len(in.ElderIDs) != 2 {
 		t.Errorf("elder %q of %v", in.ElderID, in.ElderIDs)
+	}
+	if named := w.orderOf(o.ID); named.ElderID != "li" {
+		t.Errorf("the worker on the way looks for %q", named.ElderID)
+	}
+	if list, err := w.store.OpenOrdersOf(t.Context(), "li"); err != nil || len(list) != 1 {
+		t.Errorf("%d orders of the elder named, %v", len(list), err)
 	}
 	if _, err := w.desk.NameElder(t.Context(), operator, in.ID, "nobody"); !errors.Is(err, care.ErrNotFound) {
 		t.Errorf("an elder who does not exist: %v", err)

@@ -191,6 +191,7 @@ func (d *Desk) NameElder(ctx context.Context, by care.Staff, id care.IncidentID,
 	}
 	return d.change(ctx, by, id, func(c *care.Case, now time.Time) (care.Change, error) {
 		in := c.Incident
+		was := in.ElderID
 		in.ElderID = e.ID
 		if !slices.Contains(in.ElderIDs, e.ID) {
 			in.ElderIDs = append(in.ElderIDs, e.ID)
@@ -201,7 +202,22 @@ func (d *Desk) NameElder(ctx context.Context, by care.Staff, id care.IncidentID,
 		if in.RegionID == "" {
 			in.RegionID, in.CenterID = e.RegionID, e.CenterID
 		}
-		return care.Change{Entries: []care.Entry{incidentEntry(in, now, by.ID, "elder_named", string(e.ID))}}, nil
+		change := care.Change{Entries: []care.Entry{incidentEntry(in, now, by.ID, "elder_named", string(e.ID))}}
+		// Whoever is on the way must know at whose door to knock.
+		for _, o := range c.Orders {
+			if o.State.Over() || o.ElderID != was || o.ElderID == e.ID {
+				continue
+			}
+			o.ElderID = e.ID
+			if o.HouseholdID == "" {
+				o.HouseholdID = in.HouseholdID
+			}
+			if o.RegionID == "" {
+				o.RegionID, o.CenterID = in.RegionID, in.CenterID
+			}
+			change.Entries = append(change.Entries, orderEntry(o, now, by.ID, "elder_named", string(e.ID)))
+		}
+		return change, nil
 	})
 }
 
