@@ -111,7 +111,7 @@ func (d *Desk) TakeNext(ctx context.Context, by care.Staff) (care.Order, error) 
 			return d.takeFromRecord(ctx, by)
 		}
 		if id == "" {
-			break
+			return care.Order{}, noneWaiting()
 		}
 		o, err := d.deps.Shelf.Order(ctx, by.Scope(), id)
 		if err == nil && !slices.Contains(o.Declined, by.ID) {
@@ -124,7 +124,9 @@ func (d *Desk) TakeNext(ctx context.Context, by care.Staff) (care.Order, error) 
 		}
 		passed = append(passed, id) // let go before, taken by somebody else, or gone
 	}
-	return care.Order{}, noneWaiting()
+	// The queue knows region and service only; behind so many that are for others,
+	// like another site's, the record knows best.
+	return d.takeFromRecord(ctx, by)
 }
 
 func (d *Desk) takeFromRecord(ctx context.Context, by care.Staff) (care.Order, error) {
@@ -133,7 +135,7 @@ func (d *Desk) takeFromRecord(ctx context.Context, by care.Staff) (care.Order, e
 		return care.Order{}, err
 	}
 	for _, o := range orders {
-		if !o.VisibleTo(by.Scope()) || slices.Contains(o.Declined, by.ID) || len(by.Skills) > 0 && !slices.Contains(by.Skills, o.Service) {
+		if !o.VisibleTo(by.Scope()) || slices.Contains(o.Declined, by.ID) || !able(by, o.Service) {
 			continue
 		}
 		taken, err := d.Accept(ctx, by, o.ID, 0)

@@ -110,6 +110,21 @@ func TestWorkGoesOnWhileTheQueueIsAway(t *testing.T) {
 	}
 }
 
+// Thirty orders of other sites before it do not hide the own site's.
+func TestTakeNextLooksPastOtherSites(t *testing.T) {
+	w := setup(t)
+	for range 30 {
+		w.order(care.Meal, "wang")
+	}
+	w.clock.pass(time.Second)
+	own := w.order(care.Meal, "sun")
+	w.pass(0)
+	nurse := care.Staff{ID: "nurse-a", Role: care.Worker, RegionID: township, CenterID: "house-a"}
+	if o, err := w.desk.TakeNext(t.Context(), nurse); err != nil || o.ID != own.ID {
+		t.Errorf("got %+v, %v", o, err)
+	}
+}
+
 func TestTakeNextGivesTheMostUrgentThatAWorkerMayDo(t *testing.T) {
 	for name, asleep := range map[string]bool{"by the queue": false, "by the record": true} {
 		t.Run(name, func(t *testing.T) {
