@@ -66,14 +66,10 @@ func (s *Server) orders(r *routes) {
 	add(r, keep, create("/orders", "create-order", "Make an order; the same Idempotency-Key is one order"),
 		func(ctx context.Context, by care.Staff, in *createIn) (*out[OrderDetail], error) {
 			o, err := s.deps.Desk.MakeOrder(ctx, by, dispatch.NewOrder{Service: care.Service(in.Body.Service), Elder: care.ElderID(in.Body.ElderID),
-				Incident: care.IncidentID(in.Body.IncidentID), DueAt: in.Body.DueAt, Note: in.Body.Note, Source: "operator", Key: in.Key})
+				Incident: care.IncidentID(in.Body.IncidentID), DueAt: in.Body.DueAt, Note: in.Body.Note, Source: "operator",
+				Worker: care.StaffID(in.Body.WorkerID), Key: in.Key})
 			if err != nil {
 				return nil, err
-			}
-			if in.Body.WorkerID != "" && o.State == care.OrderQueued {
-				if o, err = s.deps.Desk.Assign(ctx, by, o.ID, care.StaffID(in.Body.WorkerID)); err != nil {
-					return nil, err
-				}
 			}
 			return s.order(ctx, by, o.ID)
 		})

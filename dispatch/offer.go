@@ -33,7 +33,7 @@ func (d *Desk) keeperAtHand(ctx context.Context, in *care.Incident) care.StaffID
 		return ""
 	}
 	s, err := d.deps.Posts.StaffMember(ctx, c.KeeperStaff)
-	if err != nil || s.Role != care.Worker || s.Disabled || len(s.Skills) > 0 && !slices.Contains(s.Skills, care.Emergency) {
+	if err != nil || s.Role != care.Worker || s.Disabled || !able(s, care.Emergency) {
 		return ""
 	}
 	return s.ID

@@ -22,6 +22,8 @@ type NewOrder struct {
 	DueAt    *time.Time
 	Note     string
 	Source   string
+	// Worker is who is sent at once; "" leaves it in the queue.
+	Worker care.StaffID
 	// Key makes the order idempotent: the same key of the same author is one order.
 	Key string
 }
@@ -45,6 +47,15 @@ func (d *Desk) MakeOrder(ctx context.Context, by care.Staff, want NewOrder) (car
 		var err error
 		if elder, err = d.deps.People.Elder(ctx, by.Scope(), want.Elder); err != nil {
 			return care.Order{}, err
+		}
+	}
+	if want.Worker != "" { // before anything is made: a name mistyped leaves no order behind
+		w, err := d.workerFor(ctx, by, want.Worker)
+		if err != nil {
+			return care.Order{}, err
+		}
+		if !able(w, want.Service) {
+			return care.Order{}, unskilled()
 		}
 	}
 	where, err := d.whereabouts(ctx, want)
@@ -77,7 +88,30 @@ func (d *Desk) MakeOrder(ctx context.Context, by care.Staff, want NewOrder) (car
 	}
 	o := *c.Order(id)
 	d.hurry(id)
+	if want.Worker != "" && o.State == care.OrderQueued {
+		return d.Assign(ctx, by, id, want.Worker)
+	}
 	return o, nil
+}
+
+// workerFor finds a worker whom by may send: a site sends its own, or the county's.
+func (d *Desk) workerFor(ctx context.Context, by care.Staff, id care.StaffID) (care.Staff, error) {
+	w, err := d.deps.Posts.StaffMember(ctx, id)
+	if err != nil && !errors.Is(err, care.ErrNotFound) {
+		return care.Staff{}, fmt.Errorf("dispatch: worker: %w", err)
+	}
+	if err != nil || w.Role != care.Worker || w.Disabled || by.CenterID != "" && w.CenterID != "" && w.CenterID != by.CenterID {
+		return care.Staff{}, care.Invalid("body.worker_id", "worker.unknown", "没有这位服务人员")
+	}
+	return w, nil
+}
+
+func able(w care.Staff, s care.Service) bool {
+	return len(w.Skills) == 0 || slices.Contains(w.Skills, s)
+}
+
+func unskilled() error {
+	return care.Conflict("worker.unskilled", "这位服务人员没有登记这项服务的资质")
 }
 
 func (d *Desk) draft(id care.OrderID, want NewOrder, elder care.Elder, in *care.Incident, now time.Time) *care.Order {
@@ -277,20 +311,17 @@ func (d *Desk) step(ctx context.Context, by care.Staff, id care.OrderID, s order
 // Assign sends a queued order to a worker, or an accepted one to another. The
 // worker has a while to accept; then it goes back.
 func (d *Desk) Assign(ctx context.Context, by care.Staff, id care.OrderID, worker care.StaffID) (care.Order, error) {
-	w, err := d.deps.Posts.StaffMember(ctx, worker)
-	if err != nil && !errors.Is(err, care.ErrNotFound) {
-		return care.Order{}, fmt.Errorf("dispatch: worker: %w", err)
-	}
-	if err != nil || w.Role != care.Worker || w.Disabled {
-		return care.Order{}, care.Invalid("body.worker_id", "worker.unknown", "没有这位服务人员")
+	w, err := d.workerFor(ctx, by, worker)
+	if err != nil {
+		return care.Order{}, err
 	}
 	return d.step(ctx, by, id, orderStep{
 		verb: "assigned", note: string(w.ID),
 		from: []care.OrderState{care.OrderRequested, care.OrderQueued, care.OrderAssigned, care.OrderAccepted, care.OrderOnTheWay},
 		done: func(o *care.Order) bool { return o.WorkerID == w.ID && o.State == care.OrderAssigned },
 		do: func(o *care.Order, now time.Time) error {
-			if len(w.Skills) > 0 && !slices.Contains(w.Skills, o.Service) {
-				return care.Conflict("worker.unskilled", "这位服务人员没有登记这项服务的资质")
+			if !able(w, o.Service) {
+				return unskilled()
 			}
 			within := d.cfg.Accept
 			if o.Service == care.Emergency {
@@ -329,7 +360,7 @@ func (d *Desk) Accept(ctx context.Context, by care.Staff, id care.OrderID, etaSe
 				if by.Role != care.Worker {
 					return care.Invalid("body", "order.no_worker", "请先选择由谁去")
 				}
-				if len(by.Skills) > 0 && !slices.Contains(by.Skills, o.Service) {
+				if !able(by, o.Service) {
 					return care.Conflict("worker.unskilled", "您没有登记这项服务的资质")
 				}
 				o.WorkerID = by.ID

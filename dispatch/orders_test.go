@@ -326,6 +326,47 @@ func TestDecliningAndReassigning(t *testing.T) {
 	}
 }
 
+func TestAnOrderForAWorkerIsMadeWholeOrNotAtAll(t *testing.T) {
+	w := setup(t)
+	want := dispatch.NewOrder{Service: care.Bathing, Elder: "sun", Source: "operator", Key: "k"}
+	for name, c := range map[string]struct {
+		by   care.Staff
+		who  care.StaffID
+		kind error
+	}{
+		"nobody":               {operator, "nobody", care.ErrInvalid},
+		"no worker":            {operator, supervisor.ID, care.ErrInvalid},
+		"without the skill":    {operator, cook.ID, care.ErrConflict},
+		"of another site":      {manager, "nurse-b", care.ErrInvalid},
+		"of another site, too": {operator, "nurse-b", nil},
+		"the county's":         {manager, worker.ID, nil},
+	} {
+		want.Worker, want.Key = c.who, name
+		o, err := w.desk.MakeOrder(t.Context(), c.by, want)
+		list, _, lerr := w.store.Orders(t.Context(), care.Everything, care.OrderQuery{})
+		must(t, lerr)
+		if c.kind != nil {
+			if !errors.Is(err, c.kind) || len(list) != 0 {
+				t.Errorf("%s: %v, %d orders", name, err, len(list))
+			}
+			continue
+		}
+		if err != nil || o.State != care.OrderAssigned || o.WorkerID != c.who {
+			t.Errorf("%s: %s to %s, %v", name, o.State, o.WorkerID, err)
+			continue
+		}
+		again, err := w.desk.MakeOrder(t.Context(), c.by, want)
+		if err != nil || again.ID != o.ID || again.Version != o.Version {
+			t.Errorf("%s, sent twice: %+v, %v", name, again, err)
+		}
+		w = setup(t)
+	}
+	o := w.order(care.Bathing, "sun")
+	if _, err := w.desk.Assign(t.Context(), manager, o.ID, "nurse-b"); !errors.Is(err, care.ErrInvalid) {
+		t.Errorf("a manager sends another site's worker: %v", err)
+	}
+}
+
 func TestTheSameKeyOfTheSameAuthorIsOneOrder(t *testing.T) {
 	w := setup(t)
 	want := dispatch.NewOrder{Service: care.Meal, Elder: "wang", Key: "key-1"}

@@ -152,7 +152,8 @@ func populate(s *records.Store) error {
 		{ID: "zhao", Name: "赵样例", HouseholdID: "alone", RegionID: village},
 		{ID: "sun", Name: "孙样例", RegionID: township, CenterID: "house-a"},
 	}, e("elder")))
-	staff := []care.Staff{operator, colleague, supervisor, worker, cook, stranger, manager}
+	staff := []care.Staff{operator, colleague, supervisor, worker, cook, stranger, manager,
+		{ID: "nurse-b", Username: "nurse-b", Name: "护理员样例", Role: care.Worker, RegionID: township, CenterID: "house-b"}}
 	errs = errors.Join(errs, s.CreateStaff(ctx, staff, make([]string, len(staff)), e("staff")))
 	return errs
 }
