@@ -54,7 +54,7 @@ func eachOnce(list []receiver) []receiver {
 func (d *Desk) firstLadder(ctx context.Context, in *care.Incident, step int) ([]receiver, error) {
 	switch step {
 	case 0:
-		list, err := d.supervisors(ctx, in.RegionID)
+		list, err := d.supervisors(ctx, in.RegionID, in.CenterID)
 		if err != nil || d.Attended() {
 			return list, err
 		}
@@ -76,12 +76,12 @@ func (d *Desk) secondLadder(ctx context.Context, in *care.Incident, step int) ([
 	return d.countyDesk(ctx, in.RegionID)
 }
 
-// supervisors returns those who answer for a region, or all when it is unknown.
-func (d *Desk) supervisors(ctx context.Context, region care.RegionID) ([]receiver, error) {
+// supervisors returns those who see a place, or everybody's when it is unknown.
+func (d *Desk) supervisors(ctx context.Context, region care.RegionID, center care.CenterID) ([]receiver, error) {
 	staff, err := d.deps.Posts.Holders(ctx, care.Supervisor)
 	var list []receiver
 	for _, s := range staff {
-		if region == "" || s.RegionID.Contains(region) {
+		if sc := s.Scope(); sc.Sees(region, center) {
 			list = append(list, receiver{Role: "supervisor", Name: s.Name, Phone: s.Phone})
 		}
 	}

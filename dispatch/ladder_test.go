@@ -143,6 +143,24 @@ func TestPostsThatNobodyHoldsAreSkipped(t *testing.T) {
 	}
 }
 
+// A supervisor who could not open the incident is not woken for it.
+func TestSupervisorsAreRungForWhatTheySee(t *testing.T) {
+	w := setup(t)
+	others := []care.Staff{{ID: "s1", Username: "s1", Name: "院值班长样例", Role: care.Supervisor, CenterID: "house-a", Phone: "13900000011"},
+		{ID: "s2", Username: "s2", Name: "镇值班长样例", Role: care.Supervisor, RegionID: "990101002", Phone: "13900000012"}}
+	must(t, w.store.CreateStaff(t.Context(), others, []string{"", ""}, care.Entry{At: w.clock.now(), By: care.System, What: "staff.imported", Noun: "staff"}))
+	w.press(wangsPendant, "a")
+	if got := w.atDesk(31)[30]["supervisor"]; got != 1 {
+		t.Errorf("%d supervisors for a home in the village, want the county's", got)
+	}
+	w = setup(t)
+	must(t, w.store.CreateStaff(t.Context(), others, []string{"", ""}, care.Entry{At: w.clock.now(), By: care.System, What: "staff.imported", Noun: "staff"}))
+	w.press(bedCord, "a")
+	if got := w.atDesk(31)[30]["supervisor"]; got != 2 {
+		t.Errorf("%d supervisors for the house, want its own and the county's", got)
+	}
+}
+
 func TestWithNobodyAtAConsoleTheTelephoneRingsAtOnce(t *testing.T) {
 	w := setup(t)
 	w.desk.Leave(context.Background(), operator.ID)

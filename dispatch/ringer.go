@@ -112,7 +112,7 @@ func (d *Desk) TestChannel(ctx context.Context, by care.Staff) (string, error) {
 // with one key.
 func (d *Desk) Reinforce(ctx context.Context, by care.Staff) error {
 	now := d.now()
-	list, err := d.supervisors(ctx, by.RegionID)
+	list, err := d.supervisors(ctx, by.RegionID, by.CenterID)
 	if err != nil {
 		return err
 	}
