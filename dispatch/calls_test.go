@@ -262,6 +262,28 @@ func TestAPressAfterTheAnswerRingsAtItsOwnerFirst(t *testing.T) {
 	}
 }
 
+// Smoke that joins a press must stand on the row: 119 first, and nobody is sent in.
+func TestTheGravestKindNamesTheIncident(t *testing.T) {
+	for _, c := range []struct{ first, then, want care.CallKind }{
+		{care.SOS, care.Smoke, care.Smoke}, {care.Gas, care.SOS, care.Gas}, {care.WaterLeak, care.Fall, care.Fall},
+		{care.Fall, care.SOS, care.Fall}, {care.SOS, care.Phone, care.SOS},
+	} {
+		w := setup(t)
+		w.press(wangsPendant, "a", c.first)
+		w.press(wangsPendant, "b", c.then)
+		if got := w.one().Kind; got != string(c.want) {
+			t.Errorf("%s, then %s: got %s", c.first, c.then, got)
+		}
+	}
+	w := setup(t)
+	_, err := w.desk.Alert(t.Context(), care.Alert{ID: "x", Rule: "still", Severity: care.Critical, DeviceID: "mat", ElderID: "wang", HouseholdID: "couple", RegionID: village, RaisedAt: w.clock.now()})
+	must(t, err)
+	w.press(wangsPendant, "a")
+	if got := w.one(); got.Kind != "sos" || got.Rule != "still" {
+		t.Errorf("a person behind an alert: %s by rule %q", got.Kind, got.Rule)
+	}
+}
+
 func TestSeverityOfKindsAndTheGravestCounts(t *testing.T) {
 	for kind, want := range map[care.CallKind]care.Severity{care.SOS: care.Critical, care.PullCord: care.Critical, care.Fall: care.Critical,
 		care.Smoke: care.Critical, care.Gas: care.Critical, care.WaterLeak: care.Warning, care.Phone: care.Warning} {

@@ -115,6 +115,9 @@ func (d *Desk) join(c *care.Case, call care.Call) care.Change {
 	if severityOf(call.Kind).Urgency() < in.Severity.Urgency() {
 		in.Severity = severityOf(call.Kind)
 	}
+	if gravity(call.Kind) < gravity(care.CallKind(in.Kind)) {
+		in.Kind = string(call.Kind)
+	}
 	var change care.Change
 	change.Entries = append(change.Entries, incidentEntry(in, call.ReceivedAt, care.System, "pressed_again", string(call.Kind)+" "+strconv.Itoa(in.Calls)))
 	if e := call.Place.Elder; e != "" && !slices.Contains(in.ElderIDs, e) {
@@ -141,6 +144,19 @@ func unheard(c *care.Case) {
 func (d *Desk) ring(in *care.Incident, now time.Time) {
 	in.Ringing, in.RingingAt = true, at(now)
 	in.Ladder = care.Ladder{NextAt: at(now.Add(d.cfg.Rejoin))}
+}
+
+// gravity orders kinds by what whoever handles the incident must know first, the
+// gravest smallest: fire and gas endanger those who go as well, a person who calls
+// comes before a machine that suspects.
+func gravity(kind care.CallKind) int {
+	switch kind {
+	case care.Smoke, care.Gas:
+		return 0
+	case care.SOS, care.PullCord, care.Fall:
+		return 1
+	}
+	return 2
 }
 
 func severityOf(kind care.CallKind) care.Severity {
