@@ -20,7 +20,7 @@ type Settings struct {
 	MQTTListen   string `name:"mqtt-listen" env:"YIAN_MQTT_LISTEN" default:"127.0.0.1:1883" help:"Address where the embedded broker lets devices in."`
 	Rules        string `name:"rules" env:"YIAN_RULES" help:"Folder of alert rules that people edit; default: rules below the data folder."`
 
-	Database     string `name:"database-url" env:"YIAN_DATABASE_URL" secret:"url" help:"The record, sqlite:///path/to/file.db; default: yian.db below the data folder."`
+	Database     string `name:"database-url" env:"YIAN_DATABASE_URL" secret:"url" help:"The record, sqlite:///path/to/file.db or postgres://user:password@host/name; default: yian.db below the data folder."`
 	Redis        string `name:"redis-url" env:"YIAN_REDIS_URL" secret:"url" help:"Redis for the queue; default: embedded."`
 	Influx       string `name:"influx-url" env:"YIAN_INFLUX_URL" help:"InfluxDB for readings; default: embedded."`
 	InfluxToken  string `name:"influx-token" env:"YIAN_INFLUX_TOKEN" secret:"all" help:"Token for InfluxDB."`
@@ -63,7 +63,7 @@ func (s *Settings) Check() error {
 			fault(name, "must begin with "+strings.Join(allowed, ":// or ")+"://")
 		}
 	}
-	scheme("database-url", s.Database, "sqlite")
+	scheme("database-url", s.Database, "sqlite", "postgres", "postgresql")
 	scheme("redis-url", s.Redis, "redis", "rediss")
 	scheme("influx-url", s.Influx, "http", "https")
 	scheme("webhook-url", s.Webhook, "http", "https")

@@ -103,7 +103,7 @@ func (tx *Tx) saveAlert(a *care.Alert) error {
 func (s *Store) Alert(ctx context.Context, sc care.Scope, id care.AlertID) (care.Alert, error) {
 	c := chosen(sc)
 	c.add("id = ?", string(id))
-	list, err := collect(ctx, s.read, document[care.Alert], `SELECT doc FROM alerts`+c.sql, c.args...)
+	list, err := collect(ctx, s, document[care.Alert], `SELECT doc FROM alerts`+c.sql, c.args...)
 	return one(list, err, "alert")
 }
 
@@ -142,7 +142,7 @@ func (s *Store) Alerts(ctx context.Context, sc care.Scope, q care.AlertQuery, p 
 	}
 	limit := limitOf(p)
 	c.args = append(c.args, limit+1)
-	list, err := collect(ctx, s.read, document[care.Alert], `SELECT doc FROM alerts`+c.sql+
+	list, err := collect(ctx, s, document[care.Alert], `SELECT doc FROM alerts`+c.sql+
 		fmt.Sprintf(` ORDER BY raised_at DESC, id DESC LIMIT $%d`, len(c.args)), c.args...)
 	if err != nil {
 		return nil, "", err
@@ -158,5 +158,5 @@ func (s *Store) Alerts(ctx context.Context, sc care.Scope, q care.AlertQuery, p 
 // UnofferedAlerts returns critical alerts that the desk has not taken yet, oldest
 // first.
 func (s *Store) UnofferedAlerts(ctx context.Context, limit int) ([]care.Alert, error) {
-	return collect(ctx, s.read, document[care.Alert], `SELECT doc FROM alerts WHERE severity = 'critical' AND incident_id = '' ORDER BY raised_at LIMIT $1`, limit)
+	return collect(ctx, s, document[care.Alert], `SELECT doc FROM alerts WHERE severity = 'critical' AND incident_id = '' ORDER BY raised_at LIMIT $1`, limit)
 }

@@ -13,7 +13,7 @@ import (
 func (s *Store) Beds(ctx context.Context, sc care.Scope, center care.CenterID) ([]care.Bed, error) {
 	c := chosen(sc)
 	c.add("center_id = ?", string(center))
-	return collect(ctx, s.read, document[care.Bed], `SELECT doc FROM beds`+c.sql+` ORDER BY place`, c.args...)
+	return collect(ctx, s, document[care.Bed], `SELECT doc FROM beds`+c.sql+` ORDER BY place`, c.args...)
 }
 
 // CreateBeds adds beds of one site, in their states since at, with one entry. An

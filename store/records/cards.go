@@ -24,7 +24,7 @@ func cards[ID ~string, T any](ctx context.Context, s *Store, table string, ids [
 	out := make(map[ID]T, len(ids))
 	for part := range slices.Chunk(ids, 1000) {
 		args := []any{}
-		list, err := collect(ctx, s.read, document[T], `SELECT doc FROM `+table+` WHERE id IN (`+in(&args, part)+`)`, args...)
+		list, err := collect(ctx, s, document[T], `SELECT doc FROM `+table+` WHERE id IN (`+in(&args, part)+`)`, args...)
 		if err != nil {
 			return nil, err
 		}

@@ -21,6 +21,7 @@ import (
 // call id; blocks until on disk.
 func (s *Store) Raise(ctx context.Context, call care.Call, decide func(*care.Case) (care.Change, error)) (out care.Case, known bool, err error) {
 	err = s.write(ctx, func(tx *Tx) error {
+		out, known = care.Case{}, false
 		id, found, err := tx.knownCall(call)
 		if err != nil {
 			return err
@@ -139,6 +140,7 @@ func (s *Store) ChangeOrder(ctx context.Context, id care.OrderID, decide func(*c
 // decide is not asked. Blocks until on disk.
 func (s *Store) NewOrder(ctx context.Context, id care.OrderID, incident care.IncidentID, decide func(*care.Case) (care.Change, error)) (out care.Case, known bool, err error) {
 	out, err = s.decide(ctx, func(tx *Tx) (care.Case, error) {
+		known = false
 		o, err := tx.loadOrder(id)
 		switch {
 		case err == nil:

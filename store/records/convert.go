@@ -1,6 +1,7 @@
 package records
 
 import (
+	"cmp"
 	"database/sql"
 	"encoding/base64"
 	"encoding/json"
@@ -8,9 +9,6 @@ import (
 	"fmt"
 	"strings"
 	"time"
-
-	"modernc.org/sqlite"
-	sqlite3 "modernc.org/sqlite/lib"
 
 	"yian/care"
 )
@@ -53,19 +51,19 @@ func fromJSON(s string, v any) error {
 
 // translate turns a driver's errors into ours, once, at the store's door.
 func translate(err error) error {
-	var drv *sqlite.Error
-	switch {
-	case err == nil:
+	if err == nil {
 		return nil
-	case errors.Is(err, sql.ErrNoRows):
-		return fmt.Errorf("%w: %w", care.ErrNotFound, err)
-	case errors.As(err, &drv):
-		switch drv.Code() {
-		case sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY:
-			return fmt.Errorf("%w: %w", care.ErrConflict, err)
-		case sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
-			return fmt.Errorf("%w: %w", care.ErrUnavailable, err)
+	}
+	for _, kind := range []error{care.ErrNotFound, care.ErrConflict, care.ErrUnavailable, care.ErrInvalid, care.ErrForbidden} {
+		if errors.Is(err, kind) {
+			return err // already
 		}
+	}
+	if errors.Is(err, sql.ErrNoRows) {
+		return fmt.Errorf("%w: %w", care.ErrNotFound, err)
+	}
+	if kind := cmp.Or(sqliteKind(err), postgresKind(err)); kind != nil {
+		return fmt.Errorf("%w: %w", kind, err)
 	}
 	return err
 }

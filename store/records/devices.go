@@ -3,6 +3,7 @@ package records
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"yian/care"
 )
@@ -28,7 +29,7 @@ func (s *Store) Devices(ctx context.Context, sc care.Scope, q care.DeviceQuery, 
 func (s *Store) Device(ctx context.Context, sc care.Scope, id care.DeviceID) (care.Device, error) {
 	c := chosen(sc)
 	c.add("id = ?", string(id))
-	list, err := collect(ctx, s.read, document[care.Device], `SELECT doc FROM devices`+c.sql, c.args...)
+	list, err := collect(ctx, s, document[care.Device], `SELECT doc FROM devices`+c.sql, c.args...)
 	return one(list, err, "device")
 }
 
@@ -59,10 +60,12 @@ func (s *Store) EachDevice(ctx context.Context, q care.DeviceQuery, f func(d car
 // and one entry. An id, or an address behind the same gateway, that is taken is
 // [care.ErrConflict], and none is added.
 func (s *Store) CreateDevices(ctx context.Context, devices []care.Device, secrets []string, e care.Entry) error {
-	return s.write(ctx, func(tx *Tx) error {
+	var made []care.Device
+	err := s.write(ctx, func(tx *Tx) error {
+		made = slices.Clone(devices)
 		i := 0
 		err := each(tx, `INSERT INTO devices (region_id, center_id, household_id, elder_id, gateway_id, address, search, doc, id, secret)
-			VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10)`, devices, func(d *care.Device) ([]any, error) {
+			VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10)`, made, func(d *care.Device) ([]any, error) {
 			args, err := deviceRow(d)
 			i++
 			return append(args, secrets[i-1]), err
@@ -72,6 +75,10 @@ func (s *Store) CreateDevices(ctx context.Context, devices []care.Device, secret
 		}
 		return tx.record(e)
 	})
+	if err == nil {
+		copy(devices, made) // with their versions
+	}
+	return err
 }
 
 func deviceRow(d *care.Device) ([]any, error) {

@@ -7,7 +7,12 @@
 // noun is written in one transaction with its entry of the journal. Every read
 // takes a [care.Scope].
 //
+// The record lies in SQLite or in PostgreSQL, by its address: the same statements,
+// the same schema, the same tests. What differs is in sqlite.go and postgres.go.
+//
 // The writer is one goroutine: callers that wait at the same moment share one
 // commit, each in a savepoint of its own, so that one that fails takes nobody
-// along and a burst of calls costs few disk flushes.
+// along and a burst of calls costs few disk flushes. Of several processes over one
+// PostgreSQL one decides at a time, so that a decision stands on what it read
+// wherever it is taken; what is only noted, beside the journal, waits for nobody.
 package records

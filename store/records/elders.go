@@ -3,6 +3,7 @@ package records
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"yian/care"
 )
@@ -18,7 +19,7 @@ func (s *Store) Elders(ctx context.Context, sc care.Scope, q care.ElderQuery, p 
 	if q.Text != "" {
 		c.add(`(search LIKE ? ESCAPE '\'
 			OR household_id IN (SELECT id FROM households WHERE search LIKE ? ESCAPE '\')
-			OR region_id IN (SELECT id FROM regions WHERE name LIKE ? ESCAPE '\'))`, like(q.Text))
+			OR region_id IN (SELECT id FROM regions WHERE lower(name) LIKE ? ESCAPE '\'))`, like(q.Text))
 	}
 	var name, id string
 	if more, err := fromCursor(p.Cursor, &name, &id); err != nil {
@@ -28,7 +29,7 @@ func (s *Store) Elders(ctx context.Context, sc care.Scope, q care.ElderQuery, p 
 	}
 	limit := limitOf(p)
 	c.args = append(c.args, limit+1)
-	list, err := collect(ctx, s.read, document[care.Elder], `SELECT doc FROM elders`+c.sql+fmt.Sprintf(` ORDER BY name, id LIMIT $%d`, len(c.args)), c.args...)
+	list, err := collect(ctx, s, document[care.Elder], `SELECT doc FROM elders`+c.sql+fmt.Sprintf(` ORDER BY name, id LIMIT $%d`, len(c.args)), c.args...)
 	if err != nil {
 		return nil, "", err
 	}
@@ -44,21 +45,27 @@ func (s *Store) Elders(ctx context.Context, sc care.Scope, q care.ElderQuery, p 
 func (s *Store) Elder(ctx context.Context, sc care.Scope, id care.ElderID) (care.Elder, error) {
 	c := chosen(sc)
 	c.add("id = ?", string(id))
-	list, err := collect(ctx, s.read, document[care.Elder], `SELECT doc FROM elders`+c.sql, c.args...)
+	list, err := collect(ctx, s, document[care.Elder], `SELECT doc FROM elders`+c.sql, c.args...)
 	return one(list, err, "elder")
 }
 
 // CreateElders adds persons with one entry. An id or identity number that is
 // taken is [care.ErrConflict], and none is added.
 func (s *Store) CreateElders(ctx context.Context, elders []care.Elder, e care.Entry) error {
-	return s.write(ctx, func(tx *Tx) error {
+	var made []care.Elder
+	err := s.write(ctx, func(tx *Tx) error {
+		made = slices.Clone(elders)
 		err := each(tx, `INSERT INTO elders (region_id, center_id, household_id, name, id_number, search, doc, id)
-			VALUES ($1,$2,$3,$4,$5,$6,$7,$8)`, elders, elderRow)
+			VALUES ($1,$2,$3,$4,$5,$6,$7,$8)`, made, elderRow)
 		if err != nil {
 			return err
 		}
 		return tx.record(e)
 	})
+	if err == nil {
+		copy(elders, made) // with their versions
+	}
+	return err
 }
 
 func elderRow(v *care.Elder) ([]any, error) {

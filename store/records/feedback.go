@@ -84,19 +84,19 @@ func scanFeedback(rows *sql.Rows) (care.Feedback, error) {
 // DueFeedback returns what is to be told at now, in the order in which it was
 // made.
 func (s *Store) DueFeedback(ctx context.Context, now time.Time, limit int) ([]care.Feedback, error) {
-	return collect(ctx, s.read, scanFeedback, `SELECT `+feedbackColumns+` FROM feedback WHERE due_at <= $1
+	return collect(ctx, s, scanFeedback, `SELECT `+feedbackColumns+` FROM feedback WHERE due_at <= $1
 		ORDER BY at, CASE step WHEN 'received' THEN 0 WHEN 'answered' THEN 1 WHEN 'dispatched' THEN 2 WHEN 'arrived' THEN 3 ELSE 4 END LIMIT $2`, millis(now), limit)
 }
 
 // FeedbackFor returns what was told about one call, so that a repeat of the
 // call can be answered at once.
 func (s *Store) FeedbackFor(ctx context.Context, device care.DeviceID, call care.CallID) ([]care.Feedback, error) {
-	return collect(ctx, s.read, scanFeedback, `SELECT `+feedbackColumns+` FROM feedback WHERE device_id = $1 AND call_id = $2 ORDER BY at`, string(device), string(call))
+	return collect(ctx, s, scanFeedback, `SELECT `+feedbackColumns+` FROM feedback WHERE device_id = $1 AND call_id = $2 ORDER BY at`, string(device), string(call))
 }
 
 // FeedbackOf returns what the callers of an incident were told, oldest first.
 func (s *Store) FeedbackOf(ctx context.Context, id care.IncidentID) ([]care.Feedback, error) {
-	return collect(ctx, s.read, scanFeedback, `SELECT `+feedbackColumns+` FROM feedback WHERE incident_id = $1 ORDER BY at, confirmed_at`, string(id))
+	return collect(ctx, s, scanFeedback, `SELECT `+feedbackColumns+` FROM feedback WHERE incident_id = $1 ORDER BY at, confirmed_at NULLS FIRST`, string(id))
 }
 
 // Unaware returns, of the given incidents, those whose senior does not know yet
@@ -107,7 +107,7 @@ func (s *Store) Unaware(ctx context.Context, ids []care.IncidentID) (map[care.In
 		return out, nil
 	}
 	args := []any{}
-	list, err := collect(ctx, s.read, func(r *sql.Rows) (id care.IncidentID, err error) {
+	list, err := collect(ctx, s, func(r *sql.Rows) (id care.IncidentID, err error) {
 		err = r.Scan((*string)(&id))
 		return id, err
 	}, `SELECT incident_id FROM feedback WHERE incident_id IN (`+in(&args, ids)+`)
@@ -125,7 +125,7 @@ func (s *Store) FeedbackSent(ctx context.Context, sent []care.Feedback) error {
 	return s.write(ctx, func(tx *Tx) error {
 		for _, f := range sent {
 			_, err := tx.ExecContext(tx.ctx, `UPDATE feedback SET attempts = attempts + 1, sent_at = COALESCE($1, sent_at),
-				due_at = CASE WHEN confirmed_at IS NULL THEN $2 ELSE NULL END
+				due_at = CASE WHEN confirmed_at IS NULL THEN CAST($2 AS BIGINT) ELSE NULL END
 				WHERE device_id = $3 AND call_id = $4 AND step = $5 AND at = $6`,
 				millisOrNil(f.SentAt), millisOrNil(f.NextAt), string(f.Device), string(f.Call), string(f.Step), millis(f.At))
 			if err != nil {
@@ -153,14 +153,10 @@ func (s *Store) FeedbackRepeat(ctx context.Context, device care.DeviceID, call c
 func (s *Store) FeedbackAgain(ctx context.Context, device care.DeviceID, now time.Time) error {
 	// A broker that restarts brings every device back at once, and hardly any has
 	// something to hear: a read is cheap where a write would flush the disk.
-	var waits bool
-	err := s.read.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM feedback WHERE device_id = $1 AND confirmed_at IS NULL AND at > $2)`,
-		string(device), millis(now.Add(-24*time.Hour))).Scan(&waits)
-	if err != nil {
-		return fmt.Errorf("records: feedback: %w", translate(err))
-	}
-	if !waits {
-		return nil
+	waits, err := value[bool](ctx, s, `SELECT EXISTS (SELECT 1 FROM feedback WHERE device_id = $1 AND confirmed_at IS NULL AND at > $2)`,
+		string(device), millis(now.Add(-24*time.Hour)))
+	if err != nil || !waits {
+		return err
 	}
 	return s.write(ctx, func(tx *Tx) error {
 		_, err := tx.ExecContext(tx.ctx, `UPDATE feedback SET due_at = $1, attempts = 0 WHERE device_id = $2 AND confirmed_at IS NULL AND at > $3`,
@@ -174,6 +170,7 @@ func (s *Store) FeedbackAgain(ctx context.Context, device care.DeviceID, now tim
 // it was confirmed before. Idempotent.
 func (s *Store) ConfirmFeedback(ctx context.Context, c care.Confirmation) (fresh bool, err error) {
 	err = s.write(ctx, func(tx *Tx) error {
+		fresh = false
 		var id care.IncidentID
 		err := tx.QueryRowContext(tx.ctx, `UPDATE feedback SET confirmed_at = $1, due_at = NULL
 			WHERE device_id = $2 AND call_id = $3 AND step = $4 AND confirmed_at IS NULL RETURNING incident_id`,

@@ -3,6 +3,7 @@ package records
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"yian/care"
 )
@@ -15,7 +16,7 @@ func (s *Store) Households(ctx context.Context, sc care.Scope, q care.HouseholdQ
 		c.add("region_id LIKE ?", string(q.RegionID)+"%")
 	}
 	if q.Text != "" {
-		c.add(`(search LIKE ? ESCAPE '\' OR region_id IN (SELECT id FROM regions WHERE name LIKE ? ESCAPE '\'))`, like(q.Text))
+		c.add(`(search LIKE ? ESCAPE '\' OR region_id IN (SELECT id FROM regions WHERE lower(name) LIKE ? ESCAPE '\'))`, like(q.Text))
 	}
 	return page(ctx, s, "households", c, p, func(v *care.Household) string { return string(v.ID) })
 }
@@ -24,20 +25,26 @@ func (s *Store) Households(ctx context.Context, sc care.Scope, q care.HouseholdQ
 func (s *Store) Household(ctx context.Context, sc care.Scope, id care.HouseholdID) (care.Household, error) {
 	c := chosen(sc)
 	c.add("id = ?", string(id))
-	list, err := collect(ctx, s.read, document[care.Household], `SELECT doc FROM households`+c.sql, c.args...)
+	list, err := collect(ctx, s, document[care.Household], `SELECT doc FROM households`+c.sql, c.args...)
 	return one(list, err, "household")
 }
 
 // CreateHouseholds adds homes with one entry. An id that is taken is
 // [care.ErrConflict], and none is added.
 func (s *Store) CreateHouseholds(ctx context.Context, households []care.Household, e care.Entry) error {
-	return s.write(ctx, func(tx *Tx) error {
-		err := each(tx, `INSERT INTO households (region_id, center_id, station_id, search, doc, id) VALUES ($1,'',$2,$3,$4,$5)`, households, householdRow)
+	var made []care.Household
+	err := s.write(ctx, func(tx *Tx) error {
+		made = slices.Clone(households)
+		err := each(tx, `INSERT INTO households (region_id, center_id, station_id, search, doc, id) VALUES ($1,'',$2,$3,$4,$5)`, made, householdRow)
 		if err != nil {
 			return err
 		}
 		return tx.record(e)
 	})
+	if err == nil {
+		copy(households, made) // with their versions
+	}
+	return err
 }
 
 func householdRow(h *care.Household) ([]any, error) {

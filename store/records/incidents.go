@@ -147,7 +147,7 @@ func (s *Store) Incidents(ctx context.Context, sc care.Scope, q care.IncidentQue
 	}
 	limit := limitOf(q.Page)
 	args = append(args, limit+1)
-	rows, err := collect(ctx, s.read, scanIncident, `SELECT urgency, pressed_at, opened_at, doc FROM incidents `+where+` `+order+fmt.Sprintf(` LIMIT $%d`, len(args)), args...)
+	rows, err := collect(ctx, s, scanIncident, `SELECT urgency, pressed_at, opened_at, doc FROM incidents `+where+` `+order+fmt.Sprintf(` LIMIT $%d`, len(args)), args...)
 	if err != nil {
 		return nil, "", err
 	}
@@ -178,7 +178,7 @@ func scanIncident(rows *sql.Rows) (incidentRow, error) {
 // Incident returns one incident that sc sees.
 func (s *Store) Incident(ctx context.Context, sc care.Scope, id care.IncidentID) (care.Incident, error) {
 	args := []any{string(id)}
-	rows, err := collect(ctx, s.read, scanIncident, `SELECT urgency, pressed_at, opened_at, doc FROM incidents WHERE id = $1`+scopeSQL(sc, &args), args...)
+	rows, err := collect(ctx, s, scanIncident, `SELECT urgency, pressed_at, opened_at, doc FROM incidents WHERE id = $1`+scopeSQL(sc, &args), args...)
 	if err != nil {
 		return care.Incident{}, err
 	}
@@ -198,7 +198,7 @@ func (s *Store) DueIncidents(ctx context.Context, now time.Time, unattended bool
 		query = `SELECT id FROM incidents WHERE state <> 'closed' AND (ladder_at IS NOT NULL OR second_at <= $1)
 			ORDER BY CASE WHEN ladder_at <= $1 OR second_at <= $1 THEN 0 ELSE 1 END, opened_at DESC LIMIT 500`
 	}
-	return collect(ctx, s.read, func(r *sql.Rows) (id care.IncidentID, err error) {
+	return collect(ctx, s, func(r *sql.Rows) (id care.IncidentID, err error) {
 		err = r.Scan((*string)(&id))
 		return id, err
 	}, query, millis(now))

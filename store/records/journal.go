@@ -13,26 +13,42 @@ import (
 	"yian/care"
 )
 
-// record appends entries to the journal within tx and gives them their numbers.
-// The head is read and written last, so that number order is commit order.
+// record adds entries to those that go into the journal with this transaction.
+// They get their numbers when it ends, see chain.
 func (tx *Tx) record(entries ...care.Entry) error {
+	for _, e := range entries {
+		e.At = fromMillis(millis(e.At))
+		// What is hashed is what is stored, in either database.
+		for _, s := range []*string{(*string)(&e.By), &e.What, &e.Noun, &e.Subject, (*string)(&e.RegionID), (*string)(&e.CenterID),
+			(*string)(&e.Worker), &e.Related, &e.Note} {
+			*s = clean(*s)
+		}
+		tx.made = append(tx.made, e)
+	}
+	return nil
+}
+
+// chain writes the entries of a transaction, gives them their numbers and moves
+// the head. The head is locked last and until the commit: whoever else wants to
+// write waits here, so that number order is commit order.
+func chain(ctx context.Context, tx *sql.Tx, e engine, entries []care.Entry) error {
 	if len(entries) == 0 {
 		return nil
 	}
 	var seq int64
 	var hash []byte
-	if err := tx.QueryRowContext(tx.ctx, `SELECT seq, hash FROM journal_head WHERE id = 1`).Scan(&seq, &hash); err != nil {
+	if err := tx.QueryRowContext(ctx, e.readHead).Scan(&seq, &hash); err != nil {
 		return fmt.Errorf("records: journal head: %w", err)
 	}
-	for _, e := range entries {
+	for i := range entries {
+		e := &entries[i]
 		seq++
 		e.Seq = seq
-		e.At = fromMillis(millis(e.At))
 		salt := make([]byte, 16)
 		_, _ = rand.Read(salt) // never fails
 		digest := noteDigest(salt, e.Note)
-		hash = link(hash, e, digest)
-		_, err := tx.ExecContext(tx.ctx, `INSERT INTO journal
+		hash = link(hash, *e, digest)
+		_, err := tx.ExecContext(ctx, `INSERT INTO journal
 			(seq, at, by, what, noun, subject, region_id, center_id, worker, related, note, salt, digest, hash)
 			VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14)`,
 			e.Seq, millis(e.At), string(e.By), e.What, e.Noun, e.Subject, string(e.RegionID), string(e.CenterID),
@@ -40,9 +56,8 @@ func (tx *Tx) record(entries ...care.Entry) error {
 		if err != nil {
 			return fmt.Errorf("records: journal: %w", err)
 		}
-		tx.made = append(tx.made, e)
 	}
-	if _, err := tx.ExecContext(tx.ctx, `UPDATE journal_head SET seq = $1, hash = $2 WHERE id = 1`, seq, hash); err != nil {
+	if _, err := tx.ExecContext(ctx, e.writeHead, seq, hash); err != nil {
 		return fmt.Errorf("records: journal head: %w", err)
 	}
 	return nil
@@ -93,11 +108,28 @@ func scanEntry(rows *sql.Rows) (care.Entry, error) {
 }
 
 func (s *Store) entries(ctx context.Context, query string, args ...any) ([]care.Entry, error) {
-	return collect(ctx, s.read, scanEntry, query, args...)
+	return collect(ctx, s, scanEntry, query, args...)
 }
 
-// collect reads every row of a query.
-func collect[T any](ctx context.Context, db *sql.DB, scan func(*sql.Rows) (T, error), query string, args ...any) ([]T, error) {
+// collect reads every row of a query. A connection that broke, as all do when the
+// server was restarted, is worth a second try.
+func collect[T any](ctx context.Context, s *Store, scan func(*sql.Rows) (T, error), query string, args ...any) ([]T, error) {
+	ctx, cancel := s.bounded(ctx)
+	defer cancel()
+	list, err := collectOnce(ctx, s.read, scan, query, args...)
+	if passing(err) && ctx.Err() == nil {
+		list, err = collectOnce(ctx, s.read, scan, query, args...)
+	}
+	return list, err
+}
+
+// querier is a pool or a transaction.
+type querier interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+}
+
+func collectOnce[T any](ctx context.Context, db querier, scan func(*sql.Rows) (T, error), query string, args ...any) ([]T, error) {
 	rows, err := db.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, fmt.Errorf("records: query: %w", translate(err))
@@ -117,6 +149,15 @@ func collect[T any](ctx context.Context, db *sql.DB, scan func(*sql.Rows) (T, er
 	return out, nil
 }
 
+// value reads the one value of a query.
+func value[T any](ctx context.Context, s *Store, query string, args ...any) (T, error) {
+	list, err := collect(ctx, s, func(rows *sql.Rows) (v T, err error) {
+		err = rows.Scan(&v)
+		return v, err
+	}, query, args...)
+	return one(list, err, "row")
+}
+
 // EntriesAfter returns at most limit entries with a number above seq, in order.
 // It is what the event stream resumes from.
 func (s *Store) EntriesAfter(ctx context.Context, seq int64, limit int) ([]care.Entry, error) {
@@ -125,11 +166,7 @@ func (s *Store) EntriesAfter(ctx context.Context, seq int64, limit int) ([]care.
 
 // LastEntry returns the number of the newest entry, 0 when there is none.
 func (s *Store) LastEntry(ctx context.Context) (int64, error) {
-	var seq int64
-	if err := s.read.QueryRowContext(ctx, `SELECT seq FROM journal_head WHERE id = 1`).Scan(&seq); err != nil {
-		return 0, fmt.Errorf("records: journal head: %w", translate(err))
-	}
-	return seq, nil
+	return value[int64](ctx, s, `SELECT seq FROM journal_head WHERE id = 1`)
 }
 
 // Timeline returns the newest 500 entries about a noun, or that name it as
@@ -182,16 +219,29 @@ type Broken struct {
 // Error names the entry.
 func (b *Broken) Error() string { return fmt.Sprintf("journal entry %d: %s", b.Seq, b.What) }
 
-// Verify walks the whole chain and returns how many entries hold. A [*Broken]
-// error names the first that does not. It blocks for about a second per 200,000
-// entries.
+// Verify walks the whole chain and returns how many entries hold, as of one
+// instant: others may go on writing. A [*Broken] error names the first that does
+// not. It blocks for about a second per 200,000 entries.
 func (s *Store) Verify(ctx context.Context) (int64, error) {
-	rows, err := s.read.QueryContext(ctx, `SELECT `+entryColumns+`, salt, digest, hash FROM journal ORDER BY seq`)
+	tx, err := s.read.BeginTx(ctx, &sql.TxOptions{Isolation: s.snapshot, ReadOnly: true})
+	if err != nil {
+		return 0, fmt.Errorf("records: journal: %w", translate(err))
+	}
+	defer func() { _ = tx.Rollback() }() // nothing was written
+	if s.shared {
+		if _, err := tx.ExecContext(ctx, `SET LOCAL statement_timeout = 0`); err != nil {
+			return 0, fmt.Errorf("records: journal: %w", translate(err))
+		}
+	}
+	return verify(ctx, tx)
+}
+
+func verify(ctx context.Context, db querier) (n int64, err error) {
+	rows, err := db.QueryContext(ctx, `SELECT `+entryColumns+`, salt, digest, hash FROM journal ORDER BY seq`)
 	if err != nil {
 		return 0, fmt.Errorf("records: journal: %w", translate(err))
 	}
 	defer rows.Close()
-	var n int64
 	var previous []byte
 	for rows.Next() {
 		var e care.Entry
@@ -219,7 +269,7 @@ func (s *Store) Verify(ctx context.Context) (int64, error) {
 	}
 	var head int64
 	var headHash []byte
-	err = s.read.QueryRowContext(ctx, `SELECT seq, hash FROM journal_head WHERE id = 1`).Scan(&head, &headHash)
+	err = db.QueryRowContext(ctx, `SELECT seq, hash FROM journal_head WHERE id = 1`).Scan(&head, &headHash)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return n, fmt.Errorf("records: journal head: %w", translate(err))
 	}

@@ -3,6 +3,8 @@ package records
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 
 	"yian/care"
 )
@@ -10,7 +12,7 @@ import (
 // LoadLiveness calls do with what was last known of each device. It blocks, and
 // stops at do's error.
 func (s *Store) LoadLiveness(ctx context.Context, do func(care.Liveness) error) error {
-	list, err := collect(ctx, s.read, document[care.Liveness], `SELECT doc FROM liveness`)
+	list, err := collect(ctx, s, document[care.Liveness], `SELECT doc FROM liveness`)
 	if err != nil {
 		return err
 	}
@@ -26,7 +28,8 @@ func (s *Store) LoadLiveness(ctx context.Context, do func(care.Liveness) error) 
 // without SeenAt is removed. It blocks until on disk, is idempotent and writes no
 // entry.
 func (s *Store) SaveLiveness(ctx context.Context, list []care.Liveness) error {
-	return s.write(ctx, func(tx *Tx) error {
+	list = slices.SortedFunc(slices.Values(list), func(a, b care.Liveness) int { return strings.Compare(string(a.Device), string(b.Device)) })
+	return s.note(ctx, func(tx *Tx) error {
 		save, err := tx.PrepareContext(tx.ctx, `INSERT INTO liveness (device_id, seen_at, doc) VALUES ($1,$2,$3)
 			ON CONFLICT (device_id) DO UPDATE SET seen_at = excluded.seen_at, doc = excluded.doc`)
 		if err != nil {

@@ -3,6 +3,8 @@ package records
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 
 	"yian/care"
 )
@@ -35,14 +37,15 @@ func (s *Store) LoadMemory(ctx context.Context, do func(device care.DeviceID, sn
 // empty snapshot removes it. It blocks until on disk, is idempotent and writes no
 // entry.
 func (s *Store) SaveMemory(ctx context.Context, snapshots map[care.DeviceID][]byte) error {
-	return s.write(ctx, func(tx *Tx) error {
+	return s.note(ctx, func(tx *Tx) error {
 		save, err := tx.PrepareContext(tx.ctx, `INSERT INTO rule_memory (device_id, snapshot) VALUES ($1,$2)
 			ON CONFLICT (device_id) DO UPDATE SET snapshot = excluded.snapshot`)
 		if err != nil {
 			return fmt.Errorf("records: save memory: %w", err)
 		}
 		defer save.Close()
-		for id, snapshot := range snapshots {
+		for _, id := range slices.Sorted(maps.Keys(snapshots)) {
+			snapshot := snapshots[id]
 			if len(snapshot) == 0 {
 				_, err = tx.ExecContext(tx.ctx, `DELETE FROM rule_memory WHERE device_id = $1`, string(id))
 			} else {

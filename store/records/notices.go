@@ -46,7 +46,7 @@ func scanNotice(rows *sql.Rows) (care.Notice, error) {
 
 // DueNotices returns what is to be sent at now, oldest first.
 func (s *Store) DueNotices(ctx context.Context, now time.Time, limit int) ([]care.Notice, error) {
-	return collect(ctx, s.read, scanNotice, `SELECT doc FROM notices WHERE due_at <= $1 ORDER BY due_at LIMIT $2`, millis(now), limit)
+	return collect(ctx, s, scanNotice, `SELECT doc FROM notices WHERE due_at <= $1 ORDER BY due_at LIMIT $2`, millis(now), limit)
 }
 
 // ClaimNotice hides a notice that is due from every other owner until until, and
@@ -85,10 +85,10 @@ func (s *Store) SaveNotice(ctx context.Context, n care.Notice, entries ...care.E
 
 // Notices returns the newest notices, at most limit.
 func (s *Store) Notices(ctx context.Context, limit int) ([]care.Notice, error) {
-	return collect(ctx, s.read, scanNotice, `SELECT doc FROM notices ORDER BY created_at DESC LIMIT $1`, limit)
+	return collect(ctx, s, scanNotice, `SELECT doc FROM notices ORDER BY created_at DESC LIMIT $1`, limit)
 }
 
 // NoticesOf returns the notices of an incident, oldest first.
 func (s *Store) NoticesOf(ctx context.Context, id care.IncidentID) ([]care.Notice, error) {
-	return collect(ctx, s.read, scanNotice, `SELECT doc FROM notices WHERE incident_id = $1 ORDER BY created_at`, string(id))
+	return collect(ctx, s, scanNotice, `SELECT doc FROM notices WHERE incident_id = $1 ORDER BY created_at`, string(id))
 }

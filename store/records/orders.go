@@ -127,7 +127,7 @@ func (s *Store) Orders(ctx context.Context, sc care.Scope, q care.OrderQuery) ([
 	}
 	limit := limitOf(q.Page)
 	args = append(args, limit+1)
-	list, err := collect(ctx, s.read, scanOrder, `SELECT doc FROM orders `+where+fmt.Sprintf(` ORDER BY created_at DESC, id DESC LIMIT $%d`, len(args)), args...)
+	list, err := collect(ctx, s, scanOrder, `SELECT doc FROM orders `+where+fmt.Sprintf(` ORDER BY created_at DESC, id DESC LIMIT $%d`, len(args)), args...)
 	if err != nil {
 		return nil, "", err
 	}
@@ -142,7 +142,7 @@ func (s *Store) Orders(ctx context.Context, sc care.Scope, q care.OrderQuery) ([
 // Order returns one order that sc sees.
 func (s *Store) Order(ctx context.Context, sc care.Scope, id care.OrderID) (care.Order, error) {
 	args := []any{string(id)}
-	list, err := collect(ctx, s.read, scanOrder, `SELECT doc FROM orders WHERE id = $1`+orderScope(sc, &args), args...)
+	list, err := collect(ctx, s, scanOrder, `SELECT doc FROM orders WHERE id = $1`+orderScope(sc, &args), args...)
 	if err != nil {
 		return care.Order{}, err
 	}
@@ -155,12 +155,12 @@ func (s *Store) Order(ctx context.Context, sc care.Scope, id care.OrderID) (care
 // QueuedOrders returns every order that waits for a worker, for the queue to be
 // rebuilt from.
 func (s *Store) QueuedOrders(ctx context.Context) ([]care.Order, error) {
-	return collect(ctx, s.read, scanOrder, `SELECT doc FROM orders WHERE state = 'queued' ORDER BY priority, created_at`)
+	return collect(ctx, s, scanOrder, `SELECT doc FROM orders WHERE state = 'queued' ORDER BY priority, created_at`)
 }
 
 // LapsedOrders returns the orders whose assignment nobody accepted in time.
 func (s *Store) LapsedOrders(ctx context.Context, now time.Time) ([]care.OrderID, error) {
-	return collect(ctx, s.read, func(r *sql.Rows) (id care.OrderID, err error) {
+	return collect(ctx, s, func(r *sql.Rows) (id care.OrderID, err error) {
 		err = r.Scan(&id)
 		return id, err
 	}, `SELECT id FROM orders WHERE accept_by <= $1 AND state = 'assigned' ORDER BY accept_by LIMIT 500`, millis(now))
@@ -168,7 +168,7 @@ func (s *Store) LapsedOrders(ctx context.Context, now time.Time) ([]care.OrderID
 
 // Workloads returns what each worker with any order has open.
 func (s *Store) Workloads(ctx context.Context) (map[care.StaffID]care.Workload, error) {
-	list, err := collect(ctx, s.read, func(r *sql.Rows) (w care.Workload, err error) {
+	list, err := collect(ctx, s, func(r *sql.Rows) (w care.Workload, err error) {
 		var last sql.NullInt64
 		err = r.Scan(&w.Worker, &w.Open, &last)
 		w.LastAcceptedAt = timeOrNil(last)
@@ -185,12 +185,12 @@ func (s *Store) Workloads(ctx context.Context) (map[care.StaffID]care.Workload, 
 
 // OpenOrdersOf returns what is not over yet for an elder.
 func (s *Store) OpenOrdersOf(ctx context.Context, elder care.ElderID) ([]care.Order, error) {
-	return collect(ctx, s.read, scanOrder, `SELECT doc FROM orders WHERE elder_id = $1 AND state NOT IN ('completed','cancelled','failed') ORDER BY created_at`, string(elder))
+	return collect(ctx, s, scanOrder, `SELECT doc FROM orders WHERE elder_id = $1 AND state NOT IN ('completed','cancelled','failed') ORDER BY created_at`, string(elder))
 }
 
 // EldersWithOrders returns whoever has an order that is not over yet.
 func (s *Store) EldersWithOrders(ctx context.Context) ([]care.ElderID, error) {
-	return collect(ctx, s.read, func(r *sql.Rows) (id care.ElderID, err error) {
+	return collect(ctx, s, func(r *sql.Rows) (id care.ElderID, err error) {
 		err = r.Scan((*string)(&id))
 		return id, err
 	}, `SELECT DISTINCT elder_id FROM orders WHERE elder_id <> '' AND state NOT IN ('completed','cancelled','failed')`)
@@ -198,5 +198,5 @@ func (s *Store) EldersWithOrders(ctx context.Context) ([]care.ElderID, error) {
 
 // OrdersOf returns the orders of an incident, oldest first.
 func (s *Store) OrdersOf(ctx context.Context, id care.IncidentID) ([]care.Order, error) {
-	return collect(ctx, s.read, scanOrder, `SELECT doc FROM orders WHERE incident_id = $1 ORDER BY created_at, id`, string(id))
+	return collect(ctx, s, scanOrder, `SELECT doc FROM orders WHERE incident_id = $1 ORDER BY created_at, id`, string(id))
 }

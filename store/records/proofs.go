@@ -35,7 +35,7 @@ func (s *Store) Homes(ctx context.Context, sc care.Scope, p care.Page) ([]care.H
 
 func (s *Store) homeElders(ctx context.Context, homes map[care.HouseholdID]*care.Home, ids []care.HouseholdID) error {
 	var args []any
-	elders, err := collect(ctx, s.read, document[care.Elder], `SELECT doc FROM elders WHERE household_id IN (`+in(&args, ids)+`) ORDER BY id`, args...)
+	elders, err := collect(ctx, s, document[care.Elder], `SELECT doc FROM elders WHERE household_id IN (`+in(&args, ids)+`) ORDER BY id`, args...)
 	for i := range elders {
 		home := homes[elders[i].HouseholdID]
 		home.Elders = append(home.Elders, elders[i].Name)
@@ -45,7 +45,7 @@ func (s *Store) homeElders(ctx context.Context, homes map[care.HouseholdID]*care
 
 func (s *Store) homeDevices(ctx context.Context, homes map[care.HouseholdID]*care.Home, ids []care.HouseholdID) error {
 	var args []any
-	devices, err := collect(ctx, s.read, document[care.Device], `SELECT doc FROM devices WHERE household_id IN (`+in(&args, ids)+`) ORDER BY id`, args...)
+	devices, err := collect(ctx, s, document[care.Device], `SELECT doc FROM devices WHERE household_id IN (`+in(&args, ids)+`) ORDER BY id`, args...)
 	for i := range devices {
 		if home := homes[devices[i].HouseholdID]; !devices[i].Revoked {
 			home.DeviceIDs = append(home.DeviceIDs, devices[i].ID)
@@ -64,7 +64,7 @@ func (s *Store) homeProofs(ctx context.Context, homes map[care.HouseholdID]*care
 	var args []any
 	// One look into the index per home, from its newest call on. The time is ours:
 	// a device's clock may be wrong by years.
-	proofs, err := collect(ctx, s.read, func(rows *sql.Rows) (homeProof, error) {
+	proofs, err := collect(ctx, s, func(rows *sql.Rows) (homeProof, error) {
 		var p homeProof
 		return p, rows.Scan((*string)(&p.home), &p.at)
 	}, `SELECT id, (SELECT calls.received_at FROM calls WHERE calls.household_id = households.id AND EXISTS (
@@ -80,7 +80,7 @@ func (s *Store) homeProofs(ctx context.Context, homes map[care.HouseholdID]*care
 // Proofs returns the newest presses of a home that went through the whole chain,
 // at most limit.
 func (s *Store) Proofs(ctx context.Context, home care.HouseholdID, limit int) ([]care.Proof, error) {
-	return collect(ctx, s.read, scanProof, `SELECT calls.device_id, calls.id, calls.kind, calls.pressed_at, calls.received_at, feedback.confirmed_at
+	return collect(ctx, s, scanProof, `SELECT calls.device_id, calls.id, calls.kind, calls.pressed_at, calls.received_at, feedback.confirmed_at
 		FROM calls JOIN feedback ON feedback.device_id = calls.device_id AND feedback.call_id = calls.id
 		WHERE calls.household_id = $1 AND feedback.step = 'received' AND feedback.confirmed_at IS NOT NULL
 		ORDER BY calls.received_at DESC LIMIT $2`, string(home), limit)

@@ -143,7 +143,7 @@ func page[T any](ctx context.Context, s *Store, table string, c *conditions, p c
 	}
 	limit := limitOf(p)
 	c.args = append(c.args, limit+1)
-	list, err := collect(ctx, s.read, document[T], `SELECT doc FROM `+table+c.sql+fmt.Sprintf(` ORDER BY id LIMIT $%d`, len(c.args)), c.args...)
+	list, err := collect(ctx, s, document[T], `SELECT doc FROM `+table+c.sql+fmt.Sprintf(` ORDER BY id LIMIT $%d`, len(c.args)), c.args...)
 	if err != nil {
 		return nil, "", err
 	}
@@ -160,12 +160,12 @@ func (s *Store) Regions(ctx context.Context, sc care.Scope) ([]care.Region, erro
 	if sc.Role == "" {
 		return []care.Region{}, nil
 	}
-	return collect(ctx, s.read, document[care.Region], `SELECT doc FROM regions ORDER BY id`)
+	return collect(ctx, s, document[care.Region], `SELECT doc FROM regions ORDER BY id`)
 }
 
 // Region returns one region, or [care.ErrNotFound].
 func (s *Store) Region(ctx context.Context, id care.RegionID) (care.Region, error) {
-	list, err := collect(ctx, s.read, document[care.Region], `SELECT doc FROM regions WHERE id = $1`, string(id))
+	list, err := collect(ctx, s, document[care.Region], `SELECT doc FROM regions WHERE id = $1`, string(id))
 	return one(list, err, "region")
 }
 

@@ -35,7 +35,7 @@ func (s *Store) Session(ctx context.Context, hash string) (care.Staff, time.Time
 		staff   care.Staff
 		expires int64
 	}
-	list, err := collect(ctx, s.read, func(rows *sql.Rows) (row, error) {
+	list, err := collect(ctx, s, func(rows *sql.Rows) (row, error) {
 		var r row
 		var doc string
 		if err := rows.Scan(&doc, &r.expires); err != nil {
@@ -78,11 +78,7 @@ func (tx *Tx) endSessions(id care.StaffID, keep []string) error {
 
 // KnownAddress reports whether the user signed in from address after since.
 func (s *Store) KnownAddress(ctx context.Context, id care.StaffID, address string, since time.Time) (bool, error) {
-	var n int
-	err := s.read.QueryRowContext(ctx, `SELECT COUNT(*) FROM staff_addresses WHERE staff_id = $1 AND address = $2 AND last_at > $3`,
-		string(id), address, millis(since)).Scan(&n)
-	if err != nil {
-		return false, fmt.Errorf("records: known address: %w", translate(err))
-	}
-	return n > 0, nil
+	n, err := value[int](ctx, s, `SELECT COUNT(*) FROM staff_addresses WHERE staff_id = $1 AND address = $2 AND last_at > $3`,
+		string(id), address, millis(since))
+	return n > 0, err
 }

@@ -10,9 +10,8 @@ import (
 
 // Setting returns the value of a setting, or [care.ErrNotFound].
 func (s *Store) Setting(ctx context.Context, name string) (string, error) {
-	list, err := collect(ctx, s.read, func(rows *sql.Rows) (string, error) {
-		var v string
-		err := rows.Scan(&v)
+	list, err := collect(ctx, s, func(rows *sql.Rows) (v string, err error) {
+		err = rows.Scan(&v)
 		return v, err
 	}, `SELECT value FROM settings WHERE name = $1`, name)
 	return one(list, err, "setting")
@@ -38,9 +37,9 @@ func (s *Store) Counts(ctx context.Context) (map[string]int, error) {
 		"regions": "regions", "centers": "centers", "staff": "staff", "households": "households",
 		"elders": "elders", "devices": "devices", "beds": "beds", "stays": "stays",
 	} {
-		var n int
-		if err := s.read.QueryRowContext(ctx, `SELECT COUNT(*) FROM `+table).Scan(&n); err != nil {
-			return nil, fmt.Errorf("records: count %s: %w", noun, translate(err))
+		n, err := value[int](ctx, s, `SELECT COUNT(*) FROM `+table)
+		if err != nil {
+			return nil, fmt.Errorf("records: count %s: %w", noun, err)
 		}
 		out[noun] = n
 	}

@@ -18,7 +18,7 @@ func (s *Store) Centers(ctx context.Context, sc care.Scope, kind care.CenterKind
 func (s *Store) Center(ctx context.Context, sc care.Scope, id care.CenterID) (care.Center, error) {
 	c := chosen(sc)
 	c.add("id = ?", string(id))
-	list, err := collect(ctx, s.read, document[care.Center], `SELECT doc FROM centers`+c.sql, c.args...)
+	list, err := collect(ctx, s, document[care.Center], `SELECT doc FROM centers`+c.sql, c.args...)
 	return one(list, err, "center")
 }
 

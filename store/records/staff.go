@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
+	"strings"
 
 	"yian/care"
 )
@@ -34,7 +36,7 @@ func (s *Store) Staff(ctx context.Context, sc care.Scope, role care.Role, p care
 	}
 	limit := limitOf(p)
 	c.args = append(c.args, limit+1)
-	list, err := collect(ctx, s.read, scanStaff, `SELECT `+staffColumns+` FROM staff`+c.sql+fmt.Sprintf(` ORDER BY id LIMIT $%d`, len(c.args)), c.args...)
+	list, err := collect(ctx, s, scanStaff, `SELECT `+staffColumns+` FROM staff`+c.sql+fmt.Sprintf(` ORDER BY id LIMIT $%d`, len(c.args)), c.args...)
 	if err != nil {
 		return nil, "", err
 	}
@@ -49,13 +51,13 @@ func (s *Store) Staff(ctx context.Context, sc care.Scope, role care.Role, p care
 func (s *Store) StaffMember(ctx context.Context, sc care.Scope, id care.StaffID) (care.Staff, error) {
 	c := chosen(sc)
 	c.add("id = ?", string(id))
-	list, err := collect(ctx, s.read, scanStaff, `SELECT `+staffColumns+` FROM staff`+c.sql, c.args...)
+	list, err := collect(ctx, s, scanStaff, `SELECT `+staffColumns+` FROM staff`+c.sql, c.args...)
 	return one(list, err, "staff")
 }
 
 // Password returns the PHC string of a user's password, or [care.ErrNotFound].
 func (s *Store) Password(ctx context.Context, id care.StaffID) (string, error) {
-	list, err := collect(ctx, s.read, func(rows *sql.Rows) (string, error) {
+	list, err := collect(ctx, s, func(rows *sql.Rows) (string, error) {
 		var p string
 		err := rows.Scan(&p)
 		return p, err
@@ -66,9 +68,11 @@ func (s *Store) Password(ctx context.Context, id care.StaffID) (string, error) {
 // CreateStaff adds users with the PHC strings of their passwords and one entry. A
 // name that is taken is [care.ErrConflict], and none is added.
 func (s *Store) CreateStaff(ctx context.Context, people []care.Staff, passwords []string, e care.Entry) error {
-	return s.write(ctx, func(tx *Tx) error {
+	var made []care.Staff
+	err := s.write(ctx, func(tx *Tx) error {
+		made = slices.Clone(people)
 		i := 0
-		err := each(tx, `INSERT INTO staff (region_id, center_id, role, doc, id, password) VALUES ($1,$2,$3,$4,$5,$6)`, people, func(v *care.Staff) ([]any, error) {
+		err := each(tx, `INSERT INTO staff (region_id, center_id, role, doc, id, password) VALUES ($1,$2,$3,$4,$5,$6)`, made, func(v *care.Staff) ([]any, error) {
 			args, err := staffRow(v)
 			i++
 			return append(args, passwords[i-1]), err
@@ -78,6 +82,10 @@ func (s *Store) CreateStaff(ctx context.Context, people []care.Staff, passwords 
 		}
 		return tx.record(e)
 	})
+	if err == nil {
+		copy(people, made) // with their versions
+	}
+	return err
 }
 
 func staffRow(v *care.Staff) ([]any, error) {
@@ -134,7 +142,8 @@ func (s *Store) ChangeStaff(ctx context.Context, id care.StaffID, keep []string,
 // StaffSeen notes when users were last seen. It is not a change, so it has no
 // entry.
 func (s *Store) StaffSeen(ctx context.Context, seen []care.Staff) error {
-	return s.write(ctx, func(tx *Tx) error {
+	seen = slices.SortedFunc(slices.Values(seen), func(a, b care.Staff) int { return strings.Compare(string(a.ID), string(b.ID)) })
+	return s.note(ctx, func(tx *Tx) error {
 		return each(tx, `UPDATE staff SET last_seen_at = $1 WHERE id = $2`, seen, func(v *care.Staff) ([]any, error) {
 			return []any{millisOrNil(v.LastSeenAt), string(v.ID)}, nil
 		})

@@ -14,7 +14,7 @@ import (
 func (s *Store) Stay(ctx context.Context, sc care.Scope, id care.StayID) (care.Stay, error) {
 	c := chosen(sc)
 	c.add("id = ?", string(id))
-	list, err := collect(ctx, s.read, document[care.Stay], `SELECT doc FROM stays`+c.sql, c.args...)
+	list, err := collect(ctx, s, document[care.Stay], `SELECT doc FROM stays`+c.sql, c.args...)
 	return one(list, err, "stay")
 }
 
@@ -259,7 +259,7 @@ func (tx *Tx) carry(e *care.Elder, site *care.Center) error {
 func (s *Store) Lodged(ctx context.Context, sc care.Scope, center care.CenterID, at time.Time) ([]care.LodgedBed, error) {
 	args := []any{millis(at), string(center)}
 	scope := scopeSQL(sc, &args)
-	return collect(ctx, s.read, scanLodged, `SELECT b.doc, st.state, y.doc, e.doc, w.doc
+	return collect(ctx, s, scanLodged, `SELECT b.doc, st.state, y.doc, e.doc, w.doc
 		FROM (SELECT * FROM beds WHERE center_id = $2`+scope+`) b
 		JOIN bed_states st ON st.bed_id = b.id AND st.since = (SELECT MAX(since) FROM bed_states WHERE bed_id = b.id AND since <= $1)
 		LEFT JOIN stay_beds sb ON sb.bed_id = b.id AND sb.since <= $1 AND (sb.until IS NULL OR sb.until > $1)

@@ -3,141 +3,117 @@ package records
 import (
 	"context"
 	"database/sql"
-	"embed"
 	"errors"
 	"fmt"
-	"io/fs"
 	"log/slog"
-	"net/url"
-	"os"
-	"path/filepath"
 	"strings"
 	"sync"
-
-	"github.com/pressly/goose/v3"
-	_ "modernc.org/sqlite" // the driver "sqlite"
+	"time"
 
 	"yian/care"
 )
 
-//go:embed migrations/*.sql
-var migrations embed.FS
-
-// Store is the record. It is safe for concurrent use.
+// Store is the record. It is safe for concurrent use, and over one PostgreSQL
+// several processes may each hold one.
 type Store struct {
-	read  *sql.DB // reader pool: sees only committed rows
-	pen   *sql.DB // the one writing connection
-	queue chan *job
-	stop  chan struct{}
-	once  sync.Once
-	done  sync.WaitGroup
-	log   *slog.Logger
+	read   *sql.DB // reader pool: cannot write, sees only committed rows
+	pen    *pen    // writes what is decided, one transaction at a time
+	pencil *pen    // writes what is noted beside the journal; over SQLite the pen
+	log    *slog.Logger
 
-	mu        sync.Mutex // guards listeners
+	patience time.Duration      // how long a read may take, 0: as long as its context says
+	shared   bool               // other processes may write, too
+	snapshot sql.IsolationLevel // of a transaction that reads as of one instant
+	ear      *ear               // hears of their entries; nil when not shared
+
+	closed chan struct{}      // ends the writers once they have written what waits
+	ended  chan struct{}      // nobody writes any more
+	deaf   context.CancelFunc // ends hearing
+	once   sync.Once
+	done   sync.WaitGroup
+
+	mu        sync.Mutex // guards listeners and told, held while telling
 	listeners []func([]care.Entry)
+	told      int64 // the newest entry that the listeners know
 }
 
-// Open opens the record at address, "sqlite:///path/to/file.db", and brings its
-// schema up to date. It blocks while it migrates.
+// Open opens the record at address and brings its schema up to date. The address
+// is a file, "sqlite:///path/to/file.db", or a server,
+// "postgres://user:password@host:5432/name". It blocks while it migrates. A
+// server that does not answer is [care.ErrUnavailable].
 func Open(ctx context.Context, address string, log *slog.Logger) (*Store, error) {
-	path, err := sqlitePath(address)
+	log = log.With("room", "records")
+	var s *Store
+	var err error
+	scheme, _, _ := strings.Cut(address, "://")
+	switch scheme {
+	case "sqlite":
+		s, err = openSQLite(ctx, address)
+	case "postgres", "postgresql":
+		s, err = openPostgres(ctx, address, log)
+	default:
+		return nil, fmt.Errorf("records: the database address must begin with sqlite:// or postgres://: %w", care.ErrInvalid)
+	}
 	if err != nil {
 		return nil, err
 	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return nil, fmt.Errorf("records: make folder: %w", err)
+	s.log = log
+	s.closed, s.ended = make(chan struct{}), make(chan struct{})
+	running, deaf := context.WithCancel(context.WithoutCancel(ctx))
+	s.deaf = deaf
+	for _, p := range s.pens() {
+		s.done.Go(func() { s.writeLoop(p) })
 	}
-	pen, err := sql.Open("sqlite", dsn(path, "immediate", "FULL"))
-	if err != nil {
-		return nil, fmt.Errorf("records: open: %w", err)
-	}
-	pen.SetMaxOpenConns(1)
-	if err := migrate(ctx, pen); err != nil {
-		_ = pen.Close()
+	if s.told, err = s.LastEntry(ctx); err != nil {
+		_ = s.Close()
 		return nil, err
 	}
-	read, err := sql.Open("sqlite", dsn(path, "deferred", "FULL")+"&_pragma=query_only(1)")
-	if err != nil {
-		_ = pen.Close()
-		return nil, fmt.Errorf("records: open readers: %w", err)
+	if s.ear != nil {
+		s.done.Go(func() { s.hear(running) })
 	}
-	read.SetMaxOpenConns(8)
-	s := &Store{read: read, pen: pen, queue: make(chan *job, 1024), stop: make(chan struct{}), log: log.With("room", "records")}
-	s.done.Add(1)
-	go s.writeLoop()
 	return s, nil
 }
 
-func sqlitePath(address string) (string, error) {
-	rest, ok := strings.CutPrefix(address, "sqlite://")
-	if !ok || rest == "" {
-		return "", fmt.Errorf("records: database address must begin with sqlite:// and name a file: %w", care.ErrInvalid)
+func (s *Store) pens() []*pen {
+	if s.pencil == s.pen {
+		return []*pen{s.pen}
 	}
-	return rest, nil
-}
-
-// dsn names the file with what keeps concurrent use honest: write-ahead log, a
-// patient lock, transactions that take the lock at once (a read that turns into
-// a write fails with BUSY_SNAPSHOT otherwise), and a flush at every commit.
-func dsn(path, txlock, synchronous string) string {
-	q := url.Values{}
-	q.Set("_txlock", txlock)
-	for _, p := range []string{"journal_mode(WAL)", "busy_timeout(5000)", "foreign_keys(1)", "synchronous(" + synchronous + ")", "cache_size(-16000)"} {
-		q.Add("_pragma", p)
-	}
-	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + q.Encode()
-}
-
-func migrate(ctx context.Context, db *sql.DB) error {
-	files, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		return fmt.Errorf("records: migrations: %w", err)
-	}
-	p, err := goose.NewProvider(goose.DialectSQLite3, db, files)
-	if err != nil {
-		return fmt.Errorf("records: migrations: %w", err)
-	}
-	if _, err := p.Up(ctx); err != nil {
-		return fmt.Errorf("records: migrate: %w", err)
-	}
-	return nil
+	return []*pen{s.pen, s.pencil}
 }
 
 // Ping reports whether the record can be read.
 func (s *Store) Ping(ctx context.Context) error {
+	ctx, cancel := s.bounded(ctx)
+	defer cancel()
 	if err := s.read.PingContext(ctx); err != nil {
 		return fmt.Errorf("records: ping: %w", errors.Join(care.ErrUnavailable, err))
 	}
 	return nil
 }
 
-// Close finishes the writes that wait and closes the file. It is idempotent.
+// bounded gives a read its longest time.
+func (s *Store) bounded(ctx context.Context) (context.Context, context.CancelFunc) {
+	if s.patience == 0 {
+		return ctx, func() {}
+	}
+	return context.WithTimeoutCause(ctx, s.patience, errAway)
+}
+
+// errAway is why a read or a write was given up.
+var errAway = fmt.Errorf("the database does not answer: %w", care.ErrUnavailable)
+
+// Close finishes the writes that wait and closes the record. It is idempotent.
 func (s *Store) Close() error {
 	var err error
 	s.once.Do(func() {
-		close(s.stop)
+		s.deaf()
+		close(s.closed)
 		s.done.Wait()
-		err = errors.Join(s.read.Close(), s.pen.Close())
+		close(s.ended)
+		err = s.read.Close()
+		for _, p := range s.pens() {
+			err = errors.Join(err, p.db.Close())
+		}
 	})
 	return err
-}
-
-// Listen calls f after each commit with the entries that it wrote, in order. f
-// must not block. Listeners are added before the first write.
-func (s *Store) Listen(f func([]care.Entry)) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.listeners = append(s.listeners, f)
-}
-
-func (s *Store) tell(entries []care.Entry) {
-	if len(entries) == 0 {
-		return
-	}
-	s.mu.Lock()
-	fs := s.listeners
-	s.mu.Unlock()
-	for _, f := range fs {
-		f(entries)
-	}
 }

@@ -18,7 +18,7 @@ func (s *Store) WhereaboutsAt(ctx context.Context, sc care.Scope, elder care.Eld
 	if err != nil {
 		return care.Whereabouts{}, err
 	}
-	list, err := collect(ctx, s.read, document[care.Whereabouts], `SELECT doc FROM whereabouts
+	list, err := collect(ctx, s, document[care.Whereabouts], `SELECT doc FROM whereabouts
 		WHERE elder_id = $1 AND since <= $2 ORDER BY since DESC LIMIT 1`, string(elder), millis(at))
 	if err != nil {
 		return care.Whereabouts{}, err
@@ -34,7 +34,7 @@ func (s *Store) WhereaboutsSince(ctx context.Context, sc care.Scope, elder care.
 	if _, err := s.Elder(ctx, sc, elder); err != nil {
 		return nil, err
 	}
-	return collect(ctx, s.read, document[care.Whereabouts], `SELECT doc FROM whereabouts WHERE elder_id = $1 ORDER BY since DESC LIMIT 200`, string(elder))
+	return collect(ctx, s, document[care.Whereabouts], `SELECT doc FROM whereabouts WHERE elder_id = $1 ORDER BY since DESC LIMIT 200`, string(elder))
 }
 
 func firstWhereabouts(e *care.Elder) care.Whereabouts {

@@ -5,20 +5,55 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"sync/atomic"
+	"time"
 
 	"yian/care"
 )
 
-// maxShared bounds how many callers share one commit, so that none waits long
-// for the others.
-const maxShared = 64
+const (
+	// maxShared bounds how many callers share one commit, so that none waits long
+	// for the others.
+	maxShared = 64
+	// maxTries and tryFor bound how often a transaction that the server undid, or
+	// that lost its connection before its commit, is done again.
+	maxTries = 5
+	tryFor   = 2 * time.Second
+	// maxQueued is how long a write may wait for those before it.
+	maxQueued = 10 * time.Second
+)
+
+// engine is what the two databases say differently.
+type engine struct {
+	// turn makes a transaction wait until every other has ended that decides. It
+	// is empty where the transaction's begin does so.
+	turn string
+	// readHead reads the end of the journal and keeps it from others until the
+	// transaction ends; writeHead moves it.
+	readHead, writeHead string
+	// now is the database's own time in ms, which processes on several hosts share.
+	now string
+}
+
+// pen is one writing connection with whoever waits for it.
+type pen struct {
+	db     *sql.DB
+	engine engine
+	queue  chan *job
+}
+
+func newPen(db *sql.DB, e engine) *pen {
+	db.SetMaxOpenConns(1)
+	return &pen{db: db, engine: e, queue: make(chan *job, 1024)}
+}
 
 // job is one caller's write.
 type job struct {
-	ctx  context.Context
-	do   func(*Tx) error
-	err  chan error
-	made []care.Entry
+	ctx   context.Context
+	do    func(*Tx) error
+	since time.Time
+	begun atomic.Bool // by the writer, or withdrawn by its caller
+	err   chan error
 }
 
 // Tx is one caller's part of a transaction.
@@ -29,33 +64,73 @@ type Tx struct {
 }
 
 // write runs do in a transaction and returns once it is on disk, or with do's
-// error, after which nothing of it is kept. do may run only once but must not
-// keep what it read. Concurrent callers share a commit. It blocks.
+// error, after which nothing of it is kept. What do reads is what it decides
+// about: no other such transaction, of this process or another, runs beside it.
+// do may run several times and must not build on what an earlier run left behind.
+// Concurrent callers share a commit. It blocks.
+//
+// [care.ErrUnavailable] means that nothing was kept, or, when the database went
+// away during the commit, that nobody knows: the same again must be harmless.
 func (s *Store) write(ctx context.Context, do func(tx *Tx) error) error {
-	j := &job{ctx: ctx, do: do, err: make(chan error, 1)}
-	select {
-	case s.queue <- j:
-	case <-s.stop:
-		return fmt.Errorf("records: closed: %w", care.ErrUnavailable)
-	case <-ctx.Done():
-		return fmt.Errorf("records: write: %w", ctx.Err())
-	}
-	// Once queued the outcome is awaited even past ctx: a caller that gives up
-	// would otherwise not know whether its call is in the record.
-	return <-j.err
+	return s.with(ctx, s.pen, do)
 }
 
-func (s *Store) writeLoop() {
-	defer s.done.Done()
+// note is write for what is noted beside the journal and decides nothing: it does
+// not wait for those who decide. do writes rows of one table, in the order of
+// their keys.
+func (s *Store) note(ctx context.Context, do func(tx *Tx) error) error {
+	return s.with(ctx, s.pencil, do)
+}
+
+func (s *Store) with(ctx context.Context, p *pen, do func(tx *Tx) error) error {
+	j := &job{ctx: ctx, do: do, since: time.Now(), err: make(chan error, 1)}
+	select {
+	case p.queue <- j:
+	case <-s.closed:
+		return errClosed
+	case <-ctx.Done():
+		return fmt.Errorf("records: write: %w", gaveUp(ctx))
+	}
+	select {
+	case err := <-j.err:
+		return err
+	case <-s.ended: // queued when the writer had just left, or answered before
+		select {
+		case err := <-j.err:
+			return err
+		default:
+			return errClosed
+		}
+	case <-ctx.Done():
+		if j.begun.CompareAndSwap(false, true) {
+			return fmt.Errorf("records: write: %w", gaveUp(ctx))
+		}
+		// Once begun the outcome is awaited even past ctx: a caller that gives up
+		// would otherwise not know whether its call is in the record.
+		return <-j.err
+	}
+}
+
+var errClosed = fmt.Errorf("records: closed: %w", care.ErrUnavailable)
+
+// gaveUp is why a context ended; a deadline means that the database was too slow.
+func gaveUp(ctx context.Context) error {
+	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		return fmt.Errorf("%w: %w", care.ErrUnavailable, ctx.Err())
+	}
+	return ctx.Err()
+}
+
+func (s *Store) writeLoop(p *pen) {
 	for {
 		select {
-		case j := <-s.queue:
-			s.commit(s.gather(j))
-		case <-s.stop:
+		case j := <-p.queue:
+			s.commit(p, gather(p, j))
+		case <-s.closed:
 			for {
 				select {
-				case j := <-s.queue:
-					s.commit(s.gather(j))
+				case j := <-p.queue:
+					s.commit(p, gather(p, j))
 				default:
 					return
 				}
@@ -65,12 +140,22 @@ func (s *Store) writeLoop() {
 }
 
 // gather takes whoever waits already, without waiting for more.
-func (s *Store) gather(first *job) []*job {
-	jobs := []*job{first}
+func gather(p *pen, first *job) []*job {
+	var jobs []*job
+	take := func(j *job) {
+		switch {
+		case !j.begun.CompareAndSwap(false, true): // withdrawn
+		case time.Since(j.since) > maxQueued:
+			j.err <- fmt.Errorf("records: write: %w", errAway)
+		default:
+			jobs = append(jobs, j)
+		}
+	}
+	take(first)
 	for len(jobs) < maxShared {
 		select {
-		case j := <-s.queue:
-			jobs = append(jobs, j)
+		case j := <-p.queue:
+			take(j)
 		default:
 			return jobs
 		}
@@ -78,68 +163,125 @@ func (s *Store) gather(first *job) []*job {
 	return jobs
 }
 
-// commit writes all jobs in one transaction and answers each.
-func (s *Store) commit(jobs []*job) {
-	ctx := context.Background()
-	fail := func(err error) {
-		err = fmt.Errorf("records: write: %w", errors.Join(care.ErrUnavailable, err))
-		for _, j := range jobs {
-			j.err <- err
-		}
-	}
-	tx, err := s.pen.BeginTx(ctx, nil)
-	if err != nil {
-		fail(err)
+// commit writes all jobs in one transaction and answers each. When the server
+// undoes the transaction for the sake of another, or the connection breaks in it,
+// it is done again, a few times.
+func (s *Store) commit(p *pen, jobs []*job) {
+	if len(jobs) == 0 {
 		return
 	}
-	errs := make([]error, len(jobs))
-	for i, j := range jobs {
-		errs[i] = runJob(ctx, tx, j)
-		if errors.Is(errs[i], errBroken) {
-			_ = tx.Rollback()
-			fail(errs[i])
+	began := time.Now()
+	for try := 1; ; try++ {
+		made, errs, err := s.attempt(p, jobs)
+		if err == nil {
+			s.tell(made)
+			for i, j := range jobs {
+				j.err <- errs[i]
+			}
 			return
 		}
-	}
-	if err := tx.Commit(); err != nil {
-		_ = tx.Rollback()
-		fail(err)
-		return
-	}
-	var made []care.Entry
-	for i, j := range jobs {
-		if errs[i] == nil {
-			made = append(made, j.made...)
+		if !passing(err) || errors.Is(err, errUnknown) || try == maxTries || time.Since(began) > tryFor {
+			err = fmt.Errorf("records: write: %w", errors.Join(care.ErrUnavailable, err))
+			for _, j := range jobs {
+				j.err <- err
+			}
+			return
 		}
-	}
-	s.tell(made)
-	for i, j := range jobs {
-		j.err <- errs[i]
+		select {
+		case <-s.closed: // no pause: whoever closes waits for us
+		case <-time.After(time.Duration(try*try) * 20 * time.Millisecond):
+		}
 	}
 }
 
-// errBroken marks a transaction that cannot go on for anybody.
-var errBroken = errors.New("transaction broken")
+// errUnknown marks a commit whose answer never came: it must not be done again.
+var errUnknown = errors.New("whether it was kept is not known")
 
-func runJob(ctx context.Context, tx *sql.Tx, j *job) (err error) {
-	if _, err := tx.ExecContext(ctx, "SAVEPOINT job"); err != nil {
-		return fmt.Errorf("%w: %w", errBroken, err)
+// attempt runs all jobs in one transaction and commits it. errs is each job's own
+// outcome; err means that nothing of any was kept.
+func (s *Store) attempt(p *pen, jobs []*job) (made []care.Entry, errs []error, err error) {
+	ctx := context.Background()
+	tx, err := p.db.BeginTx(ctx, nil)
+	if err != nil {
+		return nil, nil, err
 	}
-	part := &Tx{Tx: tx, ctx: ctx}
-	if err := guarded(part, j.do); err != nil {
-		if _, rerr := tx.ExecContext(ctx, "ROLLBACK TO job"); rerr != nil {
-			return fmt.Errorf("%w: %w", errBroken, rerr)
+	defer func() {
+		if err != nil {
+			_ = tx.Rollback() // after a commit there is nothing to roll back
 		}
-		if _, rerr := tx.ExecContext(ctx, "RELEASE job"); rerr != nil {
-			return fmt.Errorf("%w: %w", errBroken, rerr)
+	}()
+	if p.engine.turn != "" {
+		if _, err := tx.ExecContext(ctx, p.engine.turn); err != nil {
+			return nil, nil, err
 		}
-		return translate(err)
 	}
-	if _, err := tx.ExecContext(ctx, "RELEASE job"); err != nil {
-		return fmt.Errorf("%w: %w", errBroken, err)
+	errs = make([]error, len(jobs))
+	for i, j := range jobs {
+		part := &Tx{Tx: tx, ctx: ctx}
+		if len(jobs) == 1 {
+			errs[i], err = runAlone(part, j)
+		} else {
+			errs[i], err = runAmong(part, j)
+		}
+		if err != nil {
+			return nil, nil, err
+		}
+		if errs[i] == nil {
+			made = append(made, part.made...)
+		}
 	}
-	j.made = part.made
-	return nil
+	if len(jobs) == 1 && errs[0] != nil {
+		return nil, errs, ended(tx.Rollback())
+	}
+	// The head of the journal is locked last, so that number order is commit order.
+	if err := chain(ctx, tx, p.engine, made); err != nil {
+		return nil, nil, err
+	}
+	if err := tx.Commit(); err != nil {
+		if certain(err) {
+			return nil, nil, err
+		}
+		return nil, nil, fmt.Errorf("%w: %w", errUnknown, err)
+	}
+	return made, errs, nil
+}
+
+// ended takes a rollback that found no connection for what it is: nothing was
+// kept.
+func ended(err error) error {
+	if lost(err) {
+		return nil
+	}
+	return err
+}
+
+// runAlone runs a job that has the transaction to itself.
+func runAlone(part *Tx, j *job) (own, broken error) {
+	own = guarded(part, j.do)
+	if passing(own) {
+		return nil, own
+	}
+	return translate(own), nil
+}
+
+// runAmong runs a job in a savepoint, so that it takes nobody along when it fails.
+func runAmong(part *Tx, j *job) (own, broken error) {
+	if _, err := part.ExecContext(part.ctx, "SAVEPOINT job"); err != nil {
+		return nil, err
+	}
+	own = guarded(part, j.do)
+	if passing(own) {
+		return nil, own
+	}
+	if own != nil {
+		if _, err := part.ExecContext(part.ctx, "ROLLBACK TO SAVEPOINT job"); err != nil {
+			return nil, err
+		}
+	}
+	if _, err := part.ExecContext(part.ctx, "RELEASE SAVEPOINT job"); err != nil {
+		return nil, err
+	}
+	return translate(own), nil
 }
 
 // guarded runs do; a panic in one caller's decision must not end the writer for
