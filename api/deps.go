@@ -25,7 +25,7 @@ type Shelf interface {
 	Unaware(ctx context.Context, ids []care.IncidentID) (map[care.IncidentID]bool, error)
 	FeedbackOf(ctx context.Context, id care.IncidentID) ([]care.Feedback, error)
 	NoticesOf(ctx context.Context, id care.IncidentID) ([]care.Notice, error)
-	Notices(ctx context.Context, limit int) ([]care.Notice, error)
+	Notices(ctx context.Context, sc care.Scope, p care.Page) ([]care.Notice, string, error)
 	Orders(ctx context.Context, sc care.Scope, q care.OrderQuery) ([]care.Order, string, error)
 	OrdersOf(ctx context.Context, id care.IncidentID) ([]care.Order, error)
 	Order(ctx context.Context, sc care.Scope, id care.OrderID) (care.Order, error)

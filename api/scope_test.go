@@ -289,3 +289,58 @@ func TestAPatchLeavesTheRest(t *testing.T) {
 		}
 	}
 }
+
+// Whom the telephone rang for somebody's home is nobody else's business.
+func TestNoticesAreThoseOfIncidentsThatOneSees(t *testing.T) {
+	s := start(t)
+	s.press("button", "press-home")
+	s.press("cord-b", "press-b")
+	var all page[care.Incident]
+	s.get("admin", "/incidents", &all)
+	for _, in := range all.Items {
+		s.post("supervisor", "/incidents/"+string(in.ID)+"/escalate", map[string]any{}, nil)
+	}
+	s.post("supervisor", "/notices/test", map[string]any{}, nil)
+	var every, own page[care.Notice]
+	s.get("operator", "/notices", &every)
+	s.get("operator-b", "/notices", &own)
+	if len(every.Items) != 5 {
+		t.Errorf("the county's operator sees %d notices, want 5", len(every.Items))
+	}
+	for _, n := range own.Items {
+		if n.Incident != "" && !strings.Contains(n.Key, string(incidentOf(all.Items, "house-b"))) {
+			t.Errorf("a house's operator sees %s", n.Key)
+		}
+	}
+	if len(own.Items) != 3 {
+		t.Errorf("a house's operator sees %d notices, want 3", len(own.Items))
+	}
+	// Page by page, each once.
+	seen := map[string]bool{}
+	for path := "/notices?limit=2"; path != ""; {
+		var p page[care.Notice]
+		s.get("operator", path, &p)
+		path = ""
+		for _, n := range p.Items {
+			if seen[n.Key] {
+				t.Errorf("%s twice", n.Key)
+			}
+			seen[n.Key] = true
+		}
+		if p.Next != nil {
+			path = "/notices?limit=2&cursor=" + *p.Next
+		}
+	}
+	if len(seen) != len(every.Items) {
+		t.Errorf("%d notices page by page", len(seen))
+	}
+}
+
+func incidentOf(list []care.Incident, house care.CenterID) care.IncidentID {
+	for _, in := range list {
+		if in.CenterID == house {
+			return in.ID
+		}
+	}
+	return ""
+}

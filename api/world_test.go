@@ -42,6 +42,7 @@ var accounts = map[string]care.Staff{
 	"operator": {Role: care.Operator}, "supervisor": {Role: care.Supervisor}, "leader": {Role: care.Leader}, "admin": {Role: care.Admin},
 	"auditor": {Role: care.Auditor}, "manager": {Role: care.Manager, CenterID: "house-a"}, "manager-b": {Role: care.Manager, CenterID: "house-b"},
 	"worker": {Role: care.Worker, RegionID: township}, "worker-b": {Role: care.Worker, RegionID: township}, "new": {Role: care.Operator, MustChange: true},
+	"operator-b": {Role: care.Operator, CenterID: "house-b"},
 }
 
 // site is a server on a real port over a real record.

@@ -116,7 +116,7 @@ func (c *core) telephony() probe {
 
 // gatewayWorks is nil unless the newest notices that were tried all failed.
 func (c *core) gatewayWorks(ctx context.Context) error {
-	list, err := c.Records.Notices(ctx, 5)
+	list, _, err := c.Records.Notices(ctx, care.Everything, care.Page{Limit: 5})
 	if err != nil {
 		return err
 	}

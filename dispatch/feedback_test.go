@@ -156,7 +156,7 @@ func TestANoticeIsTriedAgainAndGivenUp(t *testing.T) {
 	if len(tries) != 10 {
 		t.Errorf("tried at %v, want ten times", tries)
 	}
-	list, err := w.store.Notices(t.Context(), 10)
+	list, _, err := w.store.Notices(t.Context(), care.Everything, care.Page{Limit: 10})
 	must(t, err)
 	if len(list) != 1 || list[0].Key != key || list[0].Kind != "test" || list[0].FailedAt == nil || list[0].DoneAt != nil || list[0].Error == "" {
 		t.Errorf("got %+v", list)
@@ -185,7 +185,7 @@ func TestANoticeEndsWhenItIsTakenOrRefused(t *testing.T) {
 		for range 30 {
 			w.pass(time.Second)
 		}
-		list, err := w.store.Notices(t.Context(), 10)
+		list, _, err := w.store.Notices(t.Context(), care.Everything, care.Page{Limit: 10})
 		must(t, err)
 		if n := w.rung.roles()["supervisor"]; n != c.tries || (list[0].FailedAt != nil) != c.failed || (list[0].DoneAt != nil) == c.failed {
 			t.Errorf("%s: tried %d times, %+v", name, n, list[0])

@@ -83,9 +83,39 @@ func (s *Store) SaveNotice(ctx context.Context, n care.Notice, entries ...care.E
 	})
 }
 
-// Notices returns the newest notices, at most limit.
-func (s *Store) Notices(ctx context.Context, limit int) ([]care.Notice, error) {
-	return collect(ctx, s, scanNotice, `SELECT doc FROM notices ORDER BY created_at DESC LIMIT $1`, limit)
+// Notices lists notices, newest first: those of incidents that sc sees, and those
+// that belong to none.
+func (s *Store) Notices(ctx context.Context, sc care.Scope, p care.Page) ([]care.Notice, string, error) {
+	args := []any{}
+	where := `(incident_id = '' OR incident_id IN (SELECT id FROM incidents WHERE 1=1` + scopeSQL(sc, &args) + `))`
+	var at int64
+	var key string
+	if more, err := fromCursor(p.Cursor, &at, &key); err != nil {
+		return nil, "", err
+	} else if more {
+		args = append(args, at, key)
+		where += fmt.Sprintf(` AND (created_at, key) < ($%d, $%d)`, len(args)-1, len(args))
+	}
+	limit := limitOf(p)
+	args = append(args, limit+1)
+	var made []int64
+	list, err := collect(ctx, s, func(rows *sql.Rows) (care.Notice, error) {
+		var doc string
+		var n care.Notice
+		if err := rows.Scan(&at, &doc); err != nil {
+			return n, err
+		}
+		made = append(made, at)
+		return n, fromJSON(doc, &n)
+	}, `SELECT created_at, doc FROM notices WHERE `+where+fmt.Sprintf(` ORDER BY created_at DESC, key DESC LIMIT $%d`, len(args)), args...)
+	if err != nil {
+		return nil, "", err
+	}
+	list, more := clip(list, limit)
+	if !more {
+		return list, "", nil
+	}
+	return list, cursorOf(made[len(list)-1], list[len(list)-1].Key), nil
 }
 
 // NoticesOf returns the notices of an incident, oldest first.
