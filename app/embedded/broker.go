@@ -147,7 +147,7 @@ func (b *Broker) assemble(keep *keep) (*running, error) {
 			cl.ClearInflights()
 			server.Clients.Delete(cl.ID)
 		}}
-	g := &gate{b: b, server: server, store: store, closing: make(chan struct{}),
+	g := &gate{b: b, server: server, store: store, closing: make(chan struct{}), guests: guests{all: map[care.DeviceID][]guest{}},
 		inline: server.NewClient(nil, mqtt.LocalListener, platformScope+"gate", true)}
 	door, err := newDoor(platformDoor, b.inside, 0, 0, log)
 	if err != nil {

@@ -136,7 +136,7 @@ func TestWhoIsLetIn(t *testing.T) {
 		"nobody":                 {login{version: 5}, false},
 		"not a device id":        {login{version: 4, user: "d1/x", pass: "d1/x"}, false},
 		"platform's account":     {login{version: 4, user: in.Username, pass: in.Password}, false},
-		"foreign will":           {login{version: 4, user: "d1", pass: "d1", willTopic: "yian/v1/d2/status"}, false},
+		"foreign will":           {login{version: 4, user: "d1", pass: "d1", willTopic: "yian/v1/d2/status", willText: "off"}, false},
 		"platform's name for id": {login{version: 4, user: "d1", pass: "d1", id: "$yian/p"}, true},
 	} {
 		if _, code := dial(t, s.Addr(), c.as); (code == 0) != c.want {
@@ -313,6 +313,63 @@ func TestRestartOfTheBrokerIsNoOutageOfDevices(t *testing.T) {
 	s.device(t, 4, "d2").mustPublish("yian/v1/d2/status", "on", 1, false)
 	if got := p.message(); string(got.Payload) != "on" {
 		t.Errorf("got %q, want only the status of d2", got.Payload)
+	}
+}
+
+func TestDeadConnectionSpeaksNoLastWordsForALivingOne(t *testing.T) {
+	s := openSite(t)
+	p := s.platform(t, "p")
+	p.subscribe("yian/v1/+/status")
+	as := login{version: 4, user: "d1", pass: "d1", willTopic: "yian/v1/d1/status", willText: "off"}
+	old, fresh := mustDial(t, s.Addr(), as), mustDial(t, s.Addr(), as) // the link broke, and it came back
+	fresh.mustPublish("yian/v1/d1/telemetry", "{}", 1, false)
+	_ = old.conn.Close()
+	s.device(t, 4, "d2").mustPublish("yian/v1/d2/status", "on", 1, false)
+	if got := p.message(); string(got.Payload) != "on" {
+		t.Errorf("got %q, want nothing of d1, which is still there", got.Payload)
+	}
+	_ = fresh.conn.Close()
+	if got := p.message(); string(got.Payload) != "off" {
+		t.Errorf("got %q, want the last words of d1", got.Payload)
+	}
+}
+
+func TestTakeoverSpeaksNoLastWords(t *testing.T) {
+	s := openSite(t)
+	p := s.platform(t, "p")
+	p.subscribe("yian/v1/+/status")
+	as := login{version: 4, user: "d1", pass: "d1", id: "same", willTopic: "yian/v1/d1/status", willText: "off"}
+	old := mustDial(t, s.Addr(), as)
+	old.mustPublish("yian/v1/d1/telemetry", "{}", 1, false)
+	mustDial(t, s.Addr(), as).mustPublish("yian/v1/d1/status", "on", 1, false)
+	old.closed()
+	if got := p.message(); string(got.Payload) != "on" {
+		t.Errorf("got %q, want on: the device is there", got.Payload)
+	}
+}
+
+func TestConnectionsOfOneCredentialAreBounded(t *testing.T) {
+	s := openSite(t)
+	first := s.device(t, 4, "d1")
+	first.mustPublish("yian/v1/d1/telemetry", "{}", 1, false)
+	other := s.device(t, 4, "d2")
+	var last *wire
+	for range mostConnections {
+		last = s.device(t, 4, "d1")
+	}
+	first.closed() // the oldest, most likely dead, makes room
+	last.mustPublish("yian/v1/d1/telemetry", "{}", 1, false)
+	other.mustPublish("yian/v1/d2/telemetry", "{}", 1, false)
+}
+
+func TestStrangersAreNotHeardOf(t *testing.T) {
+	s := openSite(t)
+	if _, code := dial(t, s.Addr(), login{version: 4, user: "d1", pass: "guess", willTopic: "yian/v1/d2/status", willText: "off"}); code == 0 {
+		t.Error("a stranger was let in")
+	}
+	s.device(t, 5, "d3").publish("other", "{}", 1, false)
+	if r := <-s.refused; r.Device != "d3" {
+		t.Errorf("a stranger's will was counted as %s's", r.Device)
 	}
 }
 

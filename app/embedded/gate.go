@@ -37,6 +37,7 @@ type gate struct {
 	server *mqtt.Server
 	store  *sessions
 	inline *mqtt.Client
+	guests guests
 	// closing ends when the broker goes down: its clients' wills are not meant then.
 	closing chan struct{}
 	// renamed holds, per client, the packet under way whose id was changed.
@@ -54,7 +55,7 @@ func (*gate) ID() string { return "gate" }
 func (*gate) Provides(b byte) bool {
 	switch b {
 	case mqtt.OnConnect, mqtt.OnConnectAuthenticate, mqtt.OnACLCheck, mqtt.OnPacketRead, mqtt.OnPacketEncode,
-		mqtt.OnPublish, mqtt.OnWill, mqtt.OnDisconnect:
+		mqtt.OnPublish, mqtt.OnWill, mqtt.OnSessionEstablish, mqtt.OnSessionEstablished, mqtt.OnDisconnect:
 		return true
 	}
 	return false
@@ -76,7 +77,9 @@ func (g *gate) OnConnect(cl *mqtt.Client, pk packets.Packet) error {
 		return g.turnAway(cl, packets.ErrBadUsernameOrPassword)
 	}
 	if pk.Connect.WillFlag && !mayPublish(user, pk.Connect.WillTopic) {
-		g.refuse(user, pk.Connect.WillTopic, care.UnknownTopic, "遗嘱主题不属于本设备，请改为 yian/v1/<设备编号>/status", len(pk.Connect.WillPayload))
+		if g.OnConnectAuthenticate(cl, pk) { // what strangers want is not shown
+			g.refuse(user, pk.Connect.WillTopic, care.UnknownTopic, "遗嘱主题不属于本设备，请改为 yian/v1/<设备编号>/status", len(pk.Connect.WillPayload))
+		}
 		return g.turnAway(cl, packets.ErrNotAuthorized)
 	}
 	return nil
@@ -95,6 +98,26 @@ func (g *gate) OnConnectAuthenticate(cl *mqtt.Client, pk packets.Packet) bool {
 			subtle.ConstantTimeCompare(pk.Connect.Password, []byte(own.Password)) == 1
 	}
 	return g.b.cfg.Authenticate(device(cl), string(pk.Connect.Password))
+}
+
+// OnSessionEstablish notes that a session moves here from an older connection.
+func (g *gate) OnSessionEstablish(cl *mqtt.Client, _ packets.Packet) {
+	if !internal(cl) {
+		g.guests.move(cl)
+	}
+}
+
+// OnSessionEstablished notes a connection of a device. When there are too many the
+// oldest, most likely dead, makes room.
+func (g *gate) OnSessionEstablished(cl *mqtt.Client, pk packets.Packet) {
+	if internal(cl) {
+		return
+	}
+	if oldest := g.guests.enter(cl, pk.Connect.WillTopic); oldest != nil {
+		go func() { // may wait for a client that does not read
+			_ = g.server.DisconnectClient(oldest, packets.ErrQuotaExceeded)
+		}()
+	}
 }
 
 // OnACLCheck decides about a publish, a subscription and each delivery.
@@ -294,12 +317,16 @@ func anyMoved(to []*mqtt.Client) bool {
 }
 
 // OnWill raises a will to quality 1, so that it waits for the platform like any
-// status, and silences it when it is the broker that goes.
+// status, and silences it when it is the broker that goes, or when the device is
+// still there through another connection.
 func (g *gate) OnWill(cl *mqtt.Client, will mqtt.Will) (mqtt.Will, error) {
 	select {
 	case <-g.closing:
-		return mqtt.Will{TopicName: "$closed"}, nil
+		return noWill, nil
 	default:
+	}
+	if !internal(cl) && !g.guests.goes(cl, will.TopicName) {
+		return noWill, nil
 	}
 	will.Qos = max(will.Qos, 1)
 	if !internal(cl) {
@@ -308,9 +335,16 @@ func (g *gate) OnWill(cl *mqtt.Client, will mqtt.Will) (mqtt.Will, error) {
 	return will, nil
 }
 
-// OnDisconnect counts a packet so large that it was not read.
+// noWill is on a topic that nobody can hear.
+var noWill = mqtt.Will{TopicName: "$closed"}
+
+// OnDisconnect notes that a connection ended, and counts a packet so large that it
+// was not read.
 func (g *gate) OnDisconnect(cl *mqtt.Client, err error, _ bool) {
 	g.renamed.Delete(cl)
+	if !internal(cl) {
+		g.guests.leave(cl)
+	}
 	if errors.Is(err, packets.ErrPacketTooLarge) && !internal(cl) {
 		g.refuse(device(cl), "", care.TooLarge, "消息超过 2 MiB，连接已关闭", mostPacket)
 	}
