@@ -181,7 +181,7 @@ func (c *calls) take(w *word) bool {
 	}) {
 		return false
 	}
-	if who.known {
+	if who.known && !w.messages[0].Retained() {
 		c.deps.Supervisor.Seen(who.place, w.received, nil)
 	}
 	for i := range w.said.Calls {

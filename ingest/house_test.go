@@ -408,6 +408,13 @@ func (a *alive) Status(_ care.Place, s care.Status) {
 	a.statuses = append(a.statuses, s)
 }
 
+// times is how often a device was seen.
+func (a *alive) times(id care.DeviceID) int {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.seen[id]
+}
+
 func (a *alive) status() []care.Status {
 	a.mu.Lock()
 	defer a.mu.Unlock()

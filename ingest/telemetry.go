@@ -79,6 +79,10 @@ func (t *telemetry) receive(_ mqtt.Client, m mqtt.Message) {
 		return
 	}
 	t.meters.count(what)
+	if m.Retained() {
+		m.Ack() // the broker repeats what it kept: no sign of life, and nothing new
+		return
+	}
 	decoder, ok := t.decoders.find(what, rest)
 	if !ok {
 		t.refuse(m, device, received, care.UnknownTopic, "没有这种上行主题")

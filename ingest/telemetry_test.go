@@ -78,6 +78,29 @@ func TestReadingsAreJudgedAndStored(t *testing.T) {
 	}
 }
 
+func TestWhatTheBrokerRepeatsIsNoSignOfLife(t *testing.T) {
+	h := openHouse(t)
+	p := h.platform()
+	p.publish(t, "yian/v1/d1/status", `{"online":true,"firmware":"1.4.2"}`, true)
+	p.publish(t, "yian/v1/gw1/zigbee2mqtt/gw1-room", `{"temperature":21}`, true)
+	shelf := h.shelf.(*shelf)
+	eventually(t, "both, when they were said", func() bool { return len(h.alive.status()) == 1 && shelf.points() == 1 })
+	seen := h.alive.times("gw1-room")
+	h.halt()
+	h.run() // subscribes again, and hears both again
+	h.device("d2").say("telemetry", heart(time.Now(), 70))
+	eventually(t, "a fresh reading", func() bool { return h.alive.times("d2") == 1 && shelf.points() > 1 })
+	if got := h.alive.status(); len(got) != 1 {
+		t.Errorf("a start took what was retained for news: %+v", got)
+	}
+	if got := h.alive.times("gw1-room"); got != seen {
+		t.Errorf("a start saw a sensor %d times more", got-seen)
+	}
+	if got := shelf.points(); got != 2 {
+		t.Errorf("%d points, want 2: an old state was stored as a new one", got)
+	}
+}
+
 // counted is how many points of a device InfluxDB holds.
 func counted(t *testing.T, s *readings.Store, id string, start time.Time) int64 {
 	t.Helper()
