@@ -55,7 +55,7 @@ func (d *Desk) firstLadder(ctx context.Context, in *care.Incident, step int) ([]
 	switch step {
 	case 0:
 		list, err := d.supervisors(ctx, in.RegionID, in.CenterID)
-		if err != nil || d.Attended() {
+		if err != nil || d.rings(in) {
 			return list, err
 		}
 		county, err := d.countyDesk(ctx, in.RegionID)

@@ -45,8 +45,9 @@ type duty struct {
 // seat is what a console said last, in any process of the site.
 type seat struct {
 	OnDuty
-	Seen time.Time `json:"seen"`
-	Left bool      `json:"left,omitempty"` // stood up; kept, so that an older beat does not bring it back
+	Scope care.Scope `json:"scope"` // what rings there
+	Seen  time.Time  `json:"seen"`
+	Left  bool       `json:"left,omitempty"` // stood up; kept, so that an older beat does not bring it back
 }
 
 func (s seat) taken(now time.Time, beat time.Duration) bool {
@@ -62,7 +63,7 @@ func (d *Desk) Beat(ctx context.Context, by care.Staff, at string) {
 	if !was || !s.taken(now, d.duty.beat) {
 		s = seat{OnDuty: OnDuty{ID: by.ID, Since: now}}
 	}
-	s.Name, s.Role, s.Seat, s.Seen = by.Name, by.Role, at, now
+	s.Name, s.Role, s.Seat, s.Scope, s.Seen = by.Name, by.Role, at, by.Scope(), now
 	d.duty.on[by.ID] = s
 	d.duty.mu.Unlock()
 	d.share(ctx, s)
@@ -137,3 +138,26 @@ func (d *Desk) Duty() []OnDuty {
 
 // Attended reports whether any console is alive.
 func (d *Desk) Attended() bool { return len(d.Duty()) > 0 }
+
+// rings reports whether a console is alive at which an incident rings. The console
+// of one site is no help to a home elsewhere.
+func (d *Desk) rings(in *care.Incident) bool {
+	return d.seated(func(sc care.Scope) bool { return sc.Sees(in.RegionID, in.CenterID) })
+}
+
+// ringsEverywhere reports whether a console is alive at which everything rings.
+func (d *Desk) ringsEverywhere() bool {
+	return d.seated(func(sc care.Scope) bool { return sc.Region == "" && sc.Center == "" })
+}
+
+func (d *Desk) seated(where func(care.Scope) bool) bool {
+	now := d.now()
+	d.duty.mu.Lock()
+	defer d.duty.mu.Unlock()
+	for _, s := range d.duty.on {
+		if s.taken(now, d.duty.beat) && where(s.Scope) {
+			return true
+		}
+	}
+	return false
+}

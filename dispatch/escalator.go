@@ -12,8 +12,7 @@ import (
 
 // escalate takes every step of the two ladders that is due at now.
 func (d *Desk) escalate(ctx context.Context, now time.Time) error {
-	unattended := !d.Attended()
-	ids, err := d.deps.Due.DueIncidents(ctx, now, unattended)
+	ids, err := d.deps.Due.DueIncidents(ctx, now, !d.ringsEverywhere())
 	if err != nil {
 		return err
 	}
@@ -24,7 +23,7 @@ func (d *Desk) escalate(ctx context.Context, now time.Time) error {
 			errs = errors.Join(errs, err)
 			continue
 		}
-		if firstDue(&in, now, unattended) {
+		if firstDue(&in, now, !d.rings(&in)) {
 			_, err := d.climb(ctx, care.System, in, now)
 			errs = errors.Join(errs, err)
 		}
@@ -38,7 +37,7 @@ func (d *Desk) escalate(ctx context.Context, now time.Time) error {
 func due(l care.Ladder, now time.Time) bool { return l.NextAt != nil && !l.NextAt.After(now) }
 
 // firstDue reports whether the first ladder is to be climbed: in its time, or at
-// once while nobody sits at a console.
+// once while nobody sits at a console at which it rings.
 func firstDue(in *care.Incident, now time.Time, unattended bool) bool {
 	return due(in.Ladder, now) || unattended && in.Ladder.NextAt != nil && in.Ladder.Step == 0
 }
@@ -46,7 +45,7 @@ func firstDue(in *care.Incident, now time.Time, unattended bool) bool {
 // climb takes the next step of the first ladder: nobody has answered. The step
 // is taken once however many processes try, because it is decided in the book.
 func (d *Desk) climb(ctx context.Context, by care.StaffID, seen care.Incident, now time.Time) (care.Incident, error) {
-	unattended := !d.Attended()
+	unattended := !d.rings(&seen)
 	list, steps := d.nextRung(ctx, &seen, seen.Ladder.Step, d.firstLadder)
 	var keeper care.StaffID
 	near := seen.State == care.IncidentOpen && seen.Ladder.Step < lastRung && steps >= lastRung

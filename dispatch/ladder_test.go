@@ -210,6 +210,31 @@ func TestASecondRingClimbsAnew(t *testing.T) {
 	}
 }
 
+// A console of one house does not hold back the telephone for homes elsewhere.
+func TestAConsoleCountsWhereItRings(t *testing.T) {
+	w := setup(t)
+	w.desk.Leave(context.Background(), operator.ID)
+	house := care.Staff{ID: "op-a", Username: "op-a", Name: "院话务员样例", Role: care.Operator, CenterID: "house-a"}
+	w.desk.Beat(context.Background(), house, "1")
+	w.press(wangsPendant, "home")
+	w.press(bedCord, "house")
+	w.pass(250 * time.Millisecond)
+	if diff := cmp.Diff(map[string]int{"supervisor": 1, "county_desk": 1}, w.rung.roles()); diff != "" {
+		t.Errorf("at once, for the home (-want +got)\n%s", diff)
+	}
+	for range 29 {
+		w.desk.Beat(context.Background(), house, "1")
+		w.pass(time.Second)
+	}
+	if got := w.rung.roles(); len(got) != 0 {
+		t.Errorf("within 30 s: %v", got)
+	}
+	w.pass(time.Second)
+	if diff := cmp.Diff(map[string]int{"supervisor": 1}, w.rung.roles()); diff != "" {
+		t.Errorf("after 30 s, for the house (-want +got)\n%s", diff)
+	}
+}
+
 func TestTwoProcessesRingOnce(t *testing.T) {
 	w := setup(t)
 	other := w.newDesk()
