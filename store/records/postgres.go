@@ -60,6 +60,7 @@ func openPostgres(ctx context.Context, address string, log *slog.Logger) (*Store
 		turn:      `SELECT pg_advisory_xact_lock(` + strconv.Itoa(lockTurn) + `)`,
 		readHead:  `SELECT seq, hash FROM journal_head WHERE id = 1 FOR UPDATE`,
 		writeHead: `UPDATE journal_head SET seq = $1, hash = $2 WHERE id = 1 RETURNING pg_notify('` + channel + `', '')`,
+		columns:   `SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = current_schema() ORDER BY 1, 2`,
 		now:       `CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)`,
 	}
 	noted := e

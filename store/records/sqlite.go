@@ -44,7 +44,9 @@ func openSQLite(ctx context.Context, address string) (*Store, error) {
 	p := newPen(writer, engine{
 		readHead:  `SELECT seq, hash FROM journal_head WHERE id = 1`,
 		writeHead: `UPDATE journal_head SET seq = $1, hash = $2 WHERE id = 1`,
-		now:       `CAST(unixepoch('subsec') * 1000 AS INTEGER)`,
+		columns: `SELECT t.name, c.name FROM sqlite_master t JOIN pragma_table_info(t.name) c
+			WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite%' ORDER BY 1, 2`,
+		now: `CAST(unixepoch('subsec') * 1000 AS INTEGER)`,
 	})
 	return &Store{read: read, pen: p, pencil: p}, nil
 }

@@ -31,6 +31,8 @@ type engine struct {
 	// readHead reads the end of the journal and keeps it from others until the
 	// transaction ends; writeHead moves it.
 	readHead, writeHead string
+	// columns lists the tables with their columns, both by name.
+	columns string
 	// now is the database's own time in ms, which processes on several hosts share.
 	now string
 }

@@ -1,0 +1,172 @@
+package records
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"maps"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"yian/care"
+)
+
+// furnish puts something into every table that a released schema has.
+func furnish(t testing.TB, s *Store) {
+	t.Helper()
+	ctx, at := t.Context(), pressedAt
+	must(t, s.CreateRegions(ctx, []care.Region{{ID: "990101001", ParentID: "990101", Name: "样例镇"}}, entry("region", "")))
+	must(t, s.CreateCenters(ctx, []care.Center{{ID: "house", Kind: care.CareHome, RegionID: "990101001", Name: "样例院"}}, entry("center", "")))
+	must(t, s.CreateStaff(ctx, []care.Staff{{ID: "admin", Role: care.Admin}, {ID: "op", Role: care.Operator}}, []string{"phc-a", "phc-o"}, entry("staff", "")))
+	seen := at.Add(time.Minute)
+	must(t, s.StaffSeen(ctx, []care.Staff{{ID: "op", LastSeenAt: &seen}}))
+	must(t, s.OpenSession(ctx, "digest", "op", "192.0.2.1", at, at.Add(24*365*time.Hour)))
+	must(t, s.CreateHouseholds(ctx, []care.Household{{ID: "h1", RegionID: "990101001", Address: "样例村1号"}}, entry("household", "")))
+	must(t, s.CreateElders(ctx, []care.Elder{{ID: "e1", Name: "样例甲", HouseholdID: "h1", RegionID: "990101001"}, {ID: "e2", Name: "样例乙", RegionID: "990101001"}}, entry("elder", "一位老人")))
+	must(t, s.CreateDevices(ctx, []care.Device{{ID: "d-c1", HouseholdID: "h1", RegionID: "990101001"}, {ID: "mat", Kind: "bed_mat"}}, []string{"ab", ""}, entry("device", "")))
+	must(t, s.CreateBeds(ctx, "990101001", []care.Bed{{ID: "b1", CenterID: "house", Name: "1", DeviceID: "mat", State: care.BedCommissioned}}, at, entry("bed", "")))
+	must(t, s.Lodge(ctx, []care.LodgingKey{{Elder: "e2", Bed: "b1"}}, func(ls []*care.Lodging) ([]care.Entry, error) {
+		ls[0].At = at
+		ls[0].Stay = &care.Stay{ID: "s1", ElderID: "e2", CenterID: "house", BedID: "b1", AdmittedAt: at}
+		ls[0].Whereabouts = care.Whereabouts{ElderID: "e2", State: care.AtHome, Since: at, By: "admin"}
+		return []care.Entry{entry("stay", "")}, nil
+	}))
+	id, _, err := raise(t, s, pressOf("c1"), "i1")
+	must(t, err)
+	must(t, answer(t, s, id, "op"))
+	_, _, err = s.NewOrder(ctx, "o1", id, func(c *care.Case) (care.Change, error) {
+		c.Orders = append(c.Orders, &care.Order{ID: "o1", Service: care.Emergency, State: care.OrderQueued, ElderID: "e1", IncidentID: id, CreatedAt: at})
+		return care.Change{Entries: []care.Entry{entry("order", "")}, Notices: []care.Notice{{Key: "n1", Incident: id, Channel: "webhook", DueAt: at}}}, nil
+	})
+	must(t, err)
+	a := sampleAlert(1, care.Warning)
+	must(t, s.RaiseAlert(ctx, a, alertEntry(a, "alert.raised")))
+	must(t, s.SaveMemory(ctx, map[care.DeviceID][]byte{"d-c1": {0, 255, 1}}))
+	must(t, s.SaveLiveness(ctx, []care.Liveness{{Device: "d-c1", SeenAt: at, Online: true}}))
+	must(t, s.SaveViews(ctx, []care.Entry{{At: at, By: "op", Noun: "elder", Subject: "e1"}}))
+	must(t, s.SetSetting(ctx, "live_since", "2026-01-01", entry("setting", "")))
+}
+
+// furnished sees that what furnish put in can be read.
+func furnished(t testing.TB, s *Store) {
+	t.Helper()
+	ctx := t.Context()
+	in, err := s.Incident(ctx, care.Everything, "i1")
+	if err != nil || in.AnsweredBy != "op" {
+		t.Errorf("incident: got %+v, %v", in, err)
+	}
+	if orders, err := s.OrdersOf(ctx, "i1"); err != nil || len(orders) != 1 {
+		t.Errorf("orders: got %+v, %v", orders, err)
+	}
+	if f, err := s.FeedbackOf(ctx, "i1"); err != nil || len(f) != 2 {
+		t.Errorf("feedback: got %+v, %v", f, err)
+	}
+	if who, _, err := s.Session(ctx, "digest"); err != nil || who.ID != "op" {
+		t.Errorf("session: got %+v, %v", who, err)
+	}
+	if beds, err := s.Lodged(ctx, care.Everything, "house", pressedAt); err != nil || len(beds) != 1 || beds[0].Elder == nil || beds[0].Elder.Name != "样例乙" {
+		t.Errorf("beds: got %+v, %v", beds, err)
+	}
+	memory := map[care.DeviceID][]byte{}
+	must(t, s.LoadMemory(ctx, func(id care.DeviceID, b []byte) error { memory[id] = slices.Clone(b); return nil }))
+	if diff := cmp.Diff(map[care.DeviceID][]byte{"d-c1": {0, 255, 1}}, memory); diff != "" {
+		t.Errorf("memory (-want +got)\n%s", diff)
+	}
+	n, err := s.Verify(ctx)
+	if err != nil || n < 10 {
+		t.Errorf("the journal: %d, %v", n, err)
+	}
+	// It goes on from there.
+	must(t, writeOne(ctx, s, "next"))
+	if after, err := s.Verify(ctx); err != nil || after != n+1 {
+		t.Errorf("the journal after one more: %d, %v", after, err)
+	}
+}
+
+// TestMove goes there and back again.
+func TestMove(t *testing.T) {
+	source := onSQLite().address(t)
+	s := openAt(t, source)
+	furnish(t, s)
+	for n := range 500 { // more than one statement carries
+		must(t, s.SaveViews(t.Context(), []care.Entry{{At: pressedAt.Add(time.Duration(n)), By: "op", Noun: "elder", Subject: "e1"}}))
+	}
+	must(t, s.Close())
+	for _, target := range []string{onPostgres().address(t), onSQLite().address(t)} {
+		moved, entries, err := Move(t.Context(), source, target, slog.New(slog.DiscardHandler))
+		must(t, err)
+		rows := map[string]int64{}
+		for _, m := range moved {
+			rows[m.Table] = m.Rows
+		}
+		if rows["elders"] != 2 || rows["views"] != 501 || rows["journal"] != entries || rows["journal_head"] != 1 {
+			t.Errorf("moved %v, %d entries", rows, entries)
+		}
+		there, here := contents(t, source), contents(t, target)
+		if diff := cmp.Diff(there, here); diff != "" {
+			t.Errorf("(-source +target)\n%s", diff)
+		}
+		// Nothing is moved onto something.
+		if _, _, err := Move(t.Context(), source, target, slog.New(slog.DiscardHandler)); !errors.Is(err, care.ErrConflict) {
+			t.Errorf("a second time: got %v, want a conflict", err)
+		}
+		source = target
+	}
+	furnished(t, openAt(t, source))
+}
+
+func TestMoveOfWhatDoesNotHold(t *testing.T) {
+	source, target := onSQLite().address(t), onPostgres().address(t)
+	if _, _, err := Move(t.Context(), source, target, slog.New(slog.DiscardHandler)); !errors.Is(err, care.ErrNotFound) {
+		t.Errorf("from nowhere: got %v", err)
+	}
+	s := openAt(t, source)
+	furnish(t, s)
+	_, err := s.pen.db.ExecContext(t.Context(), `UPDATE journal SET by = 'other' WHERE seq = 3`)
+	must(t, err)
+	var broken *Broken
+	if _, _, err := Move(t.Context(), source, target, slog.New(slog.DiscardHandler)); !errors.As(err, &broken) || broken.Seq != 3 {
+		t.Errorf("a broken journal: got %v", err)
+	}
+	if n, err := openAt(t, target).LastEntry(t.Context()); err != nil || n != 0 {
+		t.Errorf("the target has %d entries, %v; want none", n, err)
+	}
+}
+
+// contents reads every table, as text.
+func contents(t testing.TB, address string) map[string]int {
+	t.Helper()
+	s := openAt(t, address)
+	tables, err := s.tables(t.Context(), s.read)
+	must(t, err)
+	all := map[string]int{}
+	for _, table := range tables {
+		rows, err := s.read.QueryContext(t.Context(), `SELECT * FROM `+table.name)
+		must(t, err)
+		for rows.Next() {
+			names, err := rows.Columns()
+			must(t, err)
+			values := make([]any, len(names))
+			into := make([]any, len(names))
+			for i := range values {
+				into[i] = &values[i]
+			}
+			must(t, rows.Scan(into...))
+			row := map[string]any{}
+			for i, name := range names {
+				row[name] = values[i]
+			}
+			text := table.name
+			for _, name := range slices.Sorted(maps.Keys(row)) {
+				text += fmt.Sprintf(" %s=%v", name, row[name])
+			}
+			all[text]++
+		}
+		must(t, rows.Err())
+		must(t, rows.Close())
+	}
+	return all
+}
