@@ -110,7 +110,7 @@ func (v *views) day(ctx context.Context, by care.Staff, id care.CenterID) (*DayV
 	for i, in := range incidents {
 		d.Incidents[i].Timeline = []Moment{}
 		d.Calls++
-		if in.AnsweredAt != nil && in.AnsweredAt.Sub(in.PressedAt) <= 15*time.Second {
+		if in.AnsweredAt != nil && in.AnsweredAt.Sub(in.OpenedAt) <= answerTarget {
 			d.Answered15s++
 		}
 		if in.Kind == string(care.Fall) {

@@ -344,3 +344,22 @@ func incidentOf(list []care.Incident, house care.CenterID) care.IncidentID {
 	}
 	return ""
 }
+
+// A call that the network held up for an hour was answered in time all the same.
+func TestALateCallCountsFromWhenItCameIn(t *testing.T) {
+	s := start(t)
+	p, err := s.people.Place(t.Context(), "cord-a")
+	must(t, err)
+	now := time.Now()
+	must(t, s.desk.Raise(t.Context(), care.Call{ID: "late", Kind: care.PullCord, PressedAt: now.Add(-time.Hour), ReceivedAt: now, Place: p}))
+	var in page[care.Incident]
+	s.get("operator", "/incidents", &in)
+	s.post("operator", "/incidents/"+string(in.Items[0].ID)+"/answer", map[string]any{}, nil)
+	var day DayView
+	s.get("manager", "/centers/house-a/today", &day)
+	var all Overview
+	s.get("leader", "/overview", &all)
+	if day.Calls != 1 || day.Answered15s != 1 || all.Answered15s != (Share{1, 1}) {
+		t.Errorf("the house has %d of %d, the county %+v", day.Answered15s, day.Calls, all.Answered15s)
+	}
+}

@@ -285,6 +285,12 @@ func (s *site) ask(account, method, path string, body any, more ...string) answe
 		}
 	}
 	res, err := http.DefaultClient.Do(req)
+	// The server refuses a body that is too large and closes; on a busy machine the
+	// client is still writing then and hears of nothing else.
+	for tries := 0; err != nil && req.ContentLength > 1<<20 && tries < 20; tries++ {
+		req.Body, _ = req.GetBody() // of memory: never fails
+		res, err = http.DefaultClient.Do(req)
+	}
 	must(s.t, err)
 	defer res.Body.Close()
 	b, err := io.ReadAll(res.Body)
