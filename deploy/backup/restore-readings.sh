@@ -4,7 +4,7 @@
 #
 #   restore-readings.sh readings-20260131T031500Z
 set -eu
-from=${BACKUP_DIR:-/backup}/$1
+from=${BACKUP_DIR:-/backup}/${1:?name the copy}
 INFLUX_TOKEN=$(cat "${INFLUX_TOKEN_FILE:-/run/secrets/influx_token}")
 export INFLUX_TOKEN
 
