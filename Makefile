@@ -50,12 +50,12 @@ e2e: build ## Browser tests against the built binary
 
 # What the tests use beside Go and Node. Installed where we may; otherwise the
 # tests that need it are skipped and say so.
-NEEDS := chromium redis-server
+NEEDS := chromium redis-server mosquitto openssl
 needs:
 	@missing=; for c in $(NEEDS); do command -v $$c >/dev/null || missing="$$missing $$c"; done; \
 	if [ -n "$$missing" ] && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	  echo "installing for the tests:$$missing"; apt-get update -qq && \
-	  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium redis-server fonts-noto-cjk >/dev/null || true; fi; \
+	  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium redis-server mosquitto openssl fonts-noto-cjk >/dev/null || true; fi; \
 	for c in $(NEEDS); do command -v $$c >/dev/null || echo "*** MISSING: $$c; tests that need it are skipped"; done
 
 lint: ## The linter that holds the import rules; installs itself
