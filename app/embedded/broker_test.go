@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/mochi-mqtt/server/v2/hooks/storage"
 	"github.com/mochi-mqtt/server/v2/packets"
 
 	"yian/care"
@@ -370,6 +371,82 @@ func TestStrangersAreNotHeardOf(t *testing.T) {
 	s.device(t, 5, "d3").publish("other", "{}", 1, false)
 	if r := <-s.refused; r.Device != "d3" {
 		t.Errorf("a stranger's will was counted as %s's", r.Device)
+	}
+}
+
+func TestCallWithoutQualityWaitsForThePlatformToo(t *testing.T) {
+	s := openSite(t)
+	p := s.platform(t, "p")
+	for _, what := range []string{"call", "telemetry", "zigbee2mqtt/#"} {
+		p.subscribe("yian/v1/+/" + what)
+	}
+	_ = p.conn.Close()
+	d := s.device(t, 4, "d1")
+	for _, what := range []string{"call", "telemetry", "zigbee2mqtt/床头 按钮"} { // as Zigbee2MQTT and many a tool do unasked
+		d.send(packets.Packet{FixedHeader: packets.FixedHeader{Type: packets.Publish}, TopicName: "yian/v1/d1/" + what, Payload: []byte("{}")})
+	}
+	d.mustPublish("yian/v1/d1/telemetry", "last", 1, false)
+	s.restart(t)
+	p = s.platform(t, "p")
+	for _, want := range []string{"yian/v1/d1/call", "yian/v1/d1/zigbee2mqtt/床头 按钮", "yian/v1/d1/telemetry"} {
+		if got := p.message(); got.TopicName != want {
+			t.Errorf("got %s, want %s", got.TopicName, want)
+		}
+	}
+}
+
+func TestWhatNobodyReadsIsRefused(t *testing.T) {
+	s := openSite(t)
+	s.device(t, 4, "gw1").mustPublish("yian/v1/gw1/z2m/bridge/state", "online", 1, true) // a wrong base topic
+	select {
+	case r := <-s.refused:
+		if r.Device != "gw1" || r.Reason != care.UnknownTopic || r.Topic != "yian/v1/gw1/z2m/bridge/state" {
+			t.Errorf("got %+v", r)
+		}
+	default:
+		t.Error("nobody hears of a wrong base topic")
+	}
+}
+
+func TestWhatADeviceHasRetainedIsBounded(t *testing.T) {
+	s := openSite(t)
+	d := s.device(t, 5, "mad")
+	big := strings.Repeat("x", 60<<10)
+	const many = 200
+	for n := range many {
+		d.mustPublish(fmt.Sprint("yian/v1/mad/zigbee2mqtt/", n), big, 1, true)
+		d.mustPublish(fmt.Sprint("yian/v1/mad/zigbee2mqtt/never", n), "", 2, true) // erases nothing
+	}
+	held := func() int {
+		s.running.keep.mu.Lock()
+		defer s.running.keep.mu.Unlock()
+		n := 0
+		for key := range s.running.keep.live {
+			if strings.HasPrefix(key, storage.RetainedKey+"_") {
+				n++
+			}
+		}
+		return n
+	}
+	before := held()
+	if before == 0 || before > mostRetained/len(big) {
+		t.Errorf("%d messages of %d are retained", before, many)
+	}
+	s.restart(t)
+	d = s.device(t, 5, "mad")
+	d.mustPublish("yian/v1/mad/zigbee2mqtt/more", big, 1, true)
+	if got := held(); got != before {
+		t.Errorf("after a restart %d are retained, want %d", got, before)
+	}
+	d.mustPublish("yian/v1/mad/zigbee2mqtt/0", "", 1, true) // makes room
+	d.mustPublish("yian/v1/mad/zigbee2mqtt/0", big, 1, true)
+	d.mustPublish("yian/v1/mad/zigbee2mqtt/0", big, 1, true) // takes its own place
+	if got := held(); got != before {
+		t.Errorf("after one was erased %d are retained, want %d", got, before)
+	}
+	s.device(t, 5, "d2").mustPublish("yian/v1/d2/status", `{"online":true}`, 1, true)
+	if got := held(); got != before+1 {
+		t.Error("another device must do without")
 	}
 }
 

@@ -204,15 +204,21 @@ func (g *gate) OnPublish(cl *mqtt.Client, pk packets.Packet) (packets.Packet, er
 			g.refuse(device(cl), pk.TopicName, care.TooLarge, "消息超过 64 KiB，请分批发送", len(pk.Payload))
 			return pk, packets.CodeSuccessIgnore
 		}
-		pk.FixedHeader.Retain = pk.FixedHeader.Retain && mayRetain(device(cl), pk.TopicName)
+		if !known(device(cl), pk.TopicName) {
+			g.refuse(device(cl), pk.TopicName, care.UnknownTopic, "没有这种上行主题，请核对网关的 base_topic", len(pk.Payload))
+			return pk, packets.CodeSuccessIgnore
+		}
+		pk.FixedHeader.Retain = g.retains(cl, pk.FixedHeader.Retain, pk.TopicName, pk.Payload)
 	}
-	if pk.FixedHeader.Qos == 0 {
+	if pk.FixedHeader.Qos == 0 && (internal(cl) || !worthKeeping(pk.TopicName)) {
 		return pk, nil
 	}
 	err := g.keepThenSend(cl, pk)
 	switch {
 	case err == nil:
 		return pk, packets.CodeSuccessIgnore
+	case pk.FixedHeader.Qos == 0:
+		return pk, nil // nobody waits for an answer: to whoever is there
 	case cl.Properties.ProtocolVersion == 5 && pk.FixedHeader.Qos == 1:
 		return pk, packets.ErrQuotaExceeded // PUBACK 0x97
 	}
@@ -221,13 +227,26 @@ func (g *gate) OnPublish(cl *mqtt.Client, pk packets.Packet) (packets.Packet, er
 	return pk, packets.ErrRejectPacket
 }
 
+// retains reports whether a message stays with the broker. A device that asks for
+// too much of it is told so on the devices screen.
+func (g *gate) retains(cl *mqtt.Client, asked bool, topic string, payload []byte) bool {
+	if !asked || !mayRetain(device(cl), topic) {
+		return false
+	}
+	if !g.store.roomToRetain(topic, payload) {
+		g.refuse(device(cl), topic, care.TooLarge, "本设备的保留消息过多，这一条不再保留", len(payload))
+		return false
+	}
+	return true
+}
+
 var errFull = errors.New("a session of the platform is full")
 
 // keepThenSend publishes one message to whoever subscribed. It returns nil only when
 // every session of the platform that wants the message holds it, on disk.
 func (g *gate) keepThenSend(cl *mqtt.Client, pk packets.Packet) error {
 	copied := packets.Packet{
-		FixedHeader: packets.FixedHeader{Type: packets.Publish, Qos: pk.FixedHeader.Qos, Retain: pk.FixedHeader.Retain},
+		FixedHeader: packets.FixedHeader{Type: packets.Publish, Qos: max(pk.FixedHeader.Qos, 1), Retain: pk.FixedHeader.Retain},
 		TopicName:   pk.TopicName, Payload: pk.Payload, PacketID: 1,
 		Properties: packets.Properties{ContentType: pk.Properties.ContentType, User: pk.Properties.User,
 			MessageExpiryInterval: pk.Properties.MessageExpiryInterval},
@@ -330,7 +349,7 @@ func (g *gate) OnWill(cl *mqtt.Client, will mqtt.Will) (mqtt.Will, error) {
 	}
 	will.Qos = max(will.Qos, 1)
 	if !internal(cl) {
-		will.Retain = will.Retain && mayRetain(device(cl), will.TopicName)
+		will.Retain = g.retains(cl, will.Retain, will.TopicName, will.Payload)
 	}
 	return will, nil
 }

@@ -30,6 +30,21 @@ func mayPublish(device care.DeviceID, topic string) bool {
 	return what != "" && rest != "" && !upTopics[what] && !downTopics[what]
 }
 
+// boughtTopics are the levels below which gateways that people can buy publish.
+var boughtTopics = map[string]bool{"zigbee2mqtt": true}
+
+// known reports whether somebody reads what device may publish on topic.
+func known(device care.DeviceID, topic string) bool {
+	below, _ := ownPart(device, topic)
+	what, _, deep := strings.Cut(below, "/")
+	return !deep || boughtTopics[what]
+}
+
+// worthKeeping reports whether a message at quality 0 waits for the platform all the
+// same: it may be a call, and much equipment never asks for more. Of readings the
+// next one comes soon.
+func worthKeeping(topic string) bool { return !strings.HasSuffix(topic, "/telemetry") }
+
 // mayHear reports whether the credential of device may subscribe to filter, or
 // receive a message on it as a topic: its own subtree only. A wildcard can reach
 // out of it only before its end, and there the device's own id must stand.

@@ -31,9 +31,11 @@ type sessions struct {
 	// find returns the session with this client id.
 	find func(id string) (*mqtt.Client, bool)
 
-	mu sync.Mutex // guards owned
+	mu sync.Mutex // guards owned and retained
 	// owned holds the ids of each user's lasting sessions.
 	owned map[string]map[string]struct{}
+	// retained is what each device has with the broker: bytes by topic.
+	retained map[string]map[string]int
 
 	// turn numbers what waits for sessions, so that it is sent again in its order: the
 	// broker sorts by the second in which a message came, and within it by chance.
@@ -176,12 +178,51 @@ func (s *sessions) OnUnsubscribed(cl *mqtt.Client, pk packets.Packet) {
 	}
 }
 
+const (
+	// mostRetained is how many bytes one device may have retained: the states of a
+	// mesh of 200 take a tenth of it.
+	mostRetained = 4 << 20
+	// retainedCost is what one message takes beside its topic and payload.
+	retainedCost = 256
+)
+
+// roomToRetain reports whether a message may be retained. Erasing one always may.
+func (s *sessions) roomToRetain(topic string, payload []byte) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	total := retainedCost + len(topic) + len(payload)
+	for other, bytes := range s.retained[owner(topic)] {
+		if other != topic {
+			total += bytes
+		}
+	}
+	return len(payload) == 0 || total <= mostRetained
+}
+
+// owner returns the device whose topic it is.
+func owner(topic string) string {
+	id, _, _ := strings.Cut(strings.TrimPrefix(topic, topicPrefix), "/")
+	return id
+}
+
+func (s *sessions) noteRetained(topic string, payload []byte) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	of := s.retained[owner(topic)]
+	if of == nil {
+		of = map[string]int{}
+		s.retained[owner(topic)] = of
+	}
+	of[topic] = retainedCost + len(topic) + len(payload)
+}
+
 // OnRetainMessage keeps or forgets the retained message of a topic.
 func (s *sessions) OnRetainMessage(cl *mqtt.Client, pk packets.Packet, r int64) {
-	if r == -1 {
-		s.keep.del(retainedKey(pk.TopicName))
+	if r <= 0 { // erased, or there was none
+		s.OnRetainedExpired(pk.TopicName)
 		return
 	}
+	s.noteRetained(pk.TopicName, pk.Payload)
 	s.set(retainedKey(pk.TopicName), stored(storage.RetainedKey, retainedKey(pk.TopicName), cl.ID, pk))
 }
 
@@ -236,7 +277,15 @@ func (s *sessions) OnClientExpired(cl *mqtt.Client) {
 }
 
 // OnRetainedExpired forgets a retained message.
-func (s *sessions) OnRetainedExpired(topic string) { s.keep.del(retainedKey(topic)) }
+func (s *sessions) OnRetainedExpired(topic string) {
+	s.keep.del(retainedKey(topic))
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	of := s.retained[owner(topic)]
+	if delete(of, topic); len(of) == 0 {
+		delete(s.retained, owner(topic))
+	}
+}
 
 func stored(kind, key, client string, pk packets.Packet) storage.Message {
 	return storage.Message{
@@ -279,7 +328,11 @@ func (s *sessions) StoredInflightMessages() ([]storage.Message, error) {
 
 // StoredRetainedMessages returns the retained messages.
 func (s *sessions) StoredRetainedMessages() ([]storage.Message, error) {
-	return kept[storage.Message](s.keep, storage.RetainedKey+"_")
+	all, err := kept[storage.Message](s.keep, storage.RetainedKey+"_")
+	for i := range all {
+		s.noteRetained(all[i].TopicName, all[i].Payload)
+	}
+	return all, err
 }
 
 func kept[T any, P interface {
