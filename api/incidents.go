@@ -105,11 +105,15 @@ func (s *Server) incidentActs(r *routes) {
 	type helpIn struct {
 		IncidentPath
 		Body struct {
-			What string `json:"what" enum:"120,119,110,key_holder,contact"`
-			Note string `json:"note,omitempty" maxLength:"2000"`
+			What   string `json:"what" enum:"120,119,110,key_holder,contact"`
+			Note   string `json:"note,omitempty" maxLength:"2000"`
+			Failed bool   `json:"failed,omitempty" doc:"it does not come after all"`
 		}
 	}
-	act(s, r, "help", "Help without an order is on the way", func(ctx context.Context, by care.Staff, in *helpIn) (care.Incident, error) {
+	act(s, r, "help", "Help without an order is on the way, or does not come after all", func(ctx context.Context, by care.Staff, in *helpIn) (care.Incident, error) {
+		if in.Body.Failed {
+			return s.deps.Desk.HelpFailed(ctx, by, in.ID, in.Body.What, in.Body.Note)
+		}
 		return s.deps.Desk.Help(ctx, by, in.ID, in.Body.What, in.Body.Note)
 	})
 	type elderIn struct {

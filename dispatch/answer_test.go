@@ -124,6 +124,53 @@ func TestHelpWithoutAnOrderCountsAsDispatched(t *testing.T) {
 	}
 }
 
+// Help that does not come leaves nobody on the way: the desk has it again.
+func TestHelpThatDoesNotComeTakesTheIncidentBack(t *testing.T) {
+	w := setup(t)
+	in := w.answered(wangsPendant)
+	for _, what := range []string{"120", "key_holder"} {
+		_, err := w.desk.Help(t.Context(), operator, in.ID, what, "")
+		must(t, err)
+	}
+	in, err := w.desk.HelpFailed(t.Context(), operator, in.ID, "key_holder", "不在家")
+	must(t, err)
+	if in.State != care.IncidentDispatched || !slices.Equal(in.Help, []string{"120"}) {
+		t.Errorf("with 120 still coming: %s, %v", in.State, in.Help)
+	}
+	for range 2 { // twice is once
+		in, err = w.desk.HelpFailed(t.Context(), colleague, in.ID, "120", "没有车")
+		must(t, err)
+	}
+	if in.State != care.IncidentAnswered || len(in.Help) != 0 || !in.Ringing {
+		t.Errorf("with nobody coming: %s, %v, ringing %v", in.State, in.Help, in.Ringing)
+	}
+	if got := slices.DeleteFunc(w.lines("incident", string(in.ID)), func(s string) bool { return s != "incident.help_failed" }); len(got) != 2 {
+		t.Errorf("%d lines, want 2", len(got))
+	}
+}
+
+// With the key holder on the way as well, a worker who found the door shut has
+// still seen nobody.
+func TestADoorThatStayedShutIsNoContactWhileOthersCome(t *testing.T) {
+	w := setup(t)
+	in := w.answered(wangsPendant)
+	_, err := w.desk.Help(t.Context(), operator, in.ID, "key_holder", "")
+	must(t, err)
+	o, err := w.desk.MakeOrder(t.Context(), operator, dispatch.NewOrder{Service: care.Emergency, Incident: in.ID})
+	must(t, err)
+	_, err = w.desk.Accept(t.Context(), worker, o.ID, 0)
+	must(t, err)
+	_, err = w.desk.Arrive(t.Context(), worker, o.ID, nil)
+	must(t, err)
+	_, err = w.desk.Fail(t.Context(), worker, o.ID, "敲门无人应")
+	must(t, err)
+	if in = w.one(); in.State != care.IncidentDispatched || in.Contact != nil {
+		t.Errorf("%s, contact %+v", in.State, in.Contact)
+	}
+	_, err = w.desk.Close(t.Context(), operator, in.ID, care.OutcomeByMistake, "")
+	conflict(t, err, "incident.not_contacted")
+}
+
 func TestClosingNeedsTheElderReached(t *testing.T) {
 	for _, c := range []struct {
 		how, who string

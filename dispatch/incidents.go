@@ -161,6 +161,28 @@ func (d *Desk) Help(ctx context.Context, by care.Staff, id care.IncidentID, what
 	})
 }
 
+// HelpFailed notes that help without an order does not come after all: with
+// nobody else on the way the incident is back in the desk's hands, and a desk other
+// than the author's rings. Idempotent.
+func (d *Desk) HelpFailed(ctx context.Context, by care.Staff, id care.IncidentID, what, note string) (care.Incident, error) {
+	return d.change(ctx, by, id, func(c *care.Case, now time.Time) (care.Change, error) {
+		in := c.Incident
+		if err := answered(in); err != nil {
+			return care.Change{}, err
+		}
+		i := slices.Index(in.Help, what)
+		if i < 0 {
+			return care.Change{}, nil
+		}
+		in.Help = slices.Delete(in.Help, i, i+1)
+		change := care.Change{Entries: []care.Entry{incidentEntry(in, now, by.ID, "help_failed", strings.TrimSpace(what+" "+note))}}
+		if fallBack(c, nil, &change, now, by.ID) && in.AnsweredBy != by.ID && !in.Ringing {
+			d.ring(in, now)
+		}
+		return change, nil
+	})
+}
+
 // dispatched moves in on: somebody accepted, or help is noted as on the way.
 func dispatched(in *care.Incident, change *care.Change, now time.Time, by care.StaffID, who string, eta int) {
 	in.State = care.IncidentDispatched

@@ -490,23 +490,35 @@ func finish(o *care.Order, to care.OrderState, now time.Time, when **time.Time) 
 	}
 }
 
-// fallBack moves an incident back to answered when nobody is on the way any
-// more, and reports whether it did.
+// fallBack takes an incident back to where it stands without o, or without help
+// that does not come (nil): to dispatched while others are on the way, to answered
+// when nobody is any more, which it reports. A worker who failed at the door has
+// seen nobody.
 func fallBack(c *care.Case, o *care.Order, change *care.Change, now time.Time, by care.StaffID) bool {
 	in := c.Incident
-	if in.State != care.IncidentDispatched && in.State != care.IncidentArrived || len(in.Help) > 0 {
+	if in.State != care.IncidentDispatched && in.State != care.IncidentArrived {
 		return false
 	}
+	going := len(in.Help) > 0
 	for _, other := range c.Orders {
 		switch other.State {
-		case care.OrderAccepted, care.OrderOnTheWay, care.OrderArrived, care.OrderCompleted:
+		case care.OrderAccepted, care.OrderOnTheWay:
+			going = true
+		case care.OrderArrived, care.OrderCompleted:
 			return false
 		}
 	}
-	in.State = care.IncidentAnswered
-	if in.Contact != nil && in.Contact.How == "seen" && strings.HasSuffix(in.Contact.Note, o.Number) {
+	if o != nil && in.Contact != nil && in.Contact.How == "seen" && strings.HasSuffix(in.Contact.Note, o.Number) {
 		in.Contact = nil
 	}
+	if going {
+		if in.State == care.IncidentArrived {
+			in.State = care.IncidentDispatched
+			change.Entries = append(change.Entries, incidentEntry(in, now, by, "dispatched", ""))
+		}
+		return false
+	}
+	in.State = care.IncidentAnswered
 	change.Entries = append(change.Entries, incidentEntry(in, now, by, "nobody_on_the_way", ""))
 	return true
 }

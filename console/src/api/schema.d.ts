@@ -621,7 +621,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Help without an order is on the way */
+        /** Help without an order is on the way, or does not come after all */
         post: operations["help-incident"];
         delete?: never;
         options?: never;
@@ -1784,6 +1784,8 @@ export interface components {
             next_path: string;
         };
         HelpInBody: {
+            /** @description it does not come after all */
+            failed?: boolean;
             note?: string;
             /** @enum {string} */
             what: "120" | "119" | "110" | "key_holder" | "contact";
