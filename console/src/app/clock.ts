@@ -47,8 +47,8 @@ function subscribe(listener: () => void) {
 }
 
 function snapshot() {
-  // Without a subscriber the value would stand still.
-  if (!timer) now = serverNow()
+  // Without a subscriber the value would stand still; but one render must not see two.
+  if (!timer && Math.abs(serverNow() - now) >= 1000) now = serverNow()
   return now
 }
 

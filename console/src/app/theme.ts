@@ -42,7 +42,9 @@ export const theme: ThemeConfig = {
   },
   components: {
     Table: { headerBg: '#efece5', headerColor: colors.quiet, cellPaddingBlockMD: 9, cellPaddingInlineMD: 12, rowHoverBg: '#f8f6f1' },
-    Tabs: { horizontalMargin: '0 0 12px 0' },
+    Tabs: { horizontalMargin: '0 0 12px 0', horizontalItemPadding: '6px 0 9px' },
+    Form: { itemMarginBottom: 14, verticalLabelPadding: '0 0 4px' },
+    Segmented: { trackBg: '#e6e1d6', itemColor: colors.quiet },
     Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none' },
   },
 }

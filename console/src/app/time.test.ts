@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { ageOf, ago, clock, elapsed, levelOf, never, stamp } from './time'
+import { ageOf, ago, clock, elapsed, levelOf, nearDay, never, stamp } from './time'
 
 test.each([
   [0, 0], [9_999, 0], [10_000, 1], [14_999, 1], [15_000, 2], [59_999, 2], [60_000, 3], [179_999, 3], [180_000, 4], [3_600_000, 4],
@@ -16,7 +16,7 @@ test.each([
 describe('the screen shows Asia/Shanghai', () => {
   test('whatever the zone of the console', () => {
     expect(clock('2026-11-23T16:30:05Z')).toBe('00:30:05')
-    expect(stamp('2026-11-23T16:30:05Z')).toBe('11-24 00:30')
+    expect(stamp('2026-11-23T16:30:05Z', Date.parse('2026-12-01T00:00:00Z'))).toBe('11-24 00:30')
   })
 })
 
@@ -37,4 +37,16 @@ test('the zero time of the server is never', () => {
   expect(never('0001-01-01T00:00:00Z')).toBe(true)
   expect(never(null)).toBe(true)
   expect(never('2026-11-23T00:00:00Z')).toBe(false)
+})
+
+test('a stamp of another year says which', () => {
+  expect(stamp('2025-12-31T16:30:00Z', Date.parse('2026-12-01T00:00:00Z'))).toBe('01-01 00:30')
+  expect(stamp('2025-12-31T15:30:00Z', Date.parse('2026-12-01T00:00:00Z'))).toBe('2025-12-31 23:30')
+})
+
+test('today and tomorrow are those of Shanghai', () => {
+  const now = Date.parse('2026-11-23T15:00:00Z') // 23:00
+  expect(nearDay('2026-11-23T15:59:00Z', now)).toBe('today')
+  expect(nearDay('2026-11-23T16:00:00Z', now)).toBe('tomorrow')
+  expect(nearDay('2026-11-24T16:00:00Z', now)).toBeUndefined()
 })

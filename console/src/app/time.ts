@@ -2,6 +2,7 @@
 // console's own zone; China has had no daylight saving since 1991.
 import dayjs, { type Dayjs } from 'dayjs'
 import utc from 'dayjs/plugin/utc'
+import { serverNow } from './clock'
 
 dayjs.extend(utc)
 
@@ -11,7 +12,12 @@ export const shanghai = (at: Instant) => dayjs(at ?? undefined).utcOffset(8 * 60
 
 export const clock = (at: Instant) => (at ? shanghai(at).format('HH:mm:ss') : '—')
 export const day = (at: Instant) => (at ? shanghai(at).format('YYYY-MM-DD') : '—')
-export const stamp = (at: Instant) => (at ? shanghai(at).format('MM-DD HH:mm') : '—')
+/** Day and minute; with the year when it is another one. */
+export function stamp(at: Instant, now = serverNow()): string {
+  if (!at) return '—'
+  const then = shanghai(at)
+  return then.format(then.year() === shanghai(now).year() ? 'MM-DD HH:mm' : 'YYYY-MM-DD HH:mm')
+}
 export const fullStamp = (at: Instant) => (at ? shanghai(at).format('YYYY-MM-DD HH:mm:ss') : '—')
 
 /** Go writes the year 1 for "never". */
@@ -48,6 +54,12 @@ export function ago(milliseconds: number): Ago {
   if (s < 3600) return { unit: 'minutes', count: Math.floor(s / 60) }
   if (s < 48 * 3600) return { unit: 'hours', count: Math.floor(s / 3600) }
   return { unit: 'days', count: Math.floor(s / 86400) }
+}
+
+/** The day of an instant as seen from now, when a word says it better than a date. */
+export function nearDay(at: Instant, now: number): 'today' | 'tomorrow' | undefined {
+  const days = shanghai(at).startOf('day').diff(shanghai(now).startOf('day'), 'day')
+  return days === 0 ? 'today' : days === 1 ? 'tomorrow' : undefined
 }
 
 /** Full years between a birth date and an instant; null when unknown. */

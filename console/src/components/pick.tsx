@@ -5,7 +5,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { centersQuery, eldersQuery, householdsQuery, regionsQuery, workersQuery } from '../api/queries'
 
-interface Pick { value?: string; onChange?: (value: string) => void; id?: string; autoFocus?: boolean; allowClear?: boolean; 'aria-label'?: string }
+interface Pick { value?: string; onChange?: (value: string) => void; id?: string; autoFocus?: boolean; allowClear?: boolean; placeholder?: string; 'aria-label'?: string }
 
 export function ElderPick(props: Pick) {
   const { t } = useTranslation()
@@ -16,9 +16,9 @@ export function ElderPick(props: Pick) {
       {...props}
       showSearch={{ filterOption: false, onSearch: setQ }}
       loading={isFetching}
-      placeholder={t('orders.chooseElder')}
+      placeholder={props.placeholder ?? t('orders.chooseElder')}
       style={{ width: '100%' }}
-      options={(data?.items ?? []).map((e) => ({ value: e.id, label: [e.name, e.age > 0 ? e.age : '', e.village].filter(Boolean).join(' ') }))}
+      options={(data?.items ?? []).map((e) => ({ value: e.id, label: [e.name, e.age > 0 ? t('common.years', { count: e.age }) : '', e.village || e.township].filter(Boolean).join(' ') }))}
     />
   )
 }
@@ -80,7 +80,7 @@ export function WorkerPick(props: Pick) {
       {...props}
       showSearch={{ optionFilterProp: 'label' }}
       allowClear
-      placeholder={t('orders.chooseWorker')}
+      placeholder={props.placeholder ?? t('orders.chooseWorker')}
       style={{ width: '100%' }}
       options={(data?.items ?? []).map((w) => ({ value: w.id, label: `${w.name} · ${t('orders.openOrders', { n: w.open_orders })}` }))}
     />

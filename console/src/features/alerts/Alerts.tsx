@@ -7,11 +7,12 @@ import { api, data as answer } from '../../api/http'
 import { alertsQuery } from '../../api/queries'
 import type { Alert } from '../../api/types'
 import { can, useSession } from '../../app/session'
-import { clock, stamp } from '../../app/time'
+import { fullStamp, stamp } from '../../app/time'
 import { Ago, DataAge } from '../../components/age'
 import { SeverityMark } from '../../components/marks'
 import { Empty, Page, ProblemLine } from '../../components/parts'
 import { usePlaceNames } from '../../components/pick'
+import { isSwitch, readingOf } from '../../components/reading'
 import { useSubmit } from '../../components/submit'
 import { word } from '../../i18n/word'
 import { Rules } from './Rules'
@@ -59,8 +60,9 @@ function AlertList({ technical }: { technical: boolean }) {
           expandable={{ expandedRowRender: (a) => <Evidence alert={a} />, rowExpandable: (a) => Boolean(a.readings?.length) }}
           columns={[
             { title: t('alerts.severity'), key: 'severity', render: (_, a) => <SeverityMark severity={a.severity} /> },
-            { title: t('alerts.rule'), key: 'title', render: (_, a) => <><b>{a.title || a.rule}</b>{a.metric && <span className="quiet"> {word(t, 'metric', a.metric)}</span>}</> },
-            { title: t('alerts.elder'), key: 'elder', render: (_, a) => (a.elder_id ? <Link to="/elders/$id" params={{ id: a.elder_id }} className="link-plain">{a.elder_name || t('elders.record')}</Link> : <span className="num quiet">{a.device_id}</span>) },
+            { title: t('alerts.rule'), key: 'title', render: (_, a) => <b>{a.title || a.rule}</b> },
+            { title: t('alerts.readings'), key: 'reading', className: 'num', render: (_, a) => <Cause alert={a} /> },
+            { title: t('alerts.elder'), key: 'elder', render: (_, a) => (a.elder_id ? <Link to="/elders/$id" params={{ id: a.elder_id }} className="link-plain">{a.elder_name || t('elders.record')}</Link> : <span className="quiet">{a.household_id ? t('devices.shared') : ''} <span className="num">{a.device_id}</span></span>) },
             { title: t('elders.village'), key: 'village', render: (_, a) => a.village || (a.center_id ? places.center(a.center_id) : places.region(a.region_id)) },
             { title: t('alerts.raised'), key: 'raised', className: 'num', render: (_, a) => <>{stamp(a.raised_at)} <span className="quiet"><Ago at={a.raised_at} /></span></> },
             { title: t('alerts.clearedAt'), key: 'cleared', className: 'num', render: (_, a) => (a.cleared_at ? stamp(a.cleared_at) : <span className="chip chip-amber">{t('alerts.firing')}</span>) },
@@ -79,15 +81,25 @@ function AlertList({ technical }: { technical: boolean }) {
   )
 }
 
+/** The newest reading that made the alert, beside its limit. */
+function Cause({ alert }: { alert: Alert }) {
+  const { t } = useTranslation()
+  const last = alert.readings?.at(-1)
+  if (!last) return null
+  const { value, unit } = readingOf(t, { ...last, unit: alert.unit })
+  return <>{word(t, 'metric', last.metric)} <b>{value}</b> {unit} {alert.threshold && !isSwitch(last.metric) ? <span className="quiet">{t('alerts.threshold', { value: alert.threshold })}</span> : null}</>
+}
+
 function Evidence({ alert }: { alert: Alert }) {
   const { t } = useTranslation()
   return (
     <div className="row wrap" style={{ gap: 12 }}>
       <b>{t('alerts.readings')}</b>
       {alert.threshold ? <span className="chip num">{t('alerts.threshold', { value: alert.threshold })}</span> : null}
-      {(alert.readings ?? []).map((r) => (
-        <span key={r.at + r.metric} className="num"><span className="quiet">{clock(r.at)}</span> {word(t, 'metric', r.metric)} <b>{Math.round(r.value * 100) / 100}</b> {alert.unit}</span>
-      ))}
+      {(alert.readings ?? []).map((r) => {
+        const { value, unit } = readingOf(t, { ...r, unit: alert.unit })
+        return <span key={r.at + r.metric} className="num"><span className="quiet">{fullStamp(r.at).slice(5)}</span> {word(t, 'metric', r.metric)} <b>{value}</b> {unit}</span>
+      })}
     </div>
   )
 }

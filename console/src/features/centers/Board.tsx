@@ -11,6 +11,7 @@ import { ElderPick } from '../../components/pick'
 import { useSubmit } from '../../components/submit'
 import { actsOf, floorsOf, stateOf, UNDO_FOR, type BedAct } from './board'
 import { BedForm } from './BedForm'
+import { BoardLegend } from './BoardLegend'
 
 const of = (id: string) => ({ params: { path: { id } } })
 const admit = (center: string, elder_id: string, bed_id: string) => data(api.POST('/api/v1/centers/{id}/stays', { ...of(center), body: { elder_id, bed_id } }))
@@ -65,7 +66,7 @@ export function Board({ center, occupancy }: { center: string; occupancy: Occupa
         {may && <Button size="small" className="no-print" onClick={() => setAdding(!adding)}>{t('day.addBed')}</Button>}
       </header>
       {adding && <BedForm center={center} />}
-      <div className="board-bar" data-on={Boolean(bed) || Boolean(done)} role="status">
+      {beds.length > 0 && <div className="board-bar" data-on={Boolean(bed) || Boolean(done)} role="status">
         {bed && may
           ? (
             <Acts
@@ -78,8 +79,10 @@ export function Board({ center, occupancy }: { center: string; occupancy: Occupa
               onCancel={letGo}
             />
           )
-          : done && <Undo done={done} onUndo={() => void submit(() => undo(done.stay)).then((ok) => ok && setDone(undefined))} onGone={() => setDone(undefined)} />}
-      </div>
+          : done
+            ? <Undo done={done} onUndo={() => void submit(() => undo(done.stay)).then((ok) => ok && setDone(undefined))} onGone={() => setDone(undefined)} />
+            : <BoardLegend beds={beds} />}
+      </div>}
       <ProblemLine error={error} />
       {beds.length === 0 && <Empty title={t('day.noBeds')} hint={t('day.noBedsHint')} action={may && <Button type="primary" onClick={() => setAdding(true)}>{t('day.addBed')}</Button>} />}
       {floors.map((floor) => (
@@ -144,6 +147,7 @@ function Acts({ bed, moving, busy, onMove, onAct, onAdmit, onCancel }: {
   return (
     <>
       <b>{bed.elder_name || `${bed.room}-${bed.name}`}</b>
+      {acts.includes('admit') && <span>{t('day.admit')}</span>}
       {acts.includes('admit') && <div style={{ width: 240 }}><ElderPick aria-label={t('day.pickElder')} onChange={onAdmit} /></div>}
       {acts.includes('leave') && (
         <span className="row" style={{ gap: 2 }}>

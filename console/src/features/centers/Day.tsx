@@ -14,6 +14,7 @@ import { Board } from './Board'
 import './centers.css'
 
 const CHOSEN = 'yian.center'
+const KINDS = ['care_home', 'rehab', 'day_care']
 
 /** 院长今日: the manager's day, one page that also prints. */
 export function Day() {
@@ -22,7 +23,8 @@ export function Day() {
   const { data: centers, error } = useQuery(centersQuery)
   const [chosen, setChosen] = useState(() => localStorage.getItem(CHOSEN) ?? '')
   const own = staff.center_id
-  const homes = (centers?.items ?? []).filter((c) => c.kind === 'care_home' || c.kind === 'rehab' || c.kind === 'day_care')
+  // Houses with beds first: they are what this page is about.
+  const homes = KINDS.flatMap((kind) => (centers?.items ?? []).filter((c) => c.kind === kind))
   const id = own || (homes.some((c) => c.id === chosen) ? chosen : homes[0]?.id)
   const name = (centers?.items ?? []).find((c) => c.id === id)?.name
   if (!id) {
@@ -58,9 +60,12 @@ function CenterDay({ id, name, pick }: { id: string; name: string; pick: ReactNo
         void beds.refetch()
         void today.refetch()
       }} />
+      {!o && !beds.error && !today.error && <div className="sheet"><Empty title={t('common.loading')} /></div>}
       {o && (
         <p className="day-sentence">
-          {t('day.sentence', { inHouse: o.in_house, commissioned: o.commissioned, leave: o.on_leave, hospital: o.in_hospital, admitted: o.admitted, due: o.due_back })}
+          {o.commissioned > 0
+            ? <Figures text={t('day.sentence', { inHouse: o.in_house, commissioned: o.commissioned, leave: o.on_leave, hospital: o.in_hospital, admitted: o.admitted, due: o.due_back })} />
+            : t('day.noneCommissioned')}
           {o.planned + o.blocked > 0 && <span className="quiet"> {t('day.planned', { n: o.planned, b: o.blocked })}</span>}
         </p>
       )}
@@ -74,6 +79,9 @@ function CenterDay({ id, name, pick }: { id: string; name: string; pick: ReactNo
     </Page>
   )
 }
+
+/** A sentence whose figures stand out. */
+const Figures = ({ text }: { text: string }) => <>{text.split(/(\d+(?:\/\d+)?)/).map((part, i) => (i % 2 ? <b key={i}>{part}</b> : part))}</>
 
 /** "None" is said only if the devices spoke. */
 function Night({ today }: { today: Today }) {
@@ -121,9 +129,9 @@ function Mismatches({ today }: { today: Today }) {
 function Shift({ today }: { today: Today }) {
   const { t } = useTranslation()
   return (
-    <Panel title={t('day.shift')}>
+    <Panel title={t('day.shift')} extra={today.staff_on.length > 0 && <span className="quiet" style={{ fontSize: 12 }}>{t('day.seen')}</span>}>
       {today.staff_on.length === 0 && <p className="quiet">{t('day.shiftNone')}。{t('day.shiftNoneHint')}</p>}
-      <ul className="day-list">{today.staff_on.map((s) => <li key={s.id}><b>{s.name}</b> <span className="quiet">{t(`role.${s.role}`)}</span> <span className="quiet"><Ago at={s.last_seen_at} /></span></li>)}</ul>
+      <ul className="day-list">{today.staff_on.map((s) => <li key={s.id} className="row"><b className="ellipsis">{s.name}</b><span className="quiet nowrap">{t(`role.${s.role}`)}</span><span className="grow" /><span className="quiet"><Ago at={s.last_seen_at} /></span></li>)}</ul>
       {Object.keys(today.orders).length > 0 && <p className="chips" style={{ marginTop: 6 }}>{Object.entries(today.orders).map(([service, n]) => <span key={service} className="chip num">{word(t, 'service', service)} {n}</span>)}</p>}
     </Panel>
   )

@@ -17,7 +17,7 @@ export function Refusals() {
     <>
       <ProblemLine error={error} onRetry={() => void refetch()} />
       <p className="row wrap" style={{ marginBottom: 10 }}>
-        {t('devices.refusedSummary')}
+        <span className="quiet">{t('devices.refusedSummary')}</span>
         {counts.map(([reason, n]) => <span key={reason} className="chip num">{word(t, 'reason', reason)} {n}</span>)}
         {counts.length === 0 && t('common.none')}
         <DataAge at={dataUpdatedAt} />
@@ -33,7 +33,7 @@ export function Refusals() {
           columns={[
             { title: t('common.time'), key: 'at', className: 'num', render: (_, r) => fullStamp(r.at) },
             { title: t('devices.id'), key: 'device', className: 'num', render: (_, r) => r.device_id },
-            { title: t('journal.what'), key: 'reason', render: (_, r) => <span className="chip chip-amber">{word(t, 'reason', r.reason)}</span> },
+            { title: t('devices.why'), key: 'reason', render: (_, r) => <span className="chip chip-amber">{word(t, 'reason', r.reason)}</span> },
             { title: t('devices.detail'), key: 'detail', render: (_, r) => r.detail },
             { title: t('devices.topic'), key: 'topic', render: (_, r) => <code style={{ fontSize: 12 }}>{r.topic}</code> },
             { title: t('devices.bytes'), key: 'bytes', className: 'num', render: (_, r) => r.bytes },

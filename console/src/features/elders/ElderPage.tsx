@@ -8,6 +8,7 @@ import type { ElderFile } from '../../api/types'
 import { useNow } from '../../app/clock'
 import { can, useSession } from '../../app/session'
 import { ageOf, stamp } from '../../app/time'
+import { addressOf } from '../../components/address'
 import { Ago } from '../../components/age'
 import { OrderMark, ReachMark } from '../../components/marks'
 import { Empty, Page, Panel, ProblemLine } from '../../components/parts'
@@ -70,7 +71,7 @@ function RecordPanel({ elder }: { elder: ElderFile }) {
         <dt>{t('elders.village')}</dt><dd>{places.region(elder.region_id)}</dd>
         {elder.center_id && <><dt>{t('common.center')}</dt><dd>{places.center(elder.center_id)}</dd></>}
         {home?.directions && <><dt>{t('desk.directions')}</dt><dd><b>{home.directions}</b></dd></>}
-        {home && <><dt>{t('elders.address')}</dt><dd>{[home.group, home.address].filter(Boolean).join(' ')}</dd></>}
+        {home && <><dt>{t('elders.address')}</dt><dd>{addressOf([home.group, home.address])}</dd></>}
         <dt>{t('elders.keyHolder')}</dt><dd>{home?.key_holder_name ? <>{home.key_holder_name} <a className="num" href={`tel:${home.key_holder_phone}`}>{home.key_holder_phone}</a></> : <span className="quiet">{t('elders.keyHolderNone')}</span>}</dd>
         {home?.station_id && <><dt>{t('elders.station')}</dt><dd>{places.center(home.station_id)}</dd></>}
         <dt>{t('elders.conditions')}</dt><dd>{elder.conditions || <span className="quiet">—</span>}</dd>
@@ -115,8 +116,9 @@ function DevicesPanel({ elder }: { elder: ElderFile }) {
               <span className={`dot dot-${d.liveness?.online ? 'up' : d.liveness ? 'down' : 'none'}`} aria-hidden="true" />
               <b>{word(t, 'deviceKind', d.kind)}</b>
               <span className="quiet">{d.location}</span>
-              <span className="quiet num">{d.id}</span>
-              {level != null && <span className="chip num">{Math.round(level)}%</span>}
+              <span className="quiet num device-id">{d.id}</span>
+              {level != null && <span className={`chip num ${level < 20 ? 'chip-amber' : ''}`}>{t('devices.battery')} {Math.round(level)}%</span>}
+              <span className="grow" />
               {d.liveness && <span className="quiet">{d.liveness.online ? t('devices.online') : t('devices.offline')} · <Ago at={d.liveness.seen_at} /></span>}
             </li>
           )

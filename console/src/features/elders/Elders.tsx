@@ -59,7 +59,7 @@ export function Elders() {
         />
       </div>
       <div className="row" style={{ justifyContent: 'flex-end', marginTop: 10 }}>
-        <span className="quiet num">{t('common.shown', { n: rows.length })}</span>
+        <span className="quiet num">{t(cursor || data?.next ? 'common.onPage' : 'common.shown', { n: rows.length })}</span>
         {cursor && <Button size="small" onClick={() => setCursor(undefined)}>{t('common.first')}</Button>}
         {data?.next && <Button size="small" onClick={() => setCursor(data.next ?? undefined)}>{t('common.page')}</Button>}
       </div>

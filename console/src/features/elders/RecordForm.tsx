@@ -31,7 +31,7 @@ export function RecordForm({ elder, onDone }: { elder: ElderFile; onDone: () => 
             {rows.map((row) => (
               <div key={row.key} className="row" style={{ marginBottom: 6 }}>
                 <Form.Item name={[row.name, 'name']} rules={required} noStyle><Input placeholder={t('common.name')} aria-label={t('common.name')} /></Form.Item>
-                <Form.Item name={[row.name, 'relation']} noStyle><Input placeholder={t('elders.relation')} aria-label={t('elders.relation')} style={{ width: 90 }} /></Form.Item>
+                <Form.Item name={[row.name, 'relation']} noStyle><Input placeholder={t('elders.relation')} aria-label={t('elders.relation')} style={{ flex: '0 0 76px' }} /></Form.Item>
                 <Form.Item name={[row.name, 'phone']} rules={required} noStyle><Input placeholder={t('common.phone')} aria-label={t('common.phone')} /></Form.Item>
                 <Button size="small" onClick={() => remove(row.name)} aria-label={t('common.remove')}>×</Button>
               </div>

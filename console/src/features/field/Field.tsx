@@ -1,6 +1,7 @@
 import { KeyOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useState, useSyncExternalStore } from 'react'
+import type { TFunction } from 'i18next'
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, data as answer, once } from '../../api/http'
 import { orderQuery, ordersQuery } from '../../api/queries'
@@ -8,7 +9,8 @@ import type { Order } from '../../api/types'
 import { serverNow } from '../../app/clock'
 import { useSession } from '../../app/session'
 import { useSignOut } from '../../app/Shell'
-import { stamp } from '../../app/time'
+import { nearDay, shanghai, stamp } from '../../app/time'
+import { addressOf } from '../../components/address'
 import { DataAge } from '../../components/age'
 import { OrderMark } from '../../components/marks'
 import { useProblemText } from '../../components/parts'
@@ -119,9 +121,15 @@ function Line({ order }: { order: Order }) {
     <span className="grow" style={{ textAlign: 'left' }}>
       <b>{order.priority === 0 && <span style={{ color: 'var(--alarm)' }}>▲ </span>}{t(`service.${order.service}`)}</b> {order.elder_name}
       <br />
-      <span className="quiet num">{[order.village || order.township, order.due_at ? t('field.due', { at: stamp(order.due_at) }) : t('field.asap')].filter(Boolean).join(' · ')}</span>
+      <span className="quiet num">{[order.village || order.township, order.due_at ? t('field.due', { at: dueText(t, order.due_at) }) : t('field.asap')].filter(Boolean).join(' · ')}</span>
     </span>
   )
+}
+
+/** Until when, with today and tomorrow in words. */
+function dueText(t: TFunction, at: string): string {
+  const near = nearDay(at, serverNow())
+  return near ? t(`common.${near}`, { at: shanghai(at).format('HH:mm') }) : stamp(at)
 }
 
 const ETAS = [5, 10, 20, 40]
@@ -148,7 +156,7 @@ function Current({ order, onAct }: { order: Order; onAct: (step: Step, body?: De
         <b className="field-service">{order.priority === 0 && <span aria-hidden="true">▲ </span>}{t(`service.${order.service}`)}</b>
         <OrderMark state={order.state} />
         <span className="grow" />
-        <span className="num">{order.due_at ? t('field.due', { at: stamp(order.due_at) }) : t('field.asap')}</span>
+        <span className="num">{order.due_at ? t('field.due', { at: dueText(t, order.due_at) }) : t('field.asap')}</span>
       </div>
       <div className="row wrap">
         <strong className="field-name">{elder?.name || order.elder_name || t('common.unknownPerson')}</strong>
@@ -156,8 +164,8 @@ function Current({ order, onAct }: { order: Order; onAct: (step: Step, body?: De
         <span className="grow" />
         {phone && <a className="field-call num" href={`tel:${phone}`}>☎ {phone}</a>}
       </div>
-      <p className="field-way">{home?.directions || home?.address}<br /><span className="quiet">{[detail?.village ?? order.village, home?.group, home?.directions ? home.address : ''].filter(Boolean).join(' · ')}</span></p>
-      {home?.key_holder_name && <p><KeyOutlined aria-hidden /> {t('field.key')}：{home.key_holder_name} <a className="num" href={`tel:${home.key_holder_phone}`}>{home.key_holder_phone}</a></p>}
+      <p className="field-way">{home?.directions || home?.address}<br /><span className="quiet">{addressOf([detail?.township ?? order.township, detail?.village ?? order.village, home?.group, home?.directions ? home.address : ''])}</span></p>
+      {home?.key_holder_name && <p className="row wrap"><KeyOutlined aria-hidden /> {t('field.key')} {home.key_holder_name}<span className="grow" />{home.key_holder_phone && <a className="field-call field-call-key num" href={`tel:${home.key_holder_phone}`}>☎ {home.key_holder_phone}</a>}</p>}
       {(elder?.vital?.length || elder?.reach_notes || elder?.diet_tags?.length) && (
         <div className="chips">
           {[...(elder.vital ?? []), ...(elder.diet_tags ?? [])].map((v) => <span key={v} className="chip chip-vital">{v}</span>)}
@@ -212,10 +220,10 @@ function whereAmI(): Promise<Details> {
 /** A new order makes the phone vibrate. */
 function useVibration(mine: Order[]) {
   const ids = mine.map((o) => o.id).join()
-  const [known, setKnown] = useState(ids)
-  if (known !== ids) setKnown(ids)
+  const known = useRef<string[]>(undefined)
   useEffect(() => {
-    const fresh = ids.split(',').some((id) => id && !known.split(',').includes(id))
-    if (fresh) navigator.vibrate?.([200, 100, 200])
-  }, [ids, known])
+    const now = ids.split(',').filter(Boolean)
+    if (known.current && now.some((id) => !known.current?.includes(id))) navigator.vibrate?.([200, 100, 200])
+    known.current = now
+  }, [ids])
 }

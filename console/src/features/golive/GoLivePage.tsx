@@ -46,8 +46,8 @@ export function GoLivePage() {
                   <b>{t(`golive.step.${step.code as 'staff'}`, { defaultValue: step.code })}</b>
                   <div className="quiet" style={{ fontSize: 13 }}>{t(`golive.stepHint.${step.code as 'staff'}`, { defaultValue: '' })}</div>
                 </div>
-                <span className="quiet num">{t('golive.count', { count: step.count })}</span>
-                <Button type={step.code === next ? 'primary' : 'default'} onClick={() => go(step.code)}>{t('golive.go')}</Button>
+                {step.count > 0 && <span className="quiet num">{t('golive.count', { count: step.count })}</span>}
+                <Button type={step.code === next ? 'primary' : 'default'} onClick={() => go(step.code)}>{t(step.done ? 'golive.look' : 'golive.go')}</Button>
               </div>
               {open === step.code && step.code === 'regions' && <RegionForm />}
               {open === step.code && step.code === 'roster' && <DutyForm />}

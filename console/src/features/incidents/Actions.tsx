@@ -3,8 +3,11 @@ import { useTranslation } from 'react-i18next'
 import { Button } from 'antd'
 import type { IncidentFile } from '../../api/types'
 import { Key, ProblemLine } from '../../components/parts'
+import { useNow } from '../../app/clock'
+import { word } from '../../i18n/word'
 import type { Act } from './act'
 import { useKeys } from './keys'
+import { readOut } from './readOut'
 
 type Panel = 'talk' | 'key_holder' | '120' | '119' | '110' | 'seen' | 'handed_over' | null
 
@@ -22,14 +25,12 @@ export function Actions({ incident, act, onSend }: { incident: IncidentFile; act
   const on = (handler: () => void) => (over ? undefined : handler)
   useKeys({
     1: on(toggle('talk')), 2: on(toggle('key_holder')), 3: on(onSend), 4: on(toggle('120')), 5: on(toggle('119')), 6: on(toggle('110')),
-    7: on(heard), 8: on(toggle('seen')), 9: on(noAnswer), 'Alt+Z': on(escalate), Escape: panel ? done : undefined,
+    7: on(heard), 8: on(toggle('seen')), 9: on(noAnswer), 0: on(toggle('handed_over')), 'Alt+Z': on(escalate), Escape: panel ? done : undefined,
   })
   if (over) return null
 
-  const fire = incident.kind === 'smoke' || incident.kind === 'gas'
   return (
     <div className="actions">
-      {fire && <p className="chip-vital actions-warn">{t('desk.callFirst')}</p>}
       <div className="actions-grid">
         <Do keys="1" on={panel === 'talk'} onClick={toggle('talk')}>{t('desk.talk')}</Do>
         <Do keys="2" on={panel === 'key_holder'} onClick={toggle('key_holder')}>{t('desk.keyHolder')}</Do>
@@ -40,7 +41,7 @@ export function Actions({ incident, act, onSend }: { incident: IncidentFile; act
         <Do keys="7" onClick={heard}>{t('desk.heard')}</Do>
         <Do keys="8" on={panel === 'seen'} onClick={toggle('seen')}>{t('desk.seen')}</Do>
         <Do keys="9" onClick={noAnswer}>{t('desk.noAnswer')}</Do>
-        <Do on={panel === 'handed_over'} onClick={toggle('handed_over')}>{t('desk.handed')}</Do>
+        <Do keys="0" on={panel === 'handed_over'} onClick={toggle('handed_over')}>{t('desk.handed')}</Do>
         <Do keys="Alt Z" wide onClick={escalate}>{t('desk.escalate')}</Do>
       </div>
       {panel === 'talk' && <TalkPanel incident={incident} act={act} onDone={done} />}
@@ -87,18 +88,20 @@ function HelpPanel({ what, incident, act, onDone }: PanelProps & { what: 'key_ho
   const home = incident.household
   const holder = home?.key_holder_name
   const number = what === 'key_holder' ? home?.key_holder_phone : what
+  const now = useNow()
+  const read = readOut(t, incident, now)
   const record = async () => {
     const note = what === 'key_holder' && holder ? holder : undefined
     if (await act.act('help', { what, note })) onDone()
   }
-  const read = [incident.village, home?.address, home?.directions, incident.elder?.name, incident.elder?.conditions].filter(Boolean).join('，')
+  const title = what === 'key_holder' ? holder || t('elders.keyHolderNone') : t('desk.dialTitle', { what: '' })
   return (
-    <div className="act-panel" role="group" aria-label={t('desk.dialTitle', { what: what === 'key_holder' ? holder || t('desk.keyHolder') : what })}>
-      <span>{what === 'key_holder' ? holder ?? t('elders.keyHolderNone') : t('desk.dialTitle', { what })}</span>
+    <div className="act-panel" role="group" aria-label={t('desk.dialTitle', { what: word(t, 'help', what) })}>
+      <span>{title}</span>
       {number && <a className="act-number num" href={`tel:${number}`}>{number}</a>}
-      {what !== 'key_holder' && <span className="act-read"><b>{t('desk.readOut')}</b> {read}</span>}
       <span className="grow" />
       <Button autoFocus type="primary" onClick={record}>{t('desk.dialed')}</Button>
+      {what !== 'key_holder' && <p className="act-read"><b>{t('desk.readOut')}</b> {read}</p>}
     </div>
   )
 }

@@ -7,11 +7,12 @@ import { useNow } from '../../app/clock'
 import { useSession } from '../../app/session'
 import { clock, stamp } from '../../app/time'
 import { DataAge } from '../../components/age'
-import { Empty, Panel, ProblemLine } from '../../components/parts'
+import { Empty, Key, Panel, ProblemLine } from '../../components/parts'
 import { word } from '../../i18n/word'
 import { useDuty } from './duty'
 import './desk.css'
 import { File } from './File'
+import { Keys } from './Keys'
 import { useKeys } from './keys'
 import { mostUrgent, placeOf, split } from './queue'
 import { QueueList } from './Queue'
@@ -49,29 +50,34 @@ export function Desk() {
       <Counts lists={lists} />
       <div className="desk-body">
         <section className="desk-queue" aria-label={t('desk.queue')}>
-          <div className="desk-title"><h2>{t('desk.waiting')}</h2><span className="num">{lists.waiting.length}</span><span className="grow" /><DataAge at={dataUpdatedAt} limit={60} /></div>
-          {duty.lost && (
-            <div className="lost" role="alert">
-              <span className="grow"><b>{t('desk.lost', { name: duty.lost.winner })}</b> <span className="num">{clock(duty.lost.at)}</span> {duty.lost.incident?.elder_name}</span>
-              <button type="button" onClick={duty.forget} aria-label={t('common.close')}>×</button>
-            </div>
-          )}
-          <ProblemLine error={error ?? duty.failure} onRetry={() => void refetch()} />
-          <QueueList incidents={lists.waiting} selected={selected} first={first?.id} onPick={pick} list="waiting" label={t('desk.waiting')} empty={t('desk.waitingEmpty')} />
-          <div className="desk-title"><h2>{t('desk.mine')}</h2><span className="num">{lists.mine.length}</span></div>
-          <QueueList incidents={lists.mine} selected={selected} first={first?.id} onPick={pick} list="mine" label={t('desk.mine')} empty={t('desk.mineEmpty')} />
-          {lists.others.length > 0 && (
-            <details className="desk-others">
-              <summary>{t('desk.others')} <span className="num">{lists.others.length}</span></summary>
-              <QueueList incidents={lists.others} selected={selected} onPick={pick} list="others" label={t('desk.others')} empty={null} />
-            </details>
-          )}
+          <div className="queue-pane queue-pane-waiting">
+            <div className="desk-title"><h2>{t('desk.waiting')}</h2><span className="num">{lists.waiting.length}</span><span className="grow" /><Key>Alt ↑↓</Key><DataAge at={dataUpdatedAt} limit={60} /></div>
+            {duty.lost && (
+              <div className="lost" role="alert">
+                <span className="grow"><b>{t('desk.lost', { name: duty.lost.winner })}</b> <span className="num">{clock(duty.lost.at)}</span> {duty.lost.incident?.elder_name}</span>
+                <button type="button" onClick={duty.forget} aria-label={t('common.close')}>×</button>
+              </div>
+            )}
+            <ProblemLine error={error ?? duty.failure} onRetry={() => void refetch()} />
+            <QueueList incidents={lists.waiting} selected={selected} first={first?.id} onPick={pick} list="waiting" label={t('desk.waiting')} empty={data ? t('desk.waitingEmpty') : t('common.loading')} />
+          </div>
+          {/* In its own pane: what waits never pushes away what is in hand. */}
+          <div className="queue-pane queue-pane-mine">
+            <div className="desk-title"><h2>{t('desk.mine')}</h2><span className="num">{lists.mine.length}</span></div>
+            <QueueList incidents={lists.mine} selected={selected} first={first?.id} onPick={pick} list="mine" label={t('desk.mine')} empty={t('desk.mineEmpty')} />
+            {lists.others.length > 0 && (
+              <details className="desk-others">
+                <summary>{t('desk.others')} <span className="num">{lists.others.length}</span></summary>
+                <QueueList incidents={lists.others} selected={selected} onPick={pick} list="others" label={t('desk.others')} empty={null} />
+              </details>
+            )}
+          </div>
         </section>
         <section className="desk-file" aria-label={t('desk.current')}>
-          {selected ? <File key={selected} id={selected} onSend={() => setSendAt((n) => n + 1)} /> : <Idle onPick={pick} />}
+          {selected ? <File key={selected} id={selected} first={first?.id === selected} onSend={() => setSendAt((n) => n + 1)} /> : <Idle onPick={pick} />}
         </section>
         <aside className="desk-side" aria-label={t('desk.side')}>
-          {selected && <Side key={selected} id={selected} sendAt={sendAt} />}
+          {selected ? <Side key={selected} id={selected} sendAt={sendAt} /> : <Keys />}
         </aside>
       </div>
     </div>

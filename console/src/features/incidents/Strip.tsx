@@ -1,4 +1,4 @@
-import { MutedOutlined, WarningOutlined } from '@ant-design/icons'
+import { MutedOutlined, SoundOutlined, WarningOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -53,7 +53,7 @@ export function Strip() {
           </>
         )}
       <span className="strip-duty ellipsis">
-        <span className="quiet">{t('desk.onDuty')} </span>
+        {Boolean(desk?.on_duty?.length) && <span className="quiet">{t('desk.onDuty')} </span>}
         {desk?.on_duty?.length ? desk.on_duty.map((d) => d.seat ? `${d.name}（${d.seat}）` : d.name).join('、') : <b>{t('desk.nobody')}</b>}
       </span>
       <span className="grow" />
@@ -61,7 +61,7 @@ export function Strip() {
         const lamp = desk?.lamps?.find((l) => l.name === name)
         return <Lamp key={name} state={lamp?.state ?? 'none'} label={word(t, 'lamp', name)} title={lamp?.detail} />
       })}
-      <Button size="small" type="text" onClick={test}>{tested ? t('desk.soundTested', { at: clock(tested).slice(0, 5) }) : t('desk.soundNever')}</Button>
+      <Button size="small" icon={<SoundOutlined aria-hidden />} onClick={test}>{tested ? t('desk.soundTested', { at: clock(tested).slice(0, 5) }) : t('desk.soundNever')}</Button>
       <Button size="small" onClick={reinforce}>{called ? t('desk.reinforced') : t('desk.reinforce')} <Key>Alt Y</Key></Button>
       <time className="strip-clock num">{clock(now)}</time>
     </div>
@@ -78,10 +78,10 @@ export function Bars() {
   const rings = desk?.lamps.some((lamp) => lamp.name === 'telephony' && lamp.state === 'up')
   return (
     <>
-      {!duty.on && staff.role === 'operator' && <div className="bar bar-amber" role="status">{t('desk.notOnDuty')}</div>}
+      {!duty.on && !desk?.unattended && staff.role === 'operator' && <div className="bar bar-amber" role="status">{t('desk.notOnDuty')}</div>}
       {duty.on && duty.sound === 'locked' && <div className="bar bar-alarm" role="alert"><MutedOutlined aria-hidden /> {t('desk.soundLocked')}</div>}
       {duty.on && duty.sound === 'none' && <div className="bar bar-alarm" role="alert"><MutedOutlined aria-hidden /> {t('desk.soundNone')}</div>}
-      {desk?.unattended && <div className="bar bar-alarm" role="alert"><WarningOutlined aria-hidden /> {t(rings ? 'link.unattended' : 'link.unheard')}</div>}
+      {desk?.unattended && <div className="bar bar-alarm" role="alert"><WarningOutlined aria-hidden /> {t(rings ? 'link.unattended' : 'link.unheard')}{!duty.on && ` · ${t('desk.notOnDuty')}`}</div>}
       {down.length > 0 && <div className="bar bar-alarm" role="alert"><WarningOutlined aria-hidden /> {t('link.down', { names: down.map((lamp) => word(t, 'lamp', lamp.name)).join('、') })}</div>}
     </>
   )
@@ -106,8 +106,6 @@ export function Counts({ lists }: { lists: Lists }) {
       <span>{t('desk.late')} <b className="num">{desk?.late ?? late}</b></span>
       <span data-warm={unaware > 0}>{t('desk.unaware')} <b className="num">{desk?.elder_unaware ?? unaware}</b></span>
       {!live_at && <span className="chip">{t('desk.trial')}</span>}
-      <span className="grow" />
-      <span className="counts-legend">{t('desk.legend')}</span>
     </div>
   )
 }

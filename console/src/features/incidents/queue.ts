@@ -13,6 +13,13 @@ export function byUrgency(a: Incident, b: Incident): number {
     || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
 }
 
+/** Since when somebody waits for an answer: from the press, or from a press after the answer. */
+export function waitingSince(incident: Incident): number | undefined {
+  if (incident.state === 'closed') return undefined
+  if (incident.state === 'open') return Date.parse(incident.pressed_at)
+  return incident.ringing ? Date.parse(incident.ringing_at ?? incident.last_call_at) : undefined
+}
+
 /** Whether this incident rings at the desk of `me` now. */
 export function ringsFor(incident: Incident, me: string, now: number): boolean {
   if (incident.state === 'closed') return false

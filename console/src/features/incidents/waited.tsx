@@ -1,21 +1,26 @@
 import { useTranslation } from 'react-i18next'
 import type { Incident } from '../../api/types'
 import { useNow } from '../../app/clock'
-import { elapsed, levelOf, type Level } from '../../app/time'
+import { elapsed, levelOf } from '../../app/time'
+import { waitingSince } from './queue'
 
-const LIMITS: Record<Level, string> = { 0: '', 1: '>10s', 2: '>15s', 3: '>1m', 4: '>3m' }
-
-/** The time since the press, large and from the server's clock. It has levels only while somebody waits. */
+/**
+ * The time since the press, large and from the server's clock. It has levels only
+ * while somebody waits: until the answer, and again when the elder presses again.
+ */
 export function Waited({ incident, size = 'row' }: { incident: Incident; size?: 'row' | 'file' }) {
   const { t } = useTranslation()
   const now = useNow()
-  const since = now - Date.parse(incident.pressed_at)
-  const waiting = incident.state === 'open'
-  const level = waiting ? levelOf(since) : 0
+  const waiting = waitingSince(incident)
+  const level = waiting === undefined ? undefined : levelOf(now - waiting)
+  const again = waiting !== undefined && incident.state !== 'open'
+  const from = size === 'row' && again ? waiting : Date.parse(incident.pressed_at)
+  const limit = level ? t(`desk.limit.${level}`) : ''
+  const words = size === 'file' ? t('desk.sincePress') : again ? t('desk.ringAgain') : waiting === undefined ? t(`incidentState.${incident.state}`) : limit
   return (
-    <span className={`waited waited-${size} num`} data-level={waiting ? level : 'calm'} title={t('desk.sincePress')}>
-      <b>{elapsed(since)}</b>
-      <small>{waiting ? LIMITS[level] || ' ' : t(`incidentState.${incident.state}`)}</small>
+    <span className={`waited waited-${size} num`} data-level={level ?? 'calm'} title={t('desk.sincePress')}>
+      <b>{elapsed(now - from)}</b>
+      <small>{words || ' '}</small>
     </span>
   )
 }

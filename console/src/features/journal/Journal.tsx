@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Button, Input, Select, Table } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { journalQuery } from '../../api/queries'
+import { journalQuery, staffQuery } from '../../api/queries'
 import type { Entry } from '../../api/types'
 import { fullStamp } from '../../app/time'
 import { Empty, Page, ProblemLine } from '../../components/parts'
@@ -16,6 +16,8 @@ export function Journal() {
   const [subject, setSubject] = useState('')
   const [cursor, setCursor] = useState<string>()
   const { data, error, refetch, dataUpdatedAt } = useQuery(journalQuery({ noun, subject: subject.trim() || undefined, cursor }))
+  const { data: staff } = useQuery(staffQuery)
+  const names = new Map((staff?.items ?? []).map((s) => [s.id, s.name]))
   const rows = data?.items ?? []
   return (
     <Page
@@ -45,11 +47,11 @@ export function Journal() {
           columns={[
             { title: t('journal.seq'), dataIndex: 'seq', className: 'num' },
             { title: t('common.time'), key: 'at', className: 'num', render: (_, e) => fullStamp(e.at) },
-            { title: t('journal.by'), key: 'by', render: (_, e) => (e.by === 'system' ? t('journal.system') : e.by) },
+            { title: t('journal.by'), key: 'by', render: (_, e) => (e.by === 'system' ? t('journal.system') : names.get(e.by) ?? e.by) },
             { title: t('journal.what'), key: 'what', render: (_, e) => word(t, 'what', e.what) },
             { title: t('journal.noun'), key: 'noun', render: (_, e) => word(t, 'noun', e.noun) },
-            { title: t('journal.subject'), key: 'subject', className: 'num', render: (_, e) => e.subject },
-            { title: t('common.note'), key: 'note', render: (_, e) => <span style={{ whiteSpace: 'normal' }}>{noteText(t, e.what, e.note)}</span> },
+            { title: t('journal.subject'), key: 'subject', className: 'num', render: (_, e) => <Subject entry={e} names={names} onOnly={setSubject} /> },
+            { title: t('common.note'), key: 'note', render: (_, e) => <span style={{ whiteSpace: 'normal' }}>{noteText(t, e.what, named(e, names))}</span> },
           ]}
         />
       </div>
@@ -59,4 +61,16 @@ export function Journal() {
       </div>
     </Page>
   )
+}
+
+/** What a person wrote stays as written; in the platform's own notes a code of somebody is their name. */
+const named = (e: Entry, names: Map<string, string>) =>
+  e.what === 'incident.noted' ? e.note : e.note?.split(' ').map((part) => names.get(part) ?? part).join(' ')
+
+/** A long id is cut to what tells it apart; a press shows only its lines. */
+function Subject({ entry, names, onOnly }: { entry: Entry; names: Map<string, string>; onOnly: (subject: string) => void }) {
+  const { t } = useTranslation()
+  const id = entry.subject
+  const short = entry.noun === 'staff' ? names.get(id) ?? id : id.length > 24 ? `…${id.slice(-12)}` : id
+  return <button type="button" className="link-button num" title={`${t('journal.only')}：${id}`} onClick={() => onOnly(id)}>{short}</button>
 }

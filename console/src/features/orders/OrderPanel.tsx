@@ -7,7 +7,9 @@ import { api, data, newKey, once } from '../../api/http'
 import { orderQuery } from '../../api/queries'
 import type { Order, OrderState } from '../../api/types'
 import { can, useSession } from '../../app/session'
-import { fullStamp, stamp } from '../../app/time'
+import { fullStamp } from '../../app/time'
+import { Due } from '../../components/age'
+import { addressOf } from '../../components/address'
 import { OrderMark } from '../../components/marks'
 import { Empty, Panel, ProblemLine } from '../../components/parts'
 import { WorkerPick } from '../../components/pick'
@@ -31,11 +33,11 @@ export function OrderPanel({ id }: { id: string }) {
         <dt>{t('orders.elder')}</dt>
         <dd>{order.elder_id ? <Link to="/elders/$id" params={{ id: order.elder_id }}>{order.elder?.name ?? order.elder_name}</Link> : t('common.unknownPerson')}{order.elder?.age ? ` ${t('common.years', { count: order.elder.age })}` : ''} {order.elder?.phone && <a className="num" href={`tel:${order.elder.phone}`}>{order.elder.phone}</a>}</dd>
         <dt>{t('elders.address')}</dt>
-        <dd>{[order.village, order.household?.group, order.household?.directions || order.household?.address].filter(Boolean).join(' · ')}</dd>
+        <dd>{[addressOf([order.township, order.village, order.household?.group, order.household?.address]), order.household?.directions].filter(Boolean).join(t('common.comma'))}</dd>
         <dt>{t('orders.worker')}</dt>
         <dd>{order.worker_name || order.worker_id || t('orders.none')}{order.declined?.length ? <span className="quiet"> · {t('orders.declined', { n: order.declined.length })}</span> : null}</dd>
         <dt>{t('orders.due')}</dt>
-        <dd className="num">{order.due_at ? stamp(order.due_at) : t('orders.dueNone')}</dd>
+        <dd><Due at={order.due_at} /></dd>
         {order.note && <><dt>{t('common.note')}</dt><dd>{order.note}</dd></>}
         {order.source && <><dt>{t('orders.source')}</dt><dd>{word(t, 'source', order.source)}</dd></>}
         {order.incident && <><dt>{t('orders.incident')}</dt><dd><Link to="/desk" search={{ incident: order.incident.id }} className="num">{order.incident.number}</Link></dd></>}
@@ -77,14 +79,15 @@ function Steps({ order }: { order: Order }) {
   return (
     <div className="stack" style={{ gap: 8, marginTop: 14 }}>
       <div className="row">
-        <WorkerPick aria-label={t('orders.worker')} value={worker} onChange={setWorker} />
+        <WorkerPick aria-label={t('orders.worker')} placeholder={t('orders.chooseNext')} value={worker} onChange={setWorker} />
         <Button type="primary" disabled={!worker} loading={busy} onClick={() => worker && assign(worker)}>{order.worker_id ? t('orders.reassign') : t('orders.assign')}</Button>
       </div>
       <div className="row wrap">
-        {behalf && can.desk(staff.role) && <Button title={t('orders.onBehalf')} onClick={() => void submit(enter[behalf])}>{t(`orders.${behalf}`)}</Button>}
+        {behalf && can.desk(staff.role) && <Button onClick={() => void submit(enter[behalf])}>{t(`orders.${behalf}`)}</Button>}
         <Button onClick={() => setWhy({ verb: 'fail', text: '' })}>{t('orders.fail')}</Button>
         <Button onClick={() => setWhy({ verb: 'cancel', text: '' })}>{t('orders.cancel')}</Button>
       </div>
+      {behalf && can.desk(staff.role) && <p className="quiet" style={{ fontSize: 12 }}>{t('orders.onBehalf')}</p>}
       {why && (
         <div className="row">
           <Input autoFocus aria-label={t(why.verb === 'cancel' ? 'orders.cancelReason' : 'orders.failReason')} placeholder={t(why.verb === 'cancel' ? 'orders.cancelReason' : 'orders.failReason')} value={why.text} onChange={(e) => setWhy({ ...why, text: e.target.value })} />

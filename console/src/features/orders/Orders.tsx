@@ -7,14 +7,16 @@ import { OPEN_ORDERS, ordersQuery } from '../../api/queries'
 import { SERVICES, type Order } from '../../api/types'
 import { useNow } from '../../app/clock'
 import { can, useSession } from '../../app/session'
-import { stamp } from '../../app/time'
-import { Ago } from '../../components/age'
+import { Ago, Due } from '../../components/age'
 import { OrderMark } from '../../components/marks'
 import { Empty, Page, ProblemLine } from '../../components/parts'
 import { NewOrder } from './NewOrder'
 import { OrderPanel } from './OrderPanel'
 
 const OVER = ['completed', 'cancelled', 'failed']
+
+/** When an order that is over came to its end. */
+const endedAt = (o: Order) => o.completed_at ?? o.history?.at(-1)?.at
 
 export function Orders() {
   const { t } = useTranslation()
@@ -60,18 +62,16 @@ export function Orders() {
               { title: t('elders.village'), key: 'village', render: (_, o) => o.village || o.township },
               { title: t('orders.worker'), key: 'worker', render: (_, o) => o.worker_name || o.worker_id || <span className="quiet">{t('orders.none')}</span> },
               {
-                title: t('orders.due'), key: 'due', className: 'num', render: (_, o) => {
-                  if (!o.due_at) return <span className="quiet">{t('orders.dueNone')}</span>
-                  const late = view === 'open' && Date.parse(o.due_at) < now
-                  return <span className="nowrap">{stamp(o.due_at)}{late && <span className="chip chip-amber">{t('orders.overdue')}</span>}</span>
-                },
+                title: t(view === 'open' ? 'orders.due' : 'orders.ended'), key: 'due', className: 'num', render: (_, o) => (view === 'open'
+                  ? <span className="row nowrap" style={{ gap: 5 }}><Due at={o.due_at} />{o.due_at && Date.parse(o.due_at) < now && <span className="chip chip-amber">{t('orders.overdue')}</span>}</span>
+                  : endedAt(o) ? <Due at={endedAt(o)} /> : ''),
               },
               { title: t('orders.created'), key: 'created', render: (_, o) => <Ago at={o.created_at} /> },
             ]}
           />
         </div>
         <div className="span-4">
-          {making ? <NewOrder elder={elder} /> : selected ? <OrderPanel key={selected} id={selected} /> : <div className="sheet"><Empty title={t('orders.choose')} /></div>}
+          {making ? <NewOrder elder={elder} /> : selected ? <OrderPanel key={selected} id={selected} /> : <div className="sheet"><Empty title={t('orders.choose')} hint={t('orders.chooseHint')} /></div>}
         </div>
       </div>
     </Page>

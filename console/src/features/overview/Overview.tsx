@@ -57,7 +57,7 @@ function Figure({ label, note, at, children }: { label: string; note?: string; a
     <div className="sheet figure">
       <span>{label}</span>
       <b>{children}</b>
-      <span className="row" style={{ justifyContent: 'space-between' }}>{note ?? ''}<DataAge at={at} limit={180} /></span>
+      <span className="row">{note && <span className="num">{note}</span>}<DataAge at={at} limit={180} /></span>
     </div>
   )
 }
@@ -65,14 +65,13 @@ function Figure({ label, note, at, children }: { label: string; note?: string; a
 function Townships({ townships, at }: { townships: Figures['townships']; at: number }) {
   const { t } = useTranslation()
   return (
-    <Panel title={<>{t('overview.townships')} <span className="num">{townships.length}</span></>} extra={<DataAge at={at} limit={180} />}>
+    <Panel title={<>{t('overview.townships')} <span className="num">{townships.length}</span> <span className="quiet panel-note">{t('overview.homesProven')}</span></>} extra={<DataAge at={at} limit={180} />}>
       {townships.length === 0 && <p className="quiet">{t('overview.noTownships')} <Link to="/go-live">{t('nav.golive')}</Link></p>}
       <ul className="townships">
         {townships.map((r) => (
           <li key={r.id}><span>{r.name}</span> {r.homes_proven.of > 0 ? <Ratio n={r.homes_proven.n} of={r.homes_proven.of} percent={false} /> : <span className="quiet">0</span>}</li>
         ))}
       </ul>
-      {townships.length > 0 && <p className="quiet" style={{ fontSize: 12, marginTop: 6 }}>{t('overview.homesProven')}</p>}
     </Panel>
   )
 }
@@ -82,8 +81,7 @@ function Beds({ centers, at }: { centers: Figures['centers']; at: number }) {
   const { t } = useTranslation()
   const all = centers.reduce((sum, c) => ({ n: sum.n + c.occupied.n, of: sum.of + c.occupied.of }), { n: 0, of: 0 })
   return (
-    <Panel title={t('overview.bySite')} extra={<DataAge at={at} limit={180} />}>
-      {centers.length > 0 && <p style={{ marginBottom: 10 }}>{t('overview.occupancy')} <b><Ratio n={all.n} of={all.of} /></b> <span className="quiet">{t('overview.occupancyHint')}</span></p>}
+    <Panel title={<>{t('overview.bySite')} <Ratio n={all.n} of={all.of} /> <span className="quiet panel-note">{t('overview.occupancyHint')}</span></>} extra={<DataAge at={at} limit={180} />}>
       {centers.length === 0 && <p className="quiet">{t('day.noBeds')}</p>}
       <ul className="sites">
         {centers.map((c) => (

@@ -55,7 +55,7 @@ export function Password() {
             <Input.Password autoComplete="new-password" />
           </Form.Item>
           <ProblemLine error={error} />
-          <Button type="primary" htmlType="submit" block loading={busy} style={{ marginTop: 12 }}>{t('session.change')}</Button>
+          <Button type="primary" htmlType="submit" block loading={busy}>{t('session.change')}</Button>
         </Form>
       </section>
     </main>

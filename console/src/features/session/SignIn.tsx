@@ -48,7 +48,7 @@ export function SignIn() {
             <Input.Password autoComplete="current-password" />
           </Form.Item>
           <ProblemLine error={error} />
-          <Button type="primary" htmlType="submit" block loading={busy} style={{ marginTop: 12 }}>{t('session.signIn')}</Button>
+          <Button type="primary" htmlType="submit" block loading={busy}>{t('session.signIn')}</Button>
         </Form>
         <footer>
           <span>{t('session.lan')}</span>

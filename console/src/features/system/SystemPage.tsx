@@ -6,7 +6,7 @@ import { noticesQuery, systemQuery } from '../../api/queries'
 import type { Notice } from '../../api/types'
 import { can, useSession } from '../../app/session'
 import { fullStamp, never, stamp } from '../../app/time'
-import { Ago, DataAge } from '../../components/age'
+import { DataAge } from '../../components/age'
 import { Lamp } from '../../components/marks'
 import { Empty, Page, Panel, ProblemLine } from '../../components/parts'
 import { useSubmit } from '../../components/submit'
@@ -28,7 +28,7 @@ export function SystemPage() {
               <li className="row"><Lamp state={link.up ? 'up' : 'down'} label={t('system.link')} /><span className="grow" /><span className="quiet">{link.up ? t('system.linkUp') : t('system.linkDown')}</span></li>
               {(data?.dependencies ?? []).map((d) => (
                 <li key={d.name}>
-                  <div className="row"><Lamp state={d.state} label={word(t, 'dependency', d.name)} /><span className="grow" /><span className="quiet">{word(t, 'system', d.state)}{!never(d.since) && <> · <Ago at={d.since} /></>}</span></div>
+                  <div className="row"><Lamp state={d.state} label={word(t, 'dependency', d.name)} /><span className="grow" /><span className="quiet">{word(t, 'system', d.state)}{!never(d.since) && <span className="num"> · {t('desk.since', { at: stamp(d.since) })}</span>}</span></div>
                   {d.detail && <p className="quiet" style={{ fontSize: 13, paddingLeft: 14 }}>{d.detail}</p>}
                 </li>
               ))}
@@ -74,7 +74,7 @@ function Notices() {
         columns={[
           { title: t('common.time'), key: 'due', className: 'num', render: (_, n) => stamp(n.due_at) },
           { title: t('common.kind'), key: 'kind', render: (_, n) => t(`system.kind.${n.kind as 'ring'}`) },
-          { title: t('system.receiver'), key: 'to', render: (_, n) => <>{t(`system.receiverRole.${n.receiver as 'supervisor'}`, { defaultValue: n.receiver })} {n.name}</> },
+          { title: t('system.receiver'), key: 'to', render: (_, n) => <>{t([`system.receiverRole.${n.receiver as 'supervisor'}`, `role.${n.receiver as 'admin'}`], { defaultValue: n.receiver })} {n.name}</> },
           { title: t('system.text'), key: 'text', render: (_, n) => <span style={{ whiteSpace: 'normal' }}>{n.text}</span> },
           { title: t('system.attempts'), dataIndex: 'attempts', className: 'num' },
           { title: t('system.result'), key: 'result', render: (_, n) => (n.done_at ? <span className="chip chip-good num">{t('system.done', { at: stamp(n.done_at) })}</span> : n.failed_at ? <span className="chip chip-amber">{t('system.failed', { error: n.error ?? '' })}</span> : <span className="chip">{t('system.pending')}{n.error ? ` · ${n.error}` : ''}</span>) },
