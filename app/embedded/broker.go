@@ -141,7 +141,7 @@ func (b *Broker) assemble(keep *keep) (*running, error) {
 	log := quietly(b.cfg.Log, "broker")
 	server := mqtt.New(&mqtt.Options{Capabilities: b.capabilities(), Logger: log,
 		ClientNetReadBufferSize: 4 << 10, ClientNetWriteBufferSize: 4 << 10, SysTopicResendInterval: 3600})
-	store := &sessions{keep: keep, find: server.Clients.Get, owned: map[string]map[string]struct{}{}, retained: map[string]map[string]int{},
+	store := &sessions{keep: keep, shares: newShares(), find: server.Clients.Get, owned: map[string]map[string]struct{}{}, retained: map[string]map[string]int{},
 		forget: func(cl *mqtt.Client) {
 			server.UnsubscribeClient(cl)
 			cl.ClearInflights()

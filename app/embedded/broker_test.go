@@ -246,23 +246,63 @@ func TestFullSessionRefusesInsteadOfLosing(t *testing.T) {
 	p := s.platform(t, "calls")
 	p.subscribe("yian/v1/+/call")
 	p.conn.Close()
-	four, five := s.device(t, 4, "d1"), s.device(t, 5, "d2")
-	for n := range 40 {
-		four.mustPublish("yian/v1/d1/call", fmt.Sprint(n), uint16(n+1), false)
+	for n := range 40 { // ten of each
+		id := fmt.Sprint("d", n%4)
+		s.device(t, 4, id).mustPublish("yian/v1/"+id+"/call", fmt.Sprint(n), 1, false)
 	}
-	other := s.device(t, 4, "d3")
-	other.mustPublish("yian/v1/d3/telemetry", "{}", 1, false) // nobody's session is full of this
-	if code, gone := five.publish("yian/v1/d2/call", "late", 41, false); gone || code != 0x97 {
+	four, five := s.device(t, 4, "d8"), s.device(t, 5, "d9")
+	five.mustPublish("yian/v1/d9/telemetry", "{}", 1, false) // nobody's session is full of this
+	if code, gone := five.publish("yian/v1/d9/call", "late", 41, false); gone || code != 0x97 {
 		t.Errorf("5: got code %#x, gone %v, want 0x97", code, gone)
 	}
-	if _, gone := four.publish("yian/v1/d1/call", "late", 41, false); !gone {
+	if _, gone := four.publish("yian/v1/d8/call", "late", 41, false); !gone {
 		t.Error("3.1.1: want the connection closed")
 	}
 	p = s.platform(t, "calls")
 	for range 40 {
 		p.message()
 	}
-	five.mustPublish("yian/v1/d2/call", "again", 42, false)
+	five.mustPublish("yian/v1/d9/call", "again", 42, false)
+}
+
+func TestFloodOfOneDeviceLeavesRoomForOthers(t *testing.T) {
+	s := openSite(t, func(c *BrokerConfig) { c.mostWaiting, c.patience = 50, 50*time.Millisecond })
+	p := s.platform(t, "calls")
+	p.subscribe("yian/v1/+/call")
+	mad, five := s.device(t, 5, "mad"), s.device(t, 5, "d1")
+	flood := func(from uint16) (kept int) {
+		for n := range uint16(30) {
+			if code, _ := mad.publish("yian/v1/mad/call", "{}", from+n, false); code < 0x80 {
+				kept++
+			}
+		}
+		return kept
+	}
+	if kept := flood(1); kept != 20 {
+		t.Errorf("%d of 30 were kept, want half of the 40 that may wait", kept)
+	}
+	five.mustPublish("yian/v1/d1/call", "help", 1, false)
+	_ = p.conn.Close()
+	s.restart(t)
+	p = s.platform(t, "calls") // the count outlives it
+	for end := time.Now().Add(patienceOfTests); s.running.gate.store.shares.of(platformScope+"calls", "mad") < 20; {
+		if time.Now().After(end) {
+			t.Fatal("what waits is not counted")
+		}
+		<-time.After(time.Millisecond)
+	}
+	mad, five = s.device(t, 5, "mad"), s.device(t, 5, "d1")
+	if kept := flood(1); kept != 0 {
+		t.Errorf("after a restart %d more were kept", kept)
+	}
+	five.mustPublish("yian/v1/d1/call", "help again", 1, false)
+	for range 22 {
+		p.message()
+	}
+	five.mustPublish("yian/v1/d1/call", "after all was taken", 2, false)
+	if kept := flood(1); kept == 0 {
+		t.Error("once its messages are taken the device may speak again")
+	}
 }
 
 func TestTooLargeIsAnsweredAndCounted(t *testing.T) {

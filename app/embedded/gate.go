@@ -254,7 +254,7 @@ func (g *gate) keepThenSend(cl *mqtt.Client, pk packets.Packet) error {
 	var late <-chan time.Time
 	for {
 		to := g.receivers(pk.TopicName)
-		if g.room(to) {
+		if g.room(to, owner(pk.TopicName)) {
 			before := g.store.failures.Load()
 			if err := g.server.InjectPacket(g.inline, copied); err != nil {
 				return err
@@ -310,16 +310,17 @@ func (g *gate) dropOldest(cl *mqtt.Client) {
 	}
 }
 
-// room reports whether every session can take one more: at most 80 % of the
-// messages that may wait while it is away, or of those that may be on their way
-// while it is here. Beyond either the broker would drop what it acknowledged.
-func (g *gate) room(to []*mqtt.Client) bool {
+// room reports whether every session can take one more of a device: at most 80 % of
+// the messages that may wait while it is away, or of those that may be on their way
+// while it is here. Beyond either the broker would drop what it acknowledged. One
+// device may fill half of that: a flood must not hold up the calls of others.
+func (g *gate) room(to []*mqtt.Client, device string) bool {
 	for _, cl := range to {
 		limit := g.b.cfg.mostWaiting * 8 / 10
 		if !cl.Closed() {
 			limit = min(limit, mostOutbound*8/10)
 		}
-		if cl.State.Inflight.Len() >= limit || cl.IsTakenOver() {
+		if cl.State.Inflight.Len() >= limit || g.store.shares.of(cl.ID, device) >= limit/2 || cl.IsTakenOver() {
 			return false
 		}
 	}

@@ -26,6 +26,7 @@ type sessions struct {
 	// failures counts what could not be kept, so that whoever published meanwhile is
 	// not acknowledged.
 	failures atomic.Int64
+	shares   *shares
 	// forget drops a session that was away for too long, or that must make room.
 	forget func(*mqtt.Client)
 	// find returns the session with this client id.
@@ -91,7 +92,9 @@ func (s *sessions) OnSessionEstablished(cl *mqtt.Client, _ packets.Packet) {
 		s.disown(cl)
 		return
 	}
-	if !internal(cl) {
+	if internal(cl) {
+		s.shares.note(cl)
+	} else {
 		s.own(cl)
 	}
 	props := cl.Properties.Props
@@ -145,6 +148,7 @@ func (s *sessions) own(cl *mqtt.Client) {
 // disown forgets a session.
 func (s *sessions) disown(cl *mqtt.Client) {
 	s.keep.del(clientKey(cl.ID))
+	s.shares.forget(cl.ID)
 	user := string(cl.Properties.Username)
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -238,6 +242,7 @@ func (s *sessions) OnQosPublish(cl *mqtt.Client, pk packets.Packet, _ int64, _ i
 	if !pk.FixedHeader.Dup {
 		pk.Created = s.turn.Add(1)
 		cl.State.Inflight.Set(pk)
+		s.shares.add(cl.ID, pk)
 	}
 	if pk.FixedHeader.Retain {
 		return // sent at a subscription from what is retained, and sent again at the next
@@ -248,13 +253,14 @@ func (s *sessions) OnQosPublish(cl *mqtt.Client, pk packets.Packet, _ int64, _ i
 // OnQosComplete forgets a message that its session has acknowledged.
 func (s *sessions) OnQosComplete(cl *mqtt.Client, pk packets.Packet) {
 	s.keep.del(waitingKey(cl.ID, pk))
+	s.shares.remove(cl.ID, pk.PacketID)
 }
 
 // OnQosDropped forgets a message that will not be sent, except when its session
 // has only moved to a new connection.
 func (s *sessions) OnQosDropped(cl *mqtt.Client, pk packets.Packet) {
 	if !cl.IsTakenOver() {
-		s.keep.del(waitingKey(cl.ID, pk))
+		s.OnQosComplete(cl, pk)
 	}
 }
 

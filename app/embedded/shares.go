@@ -1,0 +1,89 @@
+//go:build !noembedded
+
+package embedded
+
+import (
+	"sync"
+
+	mqtt "github.com/mochi-mqtt/server/v2"
+	"github.com/mochi-mqtt/server/v2/packets"
+)
+
+// shares says who sent what waits for the sessions of the platform, so that one
+// device cannot use up the room of the others.
+type shares struct {
+	mu       sync.Mutex // guards all below
+	sessions map[string]*share
+}
+
+// share is of one session.
+type share struct {
+	from  map[uint16]string // device, by packet id
+	count map[string]int    // by device
+}
+
+func newShares() *shares { return &shares{sessions: map[string]*share{}} }
+
+// note begins anew with what waits for a session.
+func (s *shares) note(cl *mqtt.Client) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	of := &share{from: map[uint16]string{}, count: map[string]int{}}
+	s.sessions[cl.ID] = of
+	for _, pk := range cl.State.Inflight.GetAll(false) {
+		of.add(pk)
+	}
+}
+
+// add notes that a message waits.
+func (s *shares) add(session string, pk packets.Packet) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if of := s.sessions[session]; of != nil {
+		of.add(pk)
+	}
+}
+
+func (of *share) add(pk packets.Packet) {
+	of.remove(pk.PacketID)
+	device := owner(pk.TopicName)
+	of.from[pk.PacketID] = device
+	of.count[device]++
+}
+
+// remove notes that a message waits no more.
+func (s *shares) remove(session string, id uint16) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if of := s.sessions[session]; of != nil {
+		of.remove(id)
+	}
+}
+
+func (of *share) remove(id uint16) {
+	device, ok := of.from[id]
+	if !ok {
+		return
+	}
+	delete(of.from, id)
+	if of.count[device]--; of.count[device] == 0 {
+		delete(of.count, device)
+	}
+}
+
+// forget drops a session.
+func (s *shares) forget(session string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.sessions, session)
+}
+
+// of is how many messages of a device wait for a session.
+func (s *shares) of(session, device string) int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if of := s.sessions[session]; of != nil {
+		return of.count[device]
+	}
+	return 0
+}
