@@ -22,6 +22,7 @@ type CLI struct {
 	Simulate SimulateCmd `cmd:"" help:"Let simulated homes speak to a broker."`
 	Settings ConfigCmd   `cmd:"" name:"config" help:"Print the effective configuration, secrets masked."`
 	Journal  JournalCmd  `cmd:"" help:"Read or verify the journal."`
+	Move     MoveCmd     `cmd:"" help:"Move a record from SQLite to PostgreSQL, or back, all or nothing."`
 	Healthy  HealthyCmd  `cmd:"" help:"Ask a running process whether calls can come in; for health checks of containers."`
 }
 
