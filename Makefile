@@ -53,10 +53,12 @@ e2e: build ## Browser tests against the built binary
 NEEDS := chromium redis-server mosquitto openssl
 needs:
 	@missing=; for c in $(NEEDS); do command -v $$c >/dev/null || missing="$$missing $$c"; done; \
+	ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || missing="$$missing postgresql"; \
 	if [ -n "$$missing" ] && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	  echo "installing for the tests:$$missing"; apt-get update -qq && \
-	  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium redis-server mosquitto openssl fonts-noto-cjk >/dev/null || true; fi; \
-	for c in $(NEEDS); do command -v $$c >/dev/null || echo "*** MISSING: $$c; tests that need it are skipped"; done
+	  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium redis-server mosquitto openssl postgresql fonts-noto-cjk >/dev/null || true; fi; \
+	for c in $(NEEDS); do command -v $$c >/dev/null || echo "*** MISSING: $$c; tests that need it are skipped"; done; \
+	ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || echo "*** MISSING: postgresql; tests that need it are skipped"
 
 lint: ## The linter that holds the import rules; installs itself
 	go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.5.0 run
