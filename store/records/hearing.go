@@ -84,11 +84,14 @@ func (s *Store) hear(ctx context.Context) {
 		return
 	case <-s.ear.began:
 	}
-	for ctx.Err() == nil {
-		if err := s.hearOn(ctx); err != nil && ctx.Err() == nil {
-			s.log.Warn("lost the ring of the journal, will look instead", "err", err)
+	for told := false; ctx.Err() == nil; {
+		began := time.Now()
+		err := s.hearOn(ctx)
+		if told = told && time.Since(began) < hearEvery; !told && ctx.Err() == nil {
+			s.log.Warn("other processes are not heard, will try again", "err", err)
+			told = true // once, however long the server is away
 		}
-		s.look(ctx)
+		_ = s.look(ctx) // a server may be read and not be listened to; its errors were just told
 		select {
 		case <-ctx.Done():
 		case <-time.After(hearAgain):
@@ -113,7 +116,9 @@ func (s *Store) hearOn(ctx context.Context) error {
 		return err
 	}
 	for {
-		s.look(ctx)
+		if err := s.look(ctx); err != nil {
+			return err
+		}
 		wait, cancel := context.WithTimeout(ctx, hearEvery)
 		_, err := conn.WaitForNotification(wait)
 		cancel()
@@ -124,10 +129,8 @@ func (s *Store) hearOn(ctx context.Context) error {
 }
 
 // look passes on whatever is new.
-func (s *Store) look(ctx context.Context) {
+func (s *Store) look(ctx context.Context) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if err := s.catchUp(ctx); err != nil && ctx.Err() == nil {
-		s.log.Warn("entries of other processes not read, will try again", "err", err)
-	}
+	return s.catchUp(ctx)
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -265,4 +266,37 @@ func TestVerifyWhileOthersWrite(t *testing.T) {
 			}
 		}
 	})
+}
+
+// BenchmarkPress is one press with its incident, feedback and entry, by eight
+// callers at once: in one process, and shared by two.
+func BenchmarkPress(b *testing.B) {
+	for _, c := range []struct {
+		name      string
+		db        database
+		processes int
+	}{{"sqlite", onSQLite(), 1}, {"postgres", onPostgres(), 1}, {"postgres-2", onPostgres(), 2}} {
+		b.Run(c.name, func(b *testing.B) {
+			address := c.db.address(b)
+			stores := make([]*Store, c.processes)
+			for i := range stores {
+				stores[i] = openAt(b, address)
+			}
+			var next atomic.Int64
+			b.ResetTimer()
+			var wg sync.WaitGroup
+			for w := range 8 {
+				wg.Go(func() {
+					for n := next.Add(1); n <= int64(b.N); n = next.Add(1) {
+						call := pressOf(fmt.Sprint("c", n))
+						call.Place.Elder, call.Place.Household = care.ElderID(call.ID), ""
+						if _, _, err := raise(b, stores[w%len(stores)], call, fmt.Sprint("i", n)); err != nil {
+							b.Error(err)
+						}
+					}
+				})
+			}
+			wg.Wait()
+		})
+	}
 }
