@@ -25,6 +25,7 @@ type HouseholdQuery struct {
 type DeviceQuery struct {
 	// Text is found in the id, the name, the model, the kind and the address.
 	Text        string
+	ID          DeviceID
 	HouseholdID HouseholdID
 	ElderID     ElderID
 	GatewayID   DeviceID

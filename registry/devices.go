@@ -342,10 +342,24 @@ func (m *moves) take() map[care.DeviceQuery]struct{} {
 }
 
 // Heard takes entries of the journal after their commit and notes which devices
-// may have moved by them; Run looks at those. It never blocks and is idempotent.
+// may have come, gone or moved by them, in whichever process; Run looks at those. It
+// never blocks and is idempotent.
 func (r *Registry) Heard(entries []care.Entry) {
 	for _, e := range entries {
 		switch e.Noun {
+		case "device": // without a subject many came at once
+			r.moved.add(care.DeviceQuery{ID: care.DeviceID(e.Subject)})
+			if e.Subject != "" { // a gateway takes its children along
+				r.moved.add(care.DeviceQuery{GatewayID: care.DeviceID(e.Subject)})
+			}
+		case "household":
+			if e.Subject != "" {
+				r.moved.add(care.DeviceQuery{HouseholdID: care.HouseholdID(e.Subject)})
+			}
+		case "elder":
+			if e.Subject != "" {
+				r.moved.add(care.DeviceQuery{ElderID: care.ElderID(e.Subject)})
+			}
 		case "stay", "bed":
 			// A bed's sensor names whoever is in the bed; a stay takes along what its elder
 			// wears.

@@ -10,6 +10,7 @@ import (
 
 func deviceConditions(sc care.Scope, q care.DeviceQuery) *conditions {
 	c := chosen(sc)
+	c.add("id = ?", string(q.ID))
 	c.add("household_id = ?", string(q.HouseholdID))
 	c.add("elder_id = ?", string(q.ElderID))
 	c.add("gateway_id = ?", string(q.GatewayID))
