@@ -19,6 +19,8 @@ type CLI struct {
 
 	Demo     DemoCmd     `cmd:"" help:"Run everything in one process with a sample county and 200 simulated homes."`
 	Up       UpCmd       `cmd:"" help:"Run everything in one process for a small site, keeping its data."`
+	Ingest   IngestCmd   `cmd:"" help:"Run one part: take calls and readings. Any number may run."`
+	Dispatch DispatchCmd `cmd:"" help:"Run one part: the desk, its timers and the screens. Any number may run."`
 	Simulate SimulateCmd `cmd:"" help:"Let simulated homes speak to a broker."`
 	Settings ConfigCmd   `cmd:"" name:"config" help:"Print the effective configuration, secrets masked."`
 	Journal  JournalCmd  `cmd:"" help:"Read or verify the journal."`
@@ -85,12 +87,8 @@ func (c *UpCmd) Run(io *Streams) error {
 		return err
 	}
 	defer site.Stop()
-	generated, created, err := site.Registry.Bootstrap(io.Context, c.AdminPassword)
-	if err != nil {
+	if err := site.firstAccount(io, c.AdminPassword); err != nil {
 		return err
-	}
-	if created && c.AdminPassword == "" {
-		fmt.Fprintf(io.Out, "admin password: %s\n", generated)
 	}
 	web, mqtt, err := site.Start(io.Context)
 	if err != nil {

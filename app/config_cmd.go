@@ -18,13 +18,19 @@ import (
 // ConfigCmd is `yian config`.
 type ConfigCmd struct {
 	Settings
+	Apart
 	Check bool `name:"check" help:"List every fault and exit with 1 when there is any."`
+	Parts bool `name:"parts" help:"With --check: as ingest and dispatch need it."`
 }
 
 // Run prints every setting with its meaning, as a file that --config takes.
 func (c *ConfigCmd) Run(io *Streams, k *kong.Kong) error {
 	if c.Check {
-		if err := c.Settings.Check(); err != nil {
+		check := c.Settings.Check
+		if c.Parts {
+			check = func() error { return c.check(&c.Settings) }
+		}
+		if err := check(); err != nil {
 			return err
 		}
 		fmt.Fprintln(io.Out, "the configuration is in order")
@@ -35,7 +41,7 @@ func (c *ConfigCmd) Run(io *Streams, k *kong.Kong) error {
 			continue
 		}
 		for _, f := range node.Flags {
-			if f.Name == "check" {
+			if f.Name == "check" || f.Name == "parts" {
 				continue
 			}
 			fmt.Fprintf(io.Out, "# %s\n# %s\n%s: %s\n\n", f.Help, strings.Join(f.Envs, ", "), f.Name, shown(f))

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"os"
@@ -58,11 +59,13 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// process is the product as a user runs it: `yian up` on a folder.
+// process is the product as a user runs it: `yian up` on a folder, or one part.
 type process struct {
 	t          testing.TB
 	dir        string
-	http, mqtt string // addresses, the same over restarts
+	http, mqtt string   // addresses, the same over restarts
+	args       []string // command and flags
+	env        []string // beside our own
 	cmd        *exec.Cmd
 	errors     *bytes.Buffer
 	token      string
@@ -70,17 +73,24 @@ type process struct {
 
 const adminPassword = "correct-horse-9"
 
+// freePort finds a port below those that the system lends to whoever connects: one
+// of these might be taken again before its server is started, or while it is down.
 func freePort(t testing.TB) string {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
+	t.Helper()
+	for range 200 {
+		at := fmt.Sprintf("127.0.0.1:%d", 12_000+rand.IntN(18_000))
+		if l, err := net.Listen("tcp", at); err == nil {
+			_ = l.Close()
+			return at
+		}
 	}
-	defer l.Close()
-	return l.Addr().String()
+	t.Fatal("no free port")
+	return ""
 }
 
 func newProcess(t testing.TB) *process {
-	p := &process{t: t, dir: t.TempDir(), http: freePort(t), mqtt: freePort(t)}
+	p := &process{t: t, dir: t.TempDir(), http: freePort(t), mqtt: freePort(t), env: []string{"YIAN_ADMIN_PASSWORD=" + adminPassword}}
+	p.args = []string{"up", "--data", p.dir, "--http", p.http, "--mqtt-listen", p.mqtt}
 	t.Cleanup(func() { p.kill() })
 	return p
 }
@@ -88,9 +98,11 @@ func newProcess(t testing.TB) *process {
 // start starts the process and waits for its ready line.
 func (p *process) start() {
 	p.t.Helper()
-	p.cmd = exec.Command(binary(p.t), "up", "--data", p.dir, "--http", p.http, "--mqtt-listen", p.mqtt)
-	p.cmd.Env = append(os.Environ(), "YIAN_ADMIN_PASSWORD="+adminPassword)
-	p.errors = &bytes.Buffer{}
+	p.cmd = exec.Command(binary(p.t), p.args...)
+	p.cmd.Env = append(os.Environ(), p.env...)
+	if p.errors == nil {
+		p.errors = &bytes.Buffer{} // of all starts
+	}
 	p.cmd.Stderr = p.errors
 	out, err := p.cmd.StdoutPipe()
 	if err != nil {
@@ -164,23 +176,31 @@ func (p *process) call(method, path string, body, answer any) {
 	}
 }
 
-func (p *process) try(method, path string, body any) (int, []byte) {
-	p.t.Helper()
+func (p *process) request(method, path string, body any) (*http.Request, error) {
 	var r io.Reader
 	if body != nil {
 		b, err := json.Marshal(body)
 		if err != nil {
-			p.t.Fatal(err)
+			return nil, err
 		}
 		r = bytes.NewReader(b)
 	}
 	req, err := http.NewRequest(method, "http://"+p.http+path, r)
 	if err != nil {
-		p.t.Fatal(err)
+		return nil, err
 	}
 	req.Header.Set("Content-Type", "application/json")
 	if p.token != "" {
 		req.Header.Set("Authorization", "Bearer "+p.token)
+	}
+	return req, nil
+}
+
+func (p *process) try(method, path string, body any) (int, []byte) {
+	p.t.Helper()
+	req, err := p.request(method, path, body)
+	if err != nil {
+		p.t.Fatal(err)
 	}
 	res, err := http.DefaultClient.Do(req)
 	if err != nil {
