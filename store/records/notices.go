@@ -98,24 +98,30 @@ func (s *Store) Notices(ctx context.Context, sc care.Scope, p care.Page) ([]care
 	}
 	limit := limitOf(p)
 	args = append(args, limit+1)
-	var made []int64
-	list, err := collect(ctx, s, func(rows *sql.Rows) (care.Notice, error) {
+	type row struct {
+		made   int64
+		notice care.Notice
+	}
+	rows, err := collect(ctx, s, func(rows *sql.Rows) (r row, err error) {
 		var doc string
-		var n care.Notice
-		if err := rows.Scan(&at, &doc); err != nil {
-			return n, err
+		if err := rows.Scan(&r.made, &doc); err != nil {
+			return r, err
 		}
-		made = append(made, at)
-		return n, fromJSON(doc, &n)
+		return r, fromJSON(doc, &r.notice)
 	}, `SELECT created_at, doc FROM notices WHERE `+where+fmt.Sprintf(` ORDER BY created_at DESC, key DESC LIMIT $%d`, len(args)), args...)
 	if err != nil {
 		return nil, "", err
 	}
-	list, more := clip(list, limit)
+	rows, more := clip(rows, limit)
+	list := make([]care.Notice, len(rows))
+	for i, r := range rows {
+		list[i] = r.notice
+	}
 	if !more {
 		return list, "", nil
 	}
-	return list, cursorOf(made[len(list)-1], list[len(list)-1].Key), nil
+	last := rows[len(rows)-1]
+	return list, cursorOf(last.made, last.notice.Key), nil
 }
 
 // NoticesOf returns the notices of an incident, oldest first.
