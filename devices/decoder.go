@@ -78,7 +78,7 @@ func (decode native) Decode(device care.DeviceID, _ string, payload []byte, rece
 	}
 	p := parsers.Get()
 	defer parsers.Put(p)
-	v, err := p.ParseBytes(bytes.TrimPrefix(payload, utf8BOM))
+	v, err := p.ParseBytes(bare(payload))
 	if err != nil {
 		said.refuse(care.NotJSON, "不是有效的 JSON，请检查设备的上报格式")
 		return
@@ -87,6 +87,12 @@ func (decode native) Decode(device care.DeviceID, _ string, payload []byte, rece
 }
 
 var utf8BOM = []byte("\xef\xbb\xbf")
+
+// bare returns the payload without what editors and strings of C leave around it:
+// some firmwares send the NUL that ends a string along.
+func bare(payload []byte) []byte {
+	return bytes.Trim(bytes.TrimPrefix(payload, utf8BOM), "\x00 \t\r\n")
+}
 
 // object reports whether v is a JSON object, refusing it otherwise.
 func (m heard) object(v *fastjson.Value) bool {

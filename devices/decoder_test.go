@@ -78,6 +78,20 @@ func TestCallWithoutID(t *testing.T) {
 	}
 }
 
+func TestWhatStringsOfCLeaveBehindIsNoReasonToLoseACall(t *testing.T) {
+	for _, payload := range []string{"{\"id\":\"c1\",\"kind\":\"sos\"}\x00", "\xef\xbb\xbf{\"id\":\"c1\",\"kind\":\"sos\"}\r\n\x00\x00"} {
+		if said := decodeNative(t, "call", payload, testStart); len(said.Calls) != 1 || said.Calls[0].ID != "c1" {
+			t.Errorf("%q: got %+v, want one call", payload, said)
+		}
+	}
+	z := newZigbee()
+	var said Said
+	z.Decode("gw1", "button", []byte("{\"action\":\"emergency\"}\x00"), testStart, &said)
+	if len(said.Calls) != 1 {
+		t.Errorf("got %+v, want one call", said)
+	}
+}
+
 func TestLongIDsStayApart(t *testing.T) {
 	call := func(id string) care.CallID {
 		return decodeNative(t, "call", `{"kind":"sos","id":"`+id+`"}`, testStart).Calls[0].ID

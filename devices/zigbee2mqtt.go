@@ -26,7 +26,7 @@ func newZigbee() *zigbee { return &zigbee{gateways: map[care.DeviceID]*gateway{}
 // may hold spaces, slashes and Chinese, and possibly an attribute below it.
 func (z *zigbee) Decode(device care.DeviceID, topicRest string, payload []byte, received time.Time, said *Said) {
 	m := z.message(device, received, said)
-	payload = bytes.TrimSpace(bytes.TrimPrefix(payload, utf8BOM))
+	payload = bare(payload)
 	name, last := split(topicRest)
 	switch {
 	case topicRest == "bridge/state":
