@@ -67,6 +67,10 @@ func (k *keeper) drain(ctx context.Context) {
 	for ctx.Err() == nil {
 		batch, received, err := k.spool.peek()
 		switch {
+		case errors.Is(err, errSpoolClosed):
+			k.log.Error("disk queue waits", "err", err, "bytes", k.spool.size())
+			_ = pause(ctx, wait.NextBackOff())
+			continue
 		case err != nil:
 			k.log.Error("disk queue is damaged, part of it is left behind", "err", err, "bytes", k.spool.forsake())
 			continue

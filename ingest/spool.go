@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"hash/crc32"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -51,7 +52,12 @@ const (
 	mostSpooled = 64 << 20
 )
 
-var errSpoolFull = errors.New("ingest: disk queue is full")
+var (
+	errSpoolFull = errors.New("ingest: disk queue is full")
+	// errSpoolClosed means that a file cannot be opened now, as without file
+	// descriptors: what it holds is not lost.
+	errSpoolClosed = errors.New("ingest: disk queue cannot be opened")
+)
 
 // openSpool takes over whatever an earlier run left in dir.
 func openSpool(dir string, most int64) (*spool, error) {
@@ -162,6 +168,7 @@ func (s *spool) ensureTail() error {
 		return nil
 	}
 	path := filepath.Join(s.dir, fmt.Sprintf("%016d.queue", s.next))
+	s.next++ // also when it fails: the name may be taken then
 	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
 	if err == nil {
 		err = syncFolder(s.dir)
@@ -172,7 +179,6 @@ func (s *spool) ensureTail() error {
 		}
 		return fmt.Errorf("ingest: begin disk queue file: %w", err)
 	}
-	s.next++
 	s.tail = file
 	s.files = append(s.files, &spoolFile{path: path})
 	return nil
@@ -183,7 +189,8 @@ func (s *spool) closeTail() {
 	s.tail = nil
 }
 
-// peek returns the oldest batch, or nil when there is none.
+// peek returns the oldest batch, or nil when there is none. After an error other
+// than errSpoolClosed its file is damaged.
 func (s *spool) peek() (batch []byte, received time.Time, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -197,8 +204,12 @@ func (s *spool) peek() (batch []byte, received time.Time, err error) {
 			continue
 		}
 		if s.head == nil {
-			if s.head, err = os.Open(first.path); err != nil {
+			s.head, err = os.Open(first.path)
+			switch {
+			case errors.Is(err, fs.ErrNotExist):
 				return nil, received, fmt.Errorf("ingest: read disk queue: %w", err)
+			case err != nil:
+				return nil, received, fmt.Errorf("%w: %w", errSpoolClosed, err)
 			}
 		}
 		batch, received, err = readRecord(s.head, s.read)

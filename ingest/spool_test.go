@@ -1,11 +1,16 @@
 package ingest
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
+	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -139,6 +144,59 @@ func TestSpoolGoesOnAfterTheDiskFailed(t *testing.T) {
 	if diff := cmp.Diff([]string{"a", "c"}, takeAll(t, s)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
+}
+
+func TestSpoolPassesOverANameThatIsTaken(t *testing.T) {
+	dir := t.TempDir()
+	s := reopenSpool(t, dir, 1<<20)
+	// What a beginning leaves that failed after the file was made.
+	if err := os.WriteFile(filepath.Join(dir, fmt.Sprintf("%016d.queue", s.next)), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_ = s.put([]byte("a"), time.UnixMilli(1700000000000)) // may fail
+	putAll(t, s, "b")                                     // but not for ever
+	if got := takeAll(t, s); !slices.Contains(got, "b") {
+		t.Errorf("got %q", got)
+	}
+}
+
+func TestFileThatCannotBeOpenedNowIsNotGivenUp(t *testing.T) {
+	dir := t.TempDir()
+	synctest.Test(t, func(t *testing.T) {
+		s := reopenSpool(t, dir, 1<<20)
+		putAll(t, s, "a")
+		path := s.files[0].path
+		// It stands for a lack of file descriptors, which passes.
+		if err := errors.Join(os.Rename(path, path+".aside"), os.Symlink(path, path)); err != nil {
+			t.Fatal(err)
+		}
+		store := &memory{}
+		k := &keeper{store: store, spool: s, log: slog.New(slog.DiscardHandler), meters: newMeters()}
+		ctx, cancel := context.WithCancel(t.Context())
+		var drain sync.WaitGroup
+		drain.Go(func() { k.drain(ctx) })
+		time.Sleep(time.Minute)
+		if err := os.Rename(path+".aside", path); err != nil {
+			t.Error(err)
+		}
+		time.Sleep(time.Minute)
+		cancel()
+		drain.Wait()
+		if diff := cmp.Diff([]string{"a"}, store.batches); diff != "" {
+			t.Errorf("(-want +got):\n%s", diff)
+		}
+	})
+}
+
+// memory is a store of readings.
+type memory struct {
+	Readings
+	batches []string
+}
+
+func (m *memory) Write(_ context.Context, batch []byte) error {
+	m.batches = append(m.batches, string(batch))
+	return nil
 }
 
 func TestSpoolLeavesADamagedFileBehind(t *testing.T) {
