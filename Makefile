@@ -34,7 +34,7 @@ unit: ## Go: formatting, vet, tests against the embedded and the real servers
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); echo 'run gofmt -w on these'; exit 1; }
 	go vet ./...
 	# One package at a time: some measure, and two cores are soon busy.
-	go test -p 1 ./...
+	go test -p 1 -timeout 20m ./...
 
 race: ## Go tests under the race detector (slow)
 	# Apache Arrow, inside InfluxDB's queries, does arithmetic that checkptr forbids.
@@ -51,12 +51,15 @@ e2e: build ## Browser tests against the built binary
 # What the tests use beside Go and Node. Installed where we may; otherwise the
 # tests that need it are skipped and say so.
 NEEDS := chromium redis-server mosquitto openssl
+# The last InfluxDB 1.x that builds with Go alone, and the one that we embed.
+INFLUXD := github.com/influxdata/influxdb/cmd/influxd@v1.8.10
 needs:
 	@missing=; for c in $(NEEDS); do command -v $$c >/dev/null || missing="$$missing $$c"; done; \
 	ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || missing="$$missing postgresql"; \
 	if [ -n "$$missing" ] && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	  echo "installing for the tests:$$missing"; apt-get update -qq && \
 	  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium redis-server mosquitto openssl postgresql fonts-noto-cjk >/dev/null || true; fi; \
+	[ -x .tools/influxd ] || { echo "building influxd for the tests"; GOBIN=$(CURDIR)/.tools go install $(INFLUXD) || echo "*** MISSING: influxd; tests that need it are skipped"; }; \
 	for c in $(NEEDS); do command -v $$c >/dev/null || echo "*** MISSING: $$c; tests that need it are skipped"; done; \
 	ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || echo "*** MISSING: postgresql; tests that need it are skipped"
 
