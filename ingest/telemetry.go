@@ -3,6 +3,7 @@ package ingest
 import (
 	"context"
 	"log/slog"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -27,9 +28,10 @@ type telemetry struct {
 	out      *keeper
 	ctx      context.Context // of Listen; nil: it has not listened
 
-	said    devices.Said // used by the handler only, as places is
-	places  []care.Place // of said.Samples
-	stopped atomic.Bool  // nothing more is taken
+	said    devices.Said             // used by the handler only, as places and strange are
+	places  []care.Place             // of said.Samples
+	strange map[care.Metric]struct{} // metrics outside the catalogue that were stored
+	stopped atomic.Bool              // nothing more is taken
 
 	mu      sync.Mutex // guards all below
 	changed *sync.Cond // the filling batch was taken, or the lane stops
@@ -58,8 +60,8 @@ func (b *batch) reset() {
 
 func newTelemetry(cfg Config, deps Deps, m *meters, r *refusals, out *keeper) *telemetry {
 	t := &telemetry{cfg: cfg, deps: deps, log: deps.Log, meters: m, refusals: r, out: out,
-		decoders: newDecoders("telemetry", "status", "result"),
-		filling:  &batch{}, idle: &batch{}, began: make(chan struct{}, 1), full: make(chan struct{}, 1)}
+		decoders: newDecoders("telemetry", "status", "result"), strange: map[care.Metric]struct{}{},
+		filling: &batch{}, idle: &batch{}, began: make(chan struct{}, 1), full: make(chan struct{}, 1)}
 	t.changed = sync.NewCond(&t.mu)
 	t.conn = newConnection(cfg, connectionConfig{name: "telemetry", id: cfg.TelemetryID, filters: t.decoders.filters(),
 		handle: t.receive, patient: 2 * time.Minute}, deps.Log)
@@ -162,6 +164,11 @@ func (t *telemetry) add(m mqtt.Message, who speaker, received time.Time) {
 			s.Readings = nil
 			continue
 		}
+		if most := len(s.Readings); most > 0 {
+			if s.Readings = slices.DeleteFunc(s.Readings, t.tooStrange); len(s.Readings) < most {
+				t.refuse(m, place.Device, received, care.TooLarge, "自定义指标名称过多，这些读数未保存，请核对指标名称")
+			}
+		}
 		for k := range s.Readings {
 			r := &s.Readings[k]
 			r.Device, r.At, r.ReceivedAt = place.Device, s.At, received
@@ -181,6 +188,25 @@ func (t *telemetry) add(m mqtt.Message, who speaker, received time.Time) {
 	if full {
 		signal(t.full)
 	}
+}
+
+// mostStrange is how many metrics outside the catalogue are stored. Each is a column
+// of its own: a device that invents names would grow the store for ever.
+const mostStrange = 1000
+
+// tooStrange reports whether a reading is of one metric too many.
+func (t *telemetry) tooStrange(r care.Reading) bool {
+	if _, known := care.Quantities[r.Metric]; known {
+		return false
+	}
+	if _, known := t.strange[r.Metric]; known {
+		return false
+	}
+	if len(t.strange) >= mostStrange {
+		return true
+	}
+	t.strange[r.Metric] = struct{}{}
+	return false
 }
 
 // fill appends the samples, all to one batch, so that m is acknowledged only with

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -98,6 +99,38 @@ func TestWhatTheBrokerRepeatsIsNoSignOfLife(t *testing.T) {
 	}
 	if got := shelf.points(); got != 2 {
 		t.Errorf("%d points, want 2: an old state was stored as a new one", got)
+	}
+}
+
+func TestInventedMetricsAreBounded(t *testing.T) {
+	h := openHouse(t)
+	mad := h.device("mad")
+	for n := range 12 {
+		names := make([]string, 100)
+		for k := range names {
+			names[k] = fmt.Sprintf(`"at_%d_%d":1`, n, k)
+		}
+		mad.say("telemetry", `{"readings":{"heart_rate":70,`+strings.Join(names, ",")+`}}`)
+	}
+	h.device("d1").say("telemetry", `{"readings":{"at_0_0":2,"heart_rate":71}}`)
+	shelf := h.shelf.(*shelf)
+	eventually(t, "every message", func() bool { return h.alive.times("d1") == 1 && shelf.points() == 13 })
+	if got := h.ingest.RefusalCounts()[care.TooLarge]; got != 2 {
+		t.Errorf("%d messages were refused in part, want 2", got)
+	}
+	shelf.mu.Lock()
+	defer shelf.mu.Unlock()
+	names := map[string]bool{}
+	for line := range shelf.lines {
+		for field := range strings.SplitSeq(line, ",") {
+			name, _, _ := strings.Cut(field[strings.LastIndexByte(field, ' ')+1:], "=")
+			if strings.HasPrefix(name, "at_") {
+				names[name] = true
+			}
+		}
+	}
+	if len(names) == 0 || len(names) > 1000 {
+		t.Errorf("%d invented columns are stored", len(names))
 	}
 }
 
