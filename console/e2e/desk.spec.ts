@@ -1,4 +1,4 @@
-import { accessible, api, elderAtHome, expect, press, test } from './world'
+import { accessible, api, elderAtHome, expect, press, pressShared, test, type Person } from './world'
 
 test('a press is on the desk within a second, F2 answers, and the whole incident goes by keyboard', async ({ enter }) => {
   const page = await enter('operator')
@@ -63,6 +63,45 @@ test('a new press neither takes the focus nor loses a draft', async ({ enter }) 
   await expect(page.locator('.queue-row', { hasText: second.name })).toBeVisible()
   await page.keyboard.press('F2')
   await expect(page.locator('.file-head h2')).toHaveText(second.name)
+})
+
+test('the chosen one is answered by key, and the actions stay where they are', async ({ enter }) => {
+  const page = await enter('operator')
+  const elder = await elderAtHome()
+  await press(elder)
+  await page.locator('.queue-row', { hasText: elder.name }).click()
+  await expect(page.locator('.unanswered')).toContainText('接听')
+  await page.keyboard.press('Alt+a')
+  await expect(page.locator('.file-head h2')).toHaveText(elder.name)
+
+  const place = async () => (await page.locator('.actions-grid').boundingBox())?.y
+  const before = await place()
+  await page.keyboard.press('9') // no reply: the second ladder begins
+  await expect(page.locator('.status')).toContainText('老人不应')
+  expect(await place()).toBe(before)
+
+  // A press after the answer is answered where it is seen.
+  await press(elder)
+  await expect(page.locator('.rings-again')).toBeVisible()
+  expect(await place()).toBe(before)
+  await page.keyboard.press('Alt+a')
+  await expect(page.locator('.rings-again')).toHaveCount(0)
+})
+
+test('the caller of a shared button is named by key', async ({ enter }) => {
+  const first = await elderAtHome()
+  const second = await api<Person>('admin', 'POST', '/elders', { name: `${first.name}二`, household_id: first.household_id, region_id: first.region_id, birth_date: '1943-01-02' })
+  const page = await enter('operator')
+  await pressShared(first)
+  const row = page.locator('.queue-row', { hasText: '先问是谁' }).last()
+  await row.click()
+  await page.keyboard.press('Alt+a')
+  const names = page.locator('.who-calls button')
+  await expect(names.filter({ hasText: second.name })).toBeVisible()
+  await accessible(page)
+  const name = (await names.first().innerText()).split(' ')[0] ?? ''
+  await page.keyboard.press('Alt+u')
+  await expect(page.locator('.file-head h2')).toHaveText(name)
 })
 
 test('two browsers answer: one wins and the other is told at once who', async ({ enter }) => {

@@ -43,9 +43,14 @@ export async function elderAtHome(region?: string): Promise<Person> {
 }
 
 /** A button of that elder, which presses once; resolves when the broker has it. */
-export async function press(elder: Person, kind = 'sos'): Promise<void> {
+export const press = (elder: Person, kind = 'sos') => pressButton(elder, kind, elder.id)
+
+/** A button of the whole home: whoever lives there may have pressed it. */
+export const pressShared = (elder: Person) => pressButton(elder, 'sos')
+
+async function pressButton(elder: Person, kind: string, elder_id?: string): Promise<void> {
   const id = `e2e-${elder.id.slice(-12)}-${Date.now().toString(36)}`.replace(/[^A-Za-z0-9_-]/g, '')
-  await api('admin', 'POST', '/devices', { id, kind: 'sos_button', household_id: elder.household_id, elder_id: elder.id, power: 'battery' })
+  await api('admin', 'POST', '/devices', { id, kind: 'sos_button', household_id: elder.household_id, elder_id, power: 'battery' })
   const { username, password } = await api<{ username: string; password: string }>('admin', 'POST', `/devices/${id}/credential`)
   await publish(username, password, `yian/v1/${id}/call`, JSON.stringify({ id: `call-${id}`, ts: Date.now(), kind }))
 }

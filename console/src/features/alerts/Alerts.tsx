@@ -4,7 +4,7 @@ import { Button, Segmented, Table, Tabs } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, data as answer } from '../../api/http'
-import { alertsQuery } from '../../api/queries'
+import { alertsQuery, rulesQuery } from '../../api/queries'
 import type { Alert } from '../../api/types'
 import { can, useSession } from '../../app/session'
 import { fullStamp, stamp } from '../../app/time'
@@ -35,12 +35,15 @@ export function Alerts() {
 
 /** Device noise is a list of its own. */
 function AlertList({ technical }: { technical: boolean }) {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   const places = usePlaceNames()
   const { staff } = useSession()
   const [state, setState] = useState<'firing' | 'cleared' | 'all'>('firing')
   const { data, error, refetch, dataUpdatedAt } = useQuery(alertsQuery({ state, technical: technical ? 'true' : 'false' }))
   const { submit, error: refused } = useSubmit(['alerts'])
+  // The alert holds its title in Chinese; the rule knows both languages.
+  const { data: rules } = useQuery({ ...rulesQuery, enabled: i18n.language === 'en' })
+  const names = new Map(i18n.language === 'en' ? (rules?.items ?? []).map((r) => [r.id, r.name.en]) : [])
   const rows = data?.items ?? []
   return (
     <>
@@ -60,7 +63,7 @@ function AlertList({ technical }: { technical: boolean }) {
           expandable={{ expandedRowRender: (a) => <Evidence alert={a} />, rowExpandable: (a) => Boolean(a.readings?.length) }}
           columns={[
             { title: t('alerts.severity'), key: 'severity', render: (_, a) => <SeverityMark severity={a.severity} /> },
-            { title: t('alerts.rule'), key: 'title', render: (_, a) => <b>{a.title || a.rule}</b> },
+            { title: t('alerts.rule'), key: 'title', render: (_, a) => <b>{names.get(a.rule) ?? (a.title || a.rule)}</b> },
             { title: t('alerts.readings'), key: 'reading', className: 'num', render: (_, a) => <Cause alert={a} /> },
             { title: t('alerts.elder'), key: 'elder', render: (_, a) => (a.elder_id ? <Link to="/elders/$id" params={{ id: a.elder_id }} className="link-plain">{a.elder_name || t('elders.record')}</Link> : <span className="quiet">{a.household_id ? t('devices.shared') : ''} <span className="num">{a.device_id}</span></span>) },
             { title: t('elders.village'), key: 'village', render: (_, a) => a.village || (a.center_id ? places.center(a.center_id) : places.region(a.region_id)) },

@@ -130,7 +130,7 @@ function Shift({ today }: { today: Today }) {
   const { t } = useTranslation()
   return (
     <Panel title={t('day.shift')} extra={today.staff_on.length > 0 && <span className="quiet" style={{ fontSize: 12 }}>{t('day.seen')}</span>}>
-      {today.staff_on.length === 0 && <p className="quiet">{t('day.shiftNone')}。{t('day.shiftNoneHint')}</p>}
+      {today.staff_on.length === 0 && <p className="quiet">{t('day.shiftNone')}<br />{t('day.shiftNoneHint')}</p>}
       <ul className="day-list">{today.staff_on.map((s) => <li key={s.id} className="row"><b className="ellipsis">{s.name}</b><span className="quiet nowrap">{t(`role.${s.role}`)}</span><span className="grow" /><span className="quiet"><Ago at={s.last_seen_at} /></span></li>)}</ul>
       {Object.keys(today.orders).length > 0 && <p className="chips" style={{ marginTop: 6 }}>{Object.entries(today.orders).map(([service, n]) => <span key={service} className="chip num">{word(t, 'service', service)} {n}</span>)}</p>}
     </Panel>

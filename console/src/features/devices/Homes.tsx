@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { Segmented, Table } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -38,7 +39,7 @@ export function Homes() {
           loading={!data && !error}
           dataSource={view === 'due' ? due : homes}
           pagination={(view === 'due' ? due : homes).length > 50 ? { pageSize: 50, showSizeChanger: false } : false}
-          locale={{ emptyText: <Empty title={t('devices.homesEmpty')} hint={t('devices.homesEmptyHint')} /> }}
+          locale={{ emptyText: <Empty title={t('devices.homesEmpty')} hint={t('devices.homesEmptyHint')} action={<Link to="/elders">{t('nav.elders')}</Link>} /> }}
           columns={[
             { title: t('devices.home'), key: 'home', render: (_, h) => addressOf([...places.region(h.household.region_id).split(' '), h.household.address]) },
             { title: t('devices.elders'), key: 'elders', render: (_, h) => (h.elders ?? []).join('、') },

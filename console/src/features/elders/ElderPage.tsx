@@ -112,11 +112,10 @@ function DevicesPanel({ elder }: { elder: ElderFile }) {
         {devices.map((d) => {
           const level = d.liveness?.battery ?? battery.get(d.id)
           return (
-            <li key={d.id} className="row wrap">
+            <li key={d.id} className="row wrap" title={d.id}>
               <span className={`dot dot-${d.liveness?.online ? 'up' : d.liveness ? 'down' : 'none'}`} aria-hidden="true" />
               <b>{word(t, 'deviceKind', d.kind)}</b>
               <span className="quiet">{d.location}</span>
-              <span className="quiet num device-id">{d.id}</span>
               {level != null && <span className={`chip num ${level < 20 ? 'chip-amber' : ''}`}>{t('devices.battery')} {Math.round(level)}%</span>}
               <span className="grow" />
               {d.liveness && <span className="quiet">{d.liveness.online ? t('devices.online') : t('devices.offline')} · <Ago at={d.liveness.seen_at} /></span>}

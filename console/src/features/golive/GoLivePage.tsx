@@ -1,4 +1,4 @@
-import { CheckCircleFilled, MinusCircleOutlined } from '@ant-design/icons'
+import { CheckCircleFilled } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { Button } from 'antd'
@@ -38,10 +38,10 @@ export function GoLivePage() {
         <p className="quiet">{t('golive.hint')} <b className="num">{t('golive.progress', { n: done, total: steps.length })}</b></p>
         <ProblemLine error={error ?? refused} onRetry={() => void refetch()} />
         <ol className="sheet golive">
-          {steps.map((step) => (
+          {steps.map((step, i) => (
             <li key={step.code} data-next={step.code === next}>
               <div className="row" style={{ gap: 14 }}>
-                {step.done ? <CheckCircleFilled style={{ color: 'var(--green)', fontSize: 20 }} aria-label={t('common.done')} /> : <MinusCircleOutlined style={{ color: 'var(--quiet)', fontSize: 20 }} aria-hidden />}
+                {step.done ? <CheckCircleFilled style={{ color: 'var(--green)', fontSize: 20 }} aria-label={t('common.done')} /> : <span className="golive-step num" aria-hidden="true">{i + 1}</span>}
                 <div className="grow">
                   <b>{t(`golive.step.${step.code as 'staff'}`, { defaultValue: step.code })}</b>
                   <div className="quiet" style={{ fontSize: 13 }}>{t(`golive.stepHint.${step.code as 'staff'}`, { defaultValue: '' })}</div>

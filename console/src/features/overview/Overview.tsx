@@ -82,7 +82,7 @@ function Beds({ centers, at }: { centers: Figures['centers']; at: number }) {
   const all = centers.reduce((sum, c) => ({ n: sum.n + c.occupied.n, of: sum.of + c.occupied.of }), { n: 0, of: 0 })
   return (
     <Panel title={<>{t('overview.bySite')} <Ratio n={all.n} of={all.of} /> <span className="quiet panel-note">{t('overview.occupancyHint')}</span></>} extra={<DataAge at={at} limit={180} />}>
-      {centers.length === 0 && <p className="quiet">{t('day.noBeds')}</p>}
+      {centers.length === 0 && <p className="quiet">{t('day.noCenter')} <Link to="/go-live">{t('nav.golive')}</Link></p>}
       <ul className="sites">
         {centers.map((c) => (
           <li key={c.id}>

@@ -28,7 +28,7 @@ export function SystemPage() {
               <li className="row"><Lamp state={link.up ? 'up' : 'down'} label={t('system.link')} /><span className="grow" /><span className="quiet">{link.up ? t('system.linkUp') : t('system.linkDown')}</span></li>
               {(data?.dependencies ?? []).map((d) => (
                 <li key={d.name}>
-                  <div className="row"><Lamp state={d.state} label={word(t, 'dependency', d.name)} /><span className="grow" /><span className="quiet">{word(t, 'system', d.state)}{!never(d.since) && <span className="num"> · {t('desk.since', { at: stamp(d.since) })}</span>}</span></div>
+                  <div className="row"><Lamp state={d.state} label={word(t, 'dependency', d.name)} /><span className="grow" /><span className="quiet">{d.state === 'up' && `${t('system.up')} · `}{!never(d.since) && <span className="num">{t('desk.since', { at: stamp(d.since) })}</span>}</span></div>
                   {d.detail && <p className="quiet" style={{ fontSize: 13, paddingLeft: 14 }}>{d.detail}</p>}
                 </li>
               ))}
