@@ -341,9 +341,9 @@ func (m *moves) take() map[care.DeviceQuery]struct{} {
 	return out
 }
 
-// Heard takes entries of the journal after their commit and notes which devices
-// may have come, gone or moved by them, in whichever process; Run looks at those. It
-// never blocks and is idempotent.
+// Heard takes entries of the journal after their commit, of whichever process. It
+// notes which devices may have come, gone or moved by them, which Run looks at, and
+// forgets the sessions of whose account changed. It never blocks and is idempotent.
 func (r *Registry) Heard(entries []care.Entry) {
 	for _, e := range entries {
 		switch e.Noun {
@@ -369,6 +369,8 @@ func (r *Registry) Heard(entries []care.Entry) {
 			if elder, ok := cutElder(e.Related); ok {
 				r.moved.add(care.DeviceQuery{ElderID: elder})
 			}
+		case "staff":
+			r.sessions.forgetStaff(care.StaffID(e.Subject))
 		}
 	}
 }

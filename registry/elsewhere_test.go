@@ -11,6 +11,29 @@ import (
 	"yian/registry"
 )
 
+// An account that another process closed, and a sign-out there, end the session
+// here.
+func TestSessionsEndedByAnotherProcess(t *testing.T) {
+	w := setup(t)
+	elsewhere := registry.New(registry.Config{}, registry.Deps{Record: w.store, Log: slog.New(slog.DiscardHandler), Now: w.now})
+	w.store.Listen(elsewhere.Heard)
+	w.account(t, "operator", care.Operator)
+	w.account(t, "leaver", care.Operator)
+	disabled, left := w.signIn(t, "operator"), w.signIn(t, "leaver")
+	for _, token := range []string{disabled, left} {
+		_, err := elsewhere.Session(t.Context(), token) // held in memory from here on
+		must(t, err)
+	}
+	_, err := w.UpdateStaff(t.Context(), admin, "operator", func(s *care.Staff) error { s.Disabled = true; return nil })
+	must(t, err)
+	_, err = elsewhere.Session(t.Context(), disabled) // the clock stands
+	is(t, "a closed account", err, care.ErrForbidden, "session.expired")
+	must(t, w.SignOut(t.Context(), left))
+	w.pass(time.Second)
+	_, err = elsewhere.Session(t.Context(), left)
+	is(t, "after leaving", err, care.ErrForbidden, "session.expired")
+}
+
 // Another process over the same record answers for devices that this one entered,
 // moved and revoked.
 func TestDevicesOfAnotherProcessAreKnown(t *testing.T) {
