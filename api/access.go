@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"slices"
 	"strings"
 
@@ -66,6 +67,18 @@ type (
 // caller is where a request comes from.
 type caller struct{ address, token string }
 
+// callerAddress is where a request comes from: the other end of the connection, or
+// whom a trusted proxy names last. What stands before that the caller wrote.
+func callerAddress(c *fiber.Ctx) string {
+	if c.IsProxyTrusted() {
+		hops := strings.Split(c.Get(fiber.HeaderXForwardedFor), ",")
+		if a, err := netip.ParseAddr(strings.TrimSpace(hops[len(hops)-1])); err == nil {
+			return a.String()
+		}
+	}
+	return strings.Clone(c.IP())
+}
+
 func addressOf(ctx context.Context) string {
 	c, _ := ctx.Value(callerKey{}).(caller)
 	return c.address
@@ -98,7 +111,7 @@ func add[I, O any](r *routes, rule access, op huma.Operation, do func(ctx contex
 		}
 		token, _ := tokenOf(fc)
 		ctx := context.WithValue(hc.Context(), staffKey{}, staff)
-		ctx = context.WithValue(ctx, callerKey{}, caller{address: strings.Clone(fc.IP()), token: token})
+		ctx = context.WithValue(ctx, callerKey{}, caller{address: callerAddress(fc), token: token})
 		next(huma.WithContext(hc, ctx))
 	})
 	op.Errors = append(op.Errors, http.StatusUnprocessableEntity)

@@ -93,6 +93,10 @@ type Config struct {
 	Listen string
 	// SecureCookie marks the session cookie for HTTPS only.
 	SecureCookie bool
+	// TrustedProxies are the addresses and networks whose X-Forwarded-For is believed;
+	// default nobody's. Sign-in is throttled by where a request comes from, and behind
+	// a proxy that is not trusted everybody comes from one place.
+	TrustedProxies []string
 }
 
 // Deps are what the server shows. All are required but Demo.

@@ -40,6 +40,7 @@ func New(cfg Config, deps Deps) (*Server, error) {
 	app := fiber.New(fiber.Config{
 		AppName: "yian", Immutable: true, DisableStartupMessage: true, StrictRouting: false,
 		BodyLimit: 1 << 20, ReadBufferSize: 16 << 10, ReadTimeout: 30 * time.Second, IdleTimeout: 2 * time.Minute,
+		EnableTrustedProxyCheck: true, TrustedProxies: cfg.TrustedProxies,
 		ErrorHandler: func(c *fiber.Ctx, err error) error {
 			var fe *fiber.Error
 			if errors.As(err, &fe) {

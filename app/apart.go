@@ -2,6 +2,9 @@ package app
 
 import (
 	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"os"
@@ -65,12 +68,22 @@ func instanceName(s string) bool {
 	return len(s) > 0 && len(s) <= 40
 }
 
-// telemetryID is the session of readings, which the listening process holds in
-// its turn.
-const telemetryID = "yian-telemetry"
-
+// lane is how this process connects. The session of readings belongs to whoever has
+// the turn, so its client id names no instance.
 func (a *Apart) lane() ingest.Config {
-	return ingest.Config{URL: a.MQTT, Username: a.MQTTUsername, Password: a.MQTTPassword, ClientID: "yian-" + a.Instance, TelemetryID: telemetryID}
+	return ingest.Config{URL: a.MQTT, Username: a.MQTTUsername, Password: a.MQTTPassword,
+		ClientID: a.clientID(a.Instance), TelemetryID: a.clientID("telemetry")}
+}
+
+// clientID makes a client id that only the platform's processes can know: brokers
+// let whoever names a client id take over its session, a device as well.
+func (a *Apart) clientID(name string) string {
+	if a.MQTTPassword == "" {
+		return "yian-" + name
+	}
+	mac := hmac.New(sha256.New, []byte(a.MQTTPassword))
+	mac.Write([]byte("client id " + name)) // never fails
+	return "yian-" + name + "-" + hex.EncodeToString(mac.Sum(nil)[:8])
 }
 
 // The turns that processes take, kept in the record: Redis may be wiped, and a

@@ -3,6 +3,7 @@ package app
 import (
 	"errors"
 	"fmt"
+	"net/netip"
 	"net/url"
 	"slices"
 	"strings"
@@ -15,10 +16,11 @@ import (
 // and a key of the configuration file say the same thing; flags win over the
 // environment, the environment over the file, the file over defaults.
 type Settings struct {
-	HTTP         string `name:"http" env:"YIAN_HTTP" default:"127.0.0.1:8080" help:"Address of the console and the API."`
-	SecureCookie bool   `name:"secure-cookie" env:"YIAN_SECURE_COOKIE" help:"Send the session cookie over HTTPS only; set it behind a TLS proxy."`
-	MQTTListen   string `name:"mqtt-listen" env:"YIAN_MQTT_LISTEN" default:"127.0.0.1:1883" help:"Address where the embedded broker lets devices in."`
-	Rules        string `name:"rules" env:"YIAN_RULES" help:"Folder of alert rules that people edit; default: rules below the data folder."`
+	HTTP         string   `name:"http" env:"YIAN_HTTP" default:"127.0.0.1:8080" help:"Address of the console and the API."`
+	SecureCookie bool     `name:"secure-cookie" env:"YIAN_SECURE_COOKIE" help:"Send the session cookie over HTTPS only; set it behind a TLS proxy."`
+	TrustedProxy []string `name:"trusted-proxy" env:"YIAN_TRUSTED_PROXY" help:"Addresses or networks of the proxies in front, like 10.0.0.0/8, whose word about where a request comes from counts; default: nobody's."`
+	MQTTListen   string   `name:"mqtt-listen" env:"YIAN_MQTT_LISTEN" default:"127.0.0.1:1883" help:"Address where the embedded broker lets devices in."`
+	Rules        string   `name:"rules" env:"YIAN_RULES" help:"Folder of alert rules that people edit; default: rules below the data folder."`
 
 	Database     string `name:"database-url" env:"YIAN_DATABASE_URL" secret:"url" help:"The record, sqlite:///path/to/file.db or postgres://user:password@host/name; default: yian.db below the data folder."`
 	Redis        string `name:"redis-url" env:"YIAN_REDIS_URL" secret:"url" help:"Redis for the queue; default: embedded."`
@@ -52,6 +54,13 @@ func (s *Settings) Check() error {
 	for name, address := range map[string]string{"http": s.HTTP, "mqtt-listen": s.MQTTListen} {
 		if !strings.Contains(address, ":") {
 			fault(name, "must be host:port, like 127.0.0.1:8080")
+		}
+	}
+	for _, proxy := range s.TrustedProxy {
+		if _, err := netip.ParsePrefix(proxy); err != nil {
+			if _, err := netip.ParseAddr(proxy); err != nil {
+				fault("trusted-proxy", "must be addresses or networks, like 10.0.0.1 or 10.0.0.0/8")
+			}
 		}
 	}
 	scheme := func(name, value string, allowed ...string) {

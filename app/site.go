@@ -168,7 +168,7 @@ func (c *core) newServer(more api.Deps) (*api.Server, error) {
 	more.Shelf, more.Journal, more.Curves, more.Queue = c.Records, c.Records, curves{c.Readings}, c.queue
 	more.Health, more.Log, more.Version = c.health, c.log, Version
 	more.Console = builtConsole()
-	return api.New(api.Config{Listen: c.set.HTTP, SecureCookie: c.set.SecureCookie}, more)
+	return api.New(api.Config{Listen: c.set.HTTP, SecureCookie: c.set.SecureCookie, TrustedProxies: c.set.TrustedProxy}, more)
 }
 
 // builtConsole is nil in a binary without one.
