@@ -136,13 +136,17 @@ func (s *Store) FeedbackSent(ctx context.Context, sent []care.Feedback) error {
 	})
 }
 
+// notRestored leaves out what was told before the record was restored: every device
+// comes back then, and hears nothing of yesterday.
+const notRestored = `at > COALESCE((SELECT CAST(value AS BIGINT) FROM settings WHERE name = '` + restoredAt + `'), 0)`
+
 // FeedbackRepeat answers a call that its device repeats: "received" goes again
 // even if it was confirmed, since the device asks as if it had never heard, and
 // so does whatever else it has not confirmed.
 func (s *Store) FeedbackRepeat(ctx context.Context, device care.DeviceID, call care.CallID, now time.Time) error {
 	return s.write(ctx, func(tx *Tx) error {
 		_, err := tx.ExecContext(tx.ctx, `UPDATE feedback SET due_at = $1, attempts = 0
-			WHERE device_id = $2 AND (call_id = $3 AND step = 'received' OR confirmed_at IS NULL AND at > $4)`,
+			WHERE device_id = $2 AND (call_id = $3 AND step = 'received' OR confirmed_at IS NULL AND at > $4 AND `+notRestored+`)`,
 			millis(now), string(device), string(call), millis(now.Add(-24*time.Hour)))
 		return err
 	})
@@ -153,13 +157,13 @@ func (s *Store) FeedbackRepeat(ctx context.Context, device care.DeviceID, call c
 func (s *Store) FeedbackAgain(ctx context.Context, device care.DeviceID, now time.Time) error {
 	// A broker that restarts brings every device back at once, and hardly any has
 	// something to hear: a read is cheap where a write would flush the disk.
-	waits, err := value[bool](ctx, s, `SELECT EXISTS (SELECT 1 FROM feedback WHERE device_id = $1 AND confirmed_at IS NULL AND at > $2)`,
+	waits, err := value[bool](ctx, s, `SELECT EXISTS (SELECT 1 FROM feedback WHERE device_id = $1 AND confirmed_at IS NULL AND at > $2 AND `+notRestored+`)`,
 		string(device), millis(now.Add(-24*time.Hour)))
 	if err != nil || !waits {
 		return err
 	}
 	return s.write(ctx, func(tx *Tx) error {
-		_, err := tx.ExecContext(tx.ctx, `UPDATE feedback SET due_at = $1, attempts = 0 WHERE device_id = $2 AND confirmed_at IS NULL AND at > $3`,
+		_, err := tx.ExecContext(tx.ctx, `UPDATE feedback SET due_at = $1, attempts = 0 WHERE device_id = $2 AND confirmed_at IS NULL AND at > $3 AND `+notRestored,
 			millis(now), string(device), millis(now.Add(-24*time.Hour)))
 		return err
 	})

@@ -44,18 +44,19 @@ func Move(ctx context.Context, from, to string, log *slog.Logger) ([]Moved, int6
 		return nil, 0, err
 	}
 	defer m.rollback()
-	return m.run(ctx)
+	all, err := m.run(ctx)
+	return all.Tables, all.Entries, err
 }
 
-// mover is a move under way.
+// mover copies one record into another, in one transaction of each.
 type mover struct {
 	source, target     *sql.Tx
-	sourceOf, targetOf *Store
+	sourceOf, targetOf engine
 	log                *slog.Logger
 }
 
 func (m *mover) begin(ctx context.Context, source, target *Store) (err error) {
-	m.sourceOf, m.targetOf = source, target
+	m.sourceOf, m.targetOf = source.pen.engine, target.pen.engine
 	if m.source, err = source.alone(ctx); err != nil {
 		return fmt.Errorf("records: move: source: %w", err)
 	}
@@ -91,75 +92,94 @@ func (s *Store) alone(ctx context.Context) (*sql.Tx, error) {
 	return tx, nil
 }
 
-func (m *mover) run(ctx context.Context) ([]Moved, int64, error) {
+func (m *mover) run(ctx context.Context) (Copied, error) {
 	entries, err := verify(ctx, m.source)
 	if err != nil {
-		return nil, 0, fmt.Errorf("records: move: the journal of the source does not hold: %w", err)
+		return Copied{}, fmt.Errorf("records: the journal of the source does not hold: %w", err)
 	}
 	tables, err := m.sourceOf.tables(ctx, m.source)
 	if err != nil {
-		return nil, 0, err
+		return Copied{}, err
 	}
 	into, err := m.targetOf.tables(ctx, m.target)
 	if err != nil {
-		return nil, 0, err
+		return Copied{}, err
 	}
 	if !slices.EqualFunc(tables, into, func(a, b table) bool { return a.name == b.name && slices.Equal(a.columns, b.columns) }) {
-		return nil, 0, fmt.Errorf("records: move: source and target have other tables: %w", care.ErrConflict)
+		return Copied{}, fmt.Errorf("records: source and target have other tables: they are of other versions of Yian: %w", care.ErrConflict)
 	}
 	if err := m.empty(ctx, into); err != nil {
-		return nil, 0, err
+		return Copied{}, err
 	}
-	var moved []Moved
+	all := Copied{Entries: entries}
 	for _, t := range tables {
-		if err := m.copy(ctx, t); err != nil {
-			return nil, 0, err
-		}
-		there, err := count(ctx, m.source, t.name)
+		rows, err := m.copyWhole(ctx, t)
 		if err != nil {
-			return nil, 0, err
+			return Copied{}, err
 		}
-		here, err := count(ctx, m.target, t.name)
-		if err != nil {
-			return nil, 0, err
-		}
-		if there != here {
-			return nil, 0, fmt.Errorf("records: move: %s has %d rows in the source and %d in the target", t.name, there, here)
-		}
-		m.log.Info("table moved", "table", t.name, "rows", here)
-		moved = append(moved, Moved{t.name, here})
+		all.Tables = append(all.Tables, Moved{t.name, rows})
 	}
 	arrived, err := verify(ctx, m.target)
 	if err != nil {
-		return nil, 0, fmt.Errorf("records: move: the journal does not hold in the target: %w", err)
+		return Copied{}, fmt.Errorf("records: the journal does not hold in the target: %w", err)
 	}
 	if arrived != entries {
-		return nil, 0, fmt.Errorf("records: move: the journal has %d entries in the source and %d in the target", entries, arrived)
+		return Copied{}, fmt.Errorf("records: the journal has %d entries in the source and %d in the target", entries, arrived)
+	}
+	if err := all.end(ctx, m.target); err != nil {
+		return Copied{}, err
 	}
 	if err := m.target.Commit(); err != nil {
-		return nil, 0, fmt.Errorf("records: move: %w", translate(err))
+		return Copied{}, fmt.Errorf("records: copy: %w", translate(err))
 	}
-	return moved, arrived, nil
+	return all, nil
+}
+
+// copyWhole copies a table and compares how many rows it has on both sides.
+func (m *mover) copyWhole(ctx context.Context, t table) (int64, error) {
+	if err := m.copy(ctx, t); err != nil {
+		return 0, err
+	}
+	there, err := count(ctx, m.source, t.name)
+	if err != nil {
+		return 0, err
+	}
+	here, err := count(ctx, m.target, t.name)
+	if err != nil {
+		return 0, err
+	}
+	if there != here {
+		return 0, fmt.Errorf("records: %s has %d rows in the source and %d in the target", t.name, there, here)
+	}
+	m.log.Info("table copied", "table", t.name, "rows", here)
+	return here, nil
 }
 
 // empty sees that nothing is in the target but the end of an empty journal, and
 // takes that out.
 func (m *mover) empty(ctx context.Context, tables []table) error {
+	if err := isEmpty(ctx, m.target, tables); err != nil {
+		return err
+	}
+	if _, err := m.target.ExecContext(ctx, `DELETE FROM journal_head`); err != nil {
+		return fmt.Errorf("records: copy: %w", translate(err))
+	}
+	return nil
+}
+
+func isEmpty(ctx context.Context, db querier, tables []table) error {
 	for _, t := range tables {
 		query := `SELECT COUNT(*) FROM ` + t.name
 		if t.name == "journal_head" {
 			query += ` WHERE seq > 0`
 		}
 		var n int64
-		if err := m.target.QueryRowContext(ctx, query).Scan(&n); err != nil {
-			return fmt.Errorf("records: move: %w", translate(err))
+		if err := db.QueryRowContext(ctx, query).Scan(&n); err != nil {
+			return fmt.Errorf("records: copy: %w", translate(err))
 		}
 		if n > 0 {
-			return fmt.Errorf("records: move: the target is not empty, %s has rows: %w", t.name, care.ErrConflict)
+			return fmt.Errorf("records: the target is not empty, %s has rows: %w", t.name, care.ErrConflict)
 		}
-	}
-	if _, err := m.target.ExecContext(ctx, `DELETE FROM journal_head`); err != nil {
-		return fmt.Errorf("records: move: %w", translate(err))
 	}
 	return nil
 }
@@ -171,7 +191,7 @@ const rowsAtOnce = 200
 func (m *mover) copy(ctx context.Context, t table) error {
 	rows, err := m.source.QueryContext(ctx, `SELECT `+strings.Join(t.columns, ", ")+` FROM `+t.name)
 	if err != nil {
-		return fmt.Errorf("records: move %s: %w", t.name, translate(err))
+		return fmt.Errorf("records: copy %s: %w", t.name, translate(err))
 	}
 	defer rows.Close()
 	var values []any
@@ -181,7 +201,7 @@ func (m *mover) copy(ctx context.Context, t table) error {
 		}
 		_, err := m.target.ExecContext(ctx, t.insert(len(values)/len(t.columns)), values...)
 		if err != nil {
-			return fmt.Errorf("records: move %s: %w", t.name, translate(err))
+			return fmt.Errorf("records: copy %s: %w", t.name, translate(err))
 		}
 		values = values[:0]
 		return nil
@@ -193,7 +213,7 @@ func (m *mover) copy(ctx context.Context, t table) error {
 			into[i] = &row[i]
 		}
 		if err := rows.Scan(into...); err != nil {
-			return fmt.Errorf("records: move %s: %w", t.name, translate(err))
+			return fmt.Errorf("records: copy %s: %w", t.name, translate(err))
 		}
 		if values = append(values, row...); len(values) == rowsAtOnce*len(t.columns) {
 			if err := put(); err != nil {
@@ -202,7 +222,7 @@ func (m *mover) copy(ctx context.Context, t table) error {
 		}
 	}
 	if err := rows.Err(); err != nil {
-		return fmt.Errorf("records: move %s: %w", t.name, translate(err))
+		return fmt.Errorf("records: copy %s: %w", t.name, translate(err))
 	}
 	return put()
 }
@@ -237,12 +257,12 @@ func (t table) insert(n int) string {
 
 // tables lists the record's tables with their columns, both by name, without what
 // the migrations keep for themselves.
-func (s *Store) tables(ctx context.Context, db querier) ([]table, error) {
+func (e engine) tables(ctx context.Context, db querier) ([]table, error) {
 	type column struct{ table, name string }
 	columns, err := collectOnce(ctx, db, func(rows *sql.Rows) (c column, err error) {
 		err = rows.Scan(&c.table, &c.name)
 		return c, err
-	}, s.pen.engine.columns)
+	}, e.columns)
 	if err != nil {
 		return nil, err
 	}

@@ -140,7 +140,7 @@ func TestMoveOfWhatDoesNotHold(t *testing.T) {
 func contents(t testing.TB, address string) map[string]int {
 	t.Helper()
 	s := openAt(t, address)
-	tables, err := s.tables(t.Context(), s.read)
+	tables, err := s.pen.engine.tables(t.Context(), s.read)
 	must(t, err)
 	all := map[string]int{}
 	for _, table := range tables {

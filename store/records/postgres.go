@@ -45,24 +45,14 @@ const channel = "yian_journal"
 // openPostgres opens a database of a server: a connection for what is decided,
 // one for what is noted, one that hears of other processes, and a pool of readers.
 func openPostgres(ctx context.Context, address string, log *slog.Logger) (*Store, error) {
-	cfg, err := pgx.ParseConfig(address)
+	cfg, err := parsePostgres(address)
 	if err != nil {
-		// The driver's text may hold the password.
-		return nil, fmt.Errorf("records: the address of the database is not one: %w", care.ErrInvalid)
-	}
-	if cfg.ConnectTimeout == 0 || cfg.ConnectTimeout > time.Minute {
-		cfg.ConnectTimeout = connectTimeout
+		return nil, err
 	}
 	if err := migratePostgres(ctx, cfg); err != nil {
 		return nil, err
 	}
-	e := engine{
-		turn:      `SELECT pg_advisory_xact_lock(` + strconv.Itoa(lockTurn) + `)`,
-		readHead:  `SELECT seq, hash FROM journal_head WHERE id = 1 FOR UPDATE`,
-		writeHead: `UPDATE journal_head SET seq = $1, hash = $2 WHERE id = 1 RETURNING pg_notify('` + channel + `', '')`,
-		columns:   `SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = current_schema() ORDER BY 1, 2`,
-		now:       `CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)`,
-	}
+	e := onPostgreSQL()
 	noted := e
 	noted.turn = ""
 	s := &Store{
@@ -76,6 +66,29 @@ func openPostgres(ctx context.Context, address string, log *slog.Logger) (*Store
 		return nil, err
 	}
 	return s, nil
+}
+
+func parsePostgres(address string) (*pgx.ConnConfig, error) {
+	cfg, err := pgx.ParseConfig(address)
+	if err != nil {
+		// The driver's text may hold the password.
+		return nil, fmt.Errorf("records: the address of the database is not one: %w", care.ErrInvalid)
+	}
+	if cfg.ConnectTimeout == 0 || cfg.ConnectTimeout > time.Minute {
+		cfg.ConnectTimeout = connectTimeout
+	}
+	return cfg, nil
+}
+
+// onPostgreSQL is what PostgreSQL says in its own way.
+func onPostgreSQL() engine {
+	return engine{
+		turn:      `SELECT pg_advisory_xact_lock(` + strconv.Itoa(lockTurn) + `)`,
+		readHead:  `SELECT seq, hash FROM journal_head WHERE id = 1 FOR UPDATE`,
+		writeHead: `UPDATE journal_head SET seq = $1, hash = $2 WHERE id = 1 RETURNING pg_notify('` + channel + `', '')`,
+		columns:   `SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = current_schema() ORDER BY 1, 2`,
+		now:       `CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)`,
+	}
 }
 
 // fit refuses a database that would corrupt Chinese text, and warns of one that

@@ -58,7 +58,7 @@ func TestReleasedSchemasMigrate(t *testing.T) {
 // schema describes every table with its columns.
 func schema(t testing.TB, s *Store) string {
 	t.Helper()
-	tables, err := s.tables(t.Context(), s.read)
+	tables, err := s.pen.engine.tables(t.Context(), s.read)
 	must(t, err)
 	var b strings.Builder
 	for _, table := range tables {

@@ -41,14 +41,19 @@ func openSQLite(ctx context.Context, address string) (*Store, error) {
 		return nil, fmt.Errorf("records: open readers: %w", err)
 	}
 	read.SetMaxOpenConns(8)
-	p := newPen(writer, engine{
+	p := newPen(writer, inSQLite())
+	return &Store{read: read, pen: p, pencil: p}, nil
+}
+
+// inSQLite is what SQLite says in its own way.
+func inSQLite() engine {
+	return engine{
 		readHead:  `SELECT seq, hash FROM journal_head WHERE id = 1`,
 		writeHead: `UPDATE journal_head SET seq = $1, hash = $2 WHERE id = 1`,
 		columns: `SELECT t.name, c.name FROM sqlite_master t JOIN pragma_table_info(t.name) c
 			WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite%' ORDER BY 1, 2`,
 		now: `CAST(unixepoch('subsec') * 1000 AS INTEGER)`,
-	})
-	return &Store{read: read, pen: p, pencil: p}, nil
+	}
 }
 
 // dsn names the file with what keeps concurrent use honest: write-ahead log, a
