@@ -3,6 +3,7 @@ package app_test
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -64,6 +65,7 @@ type process struct {
 	t          testing.TB
 	dir        string
 	http, mqtt string   // addresses, the same over restarts
+	path       string   // of the binary; "": the product of this tree
 	args       []string // command and flags
 	env        []string // beside our own
 	cmd        *exec.Cmd
@@ -98,7 +100,7 @@ func newProcess(t testing.TB) *process {
 // start starts the process and waits for its ready line.
 func (p *process) start() {
 	p.t.Helper()
-	p.cmd = exec.Command(binary(p.t), p.args...)
+	p.cmd = exec.Command(cmp.Or(p.path, binary(p.t)), p.args...)
 	p.cmd.Env = append(os.Environ(), p.env...)
 	if p.errors == nil {
 		p.errors = &bytes.Buffer{} // of all starts

@@ -27,6 +27,8 @@ type LoadConfig struct {
 	// Grace is how long after For acknowledgements and feedback are waited for. Zero
 	// means 10 s.
 	Grace time.Duration
+	// Until ends the load before its time when it is closed. May be nil.
+	Until <-chan struct{}
 	// Acked, Pressed and Heard are as in [Config].
 	Acked   func(device care.DeviceID, at time.Time)
 	Pressed func(device care.DeviceID, call care.CallID, kind care.CallKind, at time.Time)
@@ -125,6 +127,8 @@ func (l *load) push(ctx context.Context) {
 		}
 		select {
 		case <-tick.C:
+		case <-l.cfg.Until:
+			return
 		case <-ctx.Done():
 			return
 		}
