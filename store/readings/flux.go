@@ -61,7 +61,12 @@ func quoted(s string) string {
 // run hands every record of a query to each. It blocks for the query timeout at
 // most.
 func (s *Store) run(ctx context.Context, what, flux string, each func(*query.FluxRecord)) error {
-	ctx, cancel := context.WithTimeoutCause(ctx, s.cfg.QueryTimeout, care.ErrUnavailable)
+	return s.runFor(ctx, s.cfg.QueryTimeout, what, flux, func(r *query.FluxRecord) error { each(r); return nil })
+}
+
+// runFor is run with a timeout of its own. It stops at each's error.
+func (s *Store) runFor(ctx context.Context, timeout time.Duration, what, flux string, each func(*query.FluxRecord) error) error {
+	ctx, cancel := context.WithTimeoutCause(ctx, timeout, care.ErrUnavailable)
 	defer cancel()
 	result, err := s.reader.Query(ctx, flux)
 	if err != nil {
@@ -69,7 +74,9 @@ func (s *Store) run(ctx context.Context, what, flux string, each func(*query.Flu
 	}
 	defer result.Close()
 	for result.Next() {
-		each(result.Record())
+		if err := each(result.Record()); err != nil {
+			return err
+		}
 	}
 	if err := result.Err(); err != nil {
 		return fmt.Errorf("readings: %s: %w: %w", what, care.ErrUnavailable, err)
