@@ -125,7 +125,7 @@ func (d *Desk) join(c *care.Case, call care.Call) care.Change {
 		change.Entries = append(change.Entries, incidentEntry(in, call.ReceivedAt, care.System, "second_person", ""))
 	}
 	unheard(c)
-	if in.State != care.IncidentOpen && !in.Ringing {
+	if in.Ladder.NextAt == nil { // answered, or restored from a backup
 		d.ring(in, call.ReceivedAt)
 	}
 	return change
@@ -140,10 +140,13 @@ func unheard(c *care.Case) {
 	}
 }
 
-// ring makes an answered incident ring again, first at its owner's desk.
+// ring makes an incident ring again, an answered one first at its owner's desk.
 func (d *Desk) ring(in *care.Incident, now time.Time) {
 	in.Ringing, in.RingingAt = true, at(now)
 	in.Ladder = care.Ladder{NextAt: at(now.Add(d.cfg.Rejoin))}
+	if in.State == care.IncidentOpen {
+		in.Ladder.NextAt = at(now.Add(d.cfg.Supervisor))
+	}
 }
 
 // gravity orders kinds by what whoever handles the incident must know first, the
@@ -198,7 +201,7 @@ func (d *Desk) Alert(ctx context.Context, a care.Alert) (care.IncidentID, error)
 		}
 		entry := incidentEntry(in, now, care.System, "alert_joined", a.Rule)
 		unheard(c)
-		if in.State != care.IncidentOpen && !in.Ringing {
+		if in.Ladder.NextAt == nil { // answered, or restored from a backup
 			d.ring(in, now)
 		}
 		return care.Change{Entries: []care.Entry{entry}}, nil

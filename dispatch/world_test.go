@@ -51,6 +51,7 @@ var (
 // that tests turn, read and put to sleep.
 type world struct {
 	t      testing.TB
+	file   string // where the record lies
 	store  *records.Store
 	people *registry.Registry
 	desk   *dispatch.Desk
@@ -67,7 +68,8 @@ func setup(t testing.TB, cfg ...dispatch.Config) *world {
 	t.Helper()
 	w := &world{t: t, clock: &clock{at: time.Date(2026, 11, 23, 4, 0, 0, 0, time.UTC)}, told: &devices{}, where: &whereabouts{}}
 	w.rung = &gateway{now: w.clock.now}
-	w.store = openRecord(t) // with the sample people in it
+	w.file = sampleRecord(t) // with the sample people in it
+	w.store = openFile(t, w.file)
 	w.people = registry.New(registry.Config{}, registry.Deps{Record: w.store, Log: quiet})
 	redis := miniredis.RunT(t)
 	q, err := queue.Open("redis://"+redis.Addr(), w.clock.now)
@@ -104,12 +106,19 @@ var sample = sync.OnceValues(func() ([]byte, error) {
 	return os.ReadFile(path)
 })
 
-func openRecord(t testing.TB) *records.Store {
+func sampleRecord(t testing.TB) string {
 	t.Helper()
 	b, err := sample()
 	must(t, err)
 	path := filepath.Join(t.TempDir(), "yian.db")
 	must(t, os.WriteFile(path, b, 0o600))
+	return path
+}
+
+func openRecord(t testing.TB) *records.Store { return openFile(t, sampleRecord(t)) }
+
+func openFile(t testing.TB, path string) *records.Store {
+	t.Helper()
 	s, err := records.Open(context.Background(), "sqlite://"+path, quiet)
 	must(t, err)
 	t.Cleanup(func() { _ = s.Close() })
