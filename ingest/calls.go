@@ -260,7 +260,7 @@ const mostRefused = 5
 func (c *calls) insist(w *word, kind string, do func() error) bool {
 	wait := backoff.NewExponentialBackOff()
 	wait.InitialInterval = 20 * time.Millisecond
-	wait.MaxInterval = 3 * time.Second
+	wait.MaxInterval = time.Second
 	wait.Reset()
 	for refused := 0; ; {
 		err := do()
