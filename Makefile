@@ -8,7 +8,7 @@ GO_SOURCES := $(shell find . -name '*.go' -not -path './console/node_modules/*')
 CONSOLE_SOURCES := $(shell find console/src console/public -type f 2>/dev/null) console/index.html console/package-lock.json console/vite.config.ts
 EMBEDDED_DATA := $(shell find store/records/migrations alerts/rules -type f 2>/dev/null)
 
-.PHONY: help run build test unit race console-test e2e lint bench-press soak generate needs clean
+.PHONY: help run build test unit race console-test e2e lint bench-press soak soak-apart upgrade-test generate needs clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t16
@@ -71,6 +71,13 @@ bench-press: build ## 1,000 presses under 200 readings a second, publish to even
 
 soak: build ## Presses and readings while the process is killed ten times (the full test)
 	YIAN_KILLS=10 go test ./app -run TestNothingAcknowledgedIsLost -count 1 -v -timeout 30m
+
+soak-apart: needs ## A site apart: every process and server killed five times, each server away in full (the full test)
+	YIAN_KILLS=5 YIAN_RATE=600 YIAN_PRESSES=330 go test ./app -run TestNothingIsLostApart -count 1 -v -timeout 60m
+	YIAN_OUTAGE=10m go test ./app -run TestOutagesApart -count 1 -v -timeout 60m
+
+upgrade-test: needs ## A site apart under load, from the previous commit's binary to this one and back
+	YIAN_UPGRADE=1 go test ./app -run TestUpgradeApart -count 1 -v -timeout 20m
 
 generate: ## The OpenAPI document and the console's types
 	go test ./api -run TestOpenAPI -update

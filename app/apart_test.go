@@ -135,7 +135,8 @@ func (v *town) parts() []part {
 
 // TestNothingIsLostApart lets presses and readings flow while every process and
 // every server is killed with -9 in random turn. YIAN_KILLS says how often each is
-// killed, YIAN_SEED repeats a run.
+// killed, YIAN_SEED repeats a run, YIAN_RATE and YIAN_PRESSES are readings a second
+// and presses a minute.
 func TestNothingIsLostApart(t *testing.T) {
 	kills := number(t, "YIAN_KILLS", 1)
 	rate := float64(number(t, "YIAN_RATE", 200))
@@ -160,7 +161,7 @@ func TestNothingIsLostApart(t *testing.T) {
 	for _, c := range v.credential {
 		homes = append(homes, simulator.Home{ID: string(c.Device), Devices: []simulator.Credential{c}})
 	}
-	sim, err := simulator.New(simulator.Config{URL: v.broker.url, Homes: len(homes), Seed: seed, Rate: rate, Presses: 240, Grace: 60 * time.Second,
+	sim, err := simulator.New(simulator.Config{URL: v.broker.url, Homes: len(homes), Seed: seed, Rate: rate, Presses: float64(number(t, "YIAN_PRESSES", 240)), Grace: 60 * time.Second,
 		For:   time.Duration(len(turns))*5*time.Second + 10*time.Second,
 		Acked: func(d care.DeviceID, at time.Time) { w.note(func() { w.acked[readingKey{d, at.UnixMilli()}] = true }) },
 		Pressed: func(d care.DeviceID, c care.CallID, _ care.CallKind, _ time.Time) {
