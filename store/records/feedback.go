@@ -176,8 +176,12 @@ func (s *Store) ConfirmFeedback(ctx context.Context, c care.Confirmation) (fresh
 	err = s.write(ctx, func(tx *Tx) error {
 		fresh = false
 		var id care.IncidentID
+		// A gateway may speak of its child's call without naming the child: that is meant,
+		// if there is one such call only.
 		err := tx.QueryRowContext(tx.ctx, `UPDATE feedback SET confirmed_at = $1, due_at = NULL
-			WHERE device_id = $2 AND call_id = $3 AND step = $4 AND confirmed_at IS NULL RETURNING incident_id`,
+			WHERE call_id = $3 AND step = $4 AND confirmed_at IS NULL AND (device_id = $2 OR gateway_id = $2 AND
+				(SELECT COUNT(*) FROM feedback f WHERE f.call_id = $3 AND f.step = $4 AND (f.device_id = $2 OR f.gateway_id = $2)) = 1)
+			RETURNING incident_id`,
 			millis(c.At), string(c.Device), string(c.Call), string(c.Step)).Scan((*string)(&id))
 		if err != nil {
 			if translated := translate(err); isNotFound(translated) {
