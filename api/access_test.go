@@ -22,7 +22,7 @@ func TestEveryRoleOnEveryRoute(t *testing.T) {
 			body = "{}"
 		}
 		for _, account := range []string{"", "operator", "supervisor", "manager", "worker", "leader", "admin", "auditor"} {
-			got := 0
+			var got int
 			if strings.HasSuffix(path, "/events") {
 				got = s.peek(account, path)
 			} else {

@@ -7,6 +7,7 @@ import (
 	"net"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -24,6 +25,8 @@ type Server struct {
 	hub    *Hub
 	listen net.Listener
 	since  time.Time
+	// staffRests is set while the demo's own staff leave the work to people.
+	staffRests atomic.Bool
 }
 
 // humaErrors makes huma's own errors ours; huma keeps that in a variable of its
@@ -50,6 +53,7 @@ func New(cfg Config, deps Deps) (*Server, error) {
 		},
 	})
 	s := &Server{cfg: cfg, deps: deps, app: app, views: newViews(deps), since: deps.Now()}
+	s.staffRests.Store(deps.Demo != nil && !deps.Demo.Staff)
 	s.hub = NewHub(s.views, deps.Journal, deps.Log)
 	app.Use(recover.New())
 	app.Use(headers)

@@ -49,7 +49,7 @@ func (s *Server) session(r *routes) {
 			if err != nil {
 				return nil, err
 			}
-			return &out[SessionView]{Body: SessionView{Staff: by, ServerTime: s.deps.Now().UTC(), Demo: s.deps.Demo, Version: s.deps.Version, LiveAt: live}}, nil
+			return &out[SessionView]{Body: SessionView{Staff: by, ServerTime: s.deps.Now().UTC(), Demo: s.demo(), Version: s.deps.Version, LiveAt: live}}, nil
 		})
 	type signedOut struct {
 		SetCookie http.Cookie `header:"Set-Cookie"`

@@ -40,6 +40,17 @@ func (s *Server) system(r *routes) {
 	add(r, roles(care.Operator, care.Supervisor, care.Admin), post("/demo/staff", "demo-staff", "Let the demo's own staff answer and work, or rest"),
 		func(_ context.Context, _ care.Staff, in *actIn) (*struct{}, error) {
 			s.deps.StaffAct(in.Body.On)
+			s.staffRests.Store(!in.Body.On)
 			return nil, nil
 		})
+}
+
+// demo says what this demonstration is like now; nil when it is the real county.
+func (s *Server) demo() *Demo {
+	if s.deps.Demo == nil {
+		return nil
+	}
+	d := *s.deps.Demo
+	d.Staff = !s.staffRests.Load()
+	return &d
 }

@@ -136,14 +136,14 @@ func (d *Desk) NoAnswer(ctx context.Context, by care.Staff, id care.IncidentID) 
 }
 
 // onTheWay are the kinds of help that, once noted, mean that somebody goes.
-var onTheWay = map[string]string{"120": "120 急救", "119": "119 消防", "110": "110 民警", "key_holder": "持钥匙人", "contact": "联系人"}
+var onTheWay = map[string]string{"120": "120 急救", "119": "119 消防", "110": "110 民警", "key_holder": "钥匙人", "contact": "联系人"}
 
 // Help notes that help without an order was asked for and is on the way: 120,
 // 119, 110, the key holder, a contact. The senior is told.
 func (d *Desk) Help(ctx context.Context, by care.Staff, id care.IncidentID, what, note string) (care.Incident, error) {
 	name, known := onTheWay[what]
 	if !known {
-		return care.Incident{}, care.Invalid("body.what", "help.what", "只能记录 120、119、110、持钥匙人或联系人")
+		return care.Incident{}, care.Invalid("body.what", "help.what", "只能记录 120、119、110、钥匙人或联系人")
 	}
 	return d.change(ctx, by, id, func(c *care.Case, now time.Time) (care.Change, error) {
 		in := c.Incident

@@ -233,7 +233,7 @@ func TestAcceptedOrdersMoveTheIncidentOnAndFailedOnesBack(t *testing.T) {
 	if in = w.one(); in.State != care.IncidentArrived || in.Contact == nil || in.Contact.How != "seen" {
 		t.Fatalf("arrived: %s, %+v", in.State, in.Contact)
 	}
-	in, err = w.desk.Close(ctx, operator, in.ID, "emergency_fall", "")
+	_, err = w.desk.Close(ctx, operator, in.ID, "emergency_fall", "")
 	must(t, err)
 	if got := w.orderOf(o.ID); got.State != care.OrderCompleted {
 		t.Errorf("after closing the order is %s", got.State)

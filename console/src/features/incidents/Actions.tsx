@@ -94,12 +94,17 @@ function HelpPanel({ what, incident, act, onDone }: PanelProps & { what: 'key_ho
     const note = what === 'key_holder' && holder ? holder : undefined
     if (await act.act('help', { what, note })) onDone()
   }
+  const coming = incident.help?.includes(what) ?? false
+  const failed = async () => {
+    if (await act.act('help', { what, failed: true })) onDone()
+  }
   const title = what === 'key_holder' ? holder || t('elders.keyHolderNone') : t('desk.dialTitle', { what: '' })
   return (
     <div className="act-panel" role="group" aria-label={t('desk.dialTitle', { what: word(t, 'help', what) })}>
       <span>{title}</span>
       {number && <a className="act-number num" href={`tel:${number}`}>{number}</a>}
       <span className="grow" />
+      {coming && <Button onClick={failed}>{t('desk.notComing')}</Button>}
       <Button autoFocus type="primary" onClick={record}>{t('desk.dialed')}</Button>
       {what !== 'key_holder' && <p className="act-read"><b>{t('desk.readOut')}</b> {read}</p>}
     </div>
