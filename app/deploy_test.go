@@ -3,6 +3,7 @@ package app_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/url"
@@ -562,7 +563,7 @@ func manifests(t *testing.T) []manifest {
 		for {
 			m := manifest{File: name}
 			err := decoder.Decode(&m)
-			if err == io.EOF {
+			if errors.Is(err, io.EOF) {
 				break
 			}
 			if err != nil {

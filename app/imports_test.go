@@ -84,6 +84,7 @@ var testOwners = map[string][]string{
 	"github.com/redis/go-redis":     {"app"},
 	"database/sql":                  {"app"},
 	"modernc.org/sqlite":            {"app"},
+	"github.com/jackc/pgx":          {"app"},
 	"os/exec":                       {"*"},
 }
 

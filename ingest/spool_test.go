@@ -175,11 +175,11 @@ func TestFileThatCannotBeOpenedNowIsNotGivenUp(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		var drain sync.WaitGroup
 		drain.Go(func() { k.drain(ctx) })
-		time.Sleep(time.Minute)
+		<-time.After(time.Minute)
 		if err := os.Rename(path+".aside", path); err != nil {
 			t.Error(err)
 		}
-		time.Sleep(time.Minute)
+		<-time.After(time.Minute)
 		cancel()
 		drain.Wait()
 		if diff := cmp.Diff([]string{"a"}, store.batches); diff != "" {
