@@ -25,6 +25,8 @@ type CLI struct {
 	Settings ConfigCmd   `cmd:"" name:"config" help:"Print the effective configuration, secrets masked."`
 	Journal  JournalCmd  `cmd:"" help:"Read or verify the journal."`
 	Move     MoveCmd     `cmd:"" help:"Move a record from SQLite to PostgreSQL, or back, all or nothing."`
+	Backup   BackupCmd   `cmd:"" help:"Back up record, readings and rules while everything runs."`
+	Restore  RestoreCmd  `cmd:"" help:"Restore a backup into an empty site, ringing nobody again."`
 	Healthy  HealthyCmd  `cmd:"" help:"Ask a running process whether calls can come in; for health checks of containers."`
 }
 
@@ -81,12 +83,20 @@ func (c *UpCmd) Run(io *Streams) error {
 	if err := c.Check(); err != nil {
 		return err
 	}
+	folder, err := holdFolder(c.Data)
+	if err != nil {
+		return err
+	}
+	defer folder.release()
 	log := c.logger(io.Err)
 	site, err := NewSite(io.Context, c.Settings, c.Data, log, Options{})
 	if err != nil {
 		return err
 	}
 	defer site.Stop()
+	if err := folder.tell(site.set.Influx); err != nil {
+		return err
+	}
 	if err := site.firstAccount(io, c.AdminPassword); err != nil {
 		return err
 	}

@@ -124,7 +124,7 @@ func (c *core) gatewayWorks(ctx context.Context) error {
 		if n.DoneAt != nil {
 			return nil
 		}
-		if n.Error != "" {
+		if n.Error != "" && n.Error != records.Restored {
 			err = errors.New("the gateway does not answer")
 		}
 	}
