@@ -3,7 +3,6 @@ package app_test
 import (
 	"context"
 	"log/slog"
-	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -13,57 +12,7 @@ import (
 	"yian/care"
 	"yian/registry"
 	"yian/store/records"
-	"yian/store/records/postgrestest"
 )
-
-// backup runs the scripts of deploy/backup between folders of the test and databases
-// of a real server.
-type backup struct {
-	t                     *testing.T
-	copies, broker, rules string
-}
-
-func newBackup(t *testing.T) *backup {
-	t.Helper()
-	for _, program := range []string{"pg_dump", "pg_restore", "psql", "sha256sum"} {
-		needs(t, program)
-	}
-	b := &backup{t: t, copies: t.TempDir(), broker: t.TempDir(), rules: t.TempDir()}
-	for file, text := range map[string]string{b.broker + "/mosquitto.db": "sessions", b.broker + "/passwords": "accounts", b.rules + "/room.yaml": "rules: []\n"} {
-		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return b
-}
-
-func (b *backup) try(address, script string, args ...string) error {
-	b.t.Helper()
-	u, err := url.Parse(address)
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	host := u.Hostname()
-	if host == "" {
-		host = u.Query().Get("host")
-	}
-	cmd := exec.CommandContext(b.t.Context(), "sh", append([]string{"../deploy/backup/" + script}, args...)...)
-	cmd.Env = append(os.Environ(), "BACKUP_DIR="+b.copies, "BROKER_DIR="+b.broker, "RULES_DIR="+b.rules,
-		"PGHOST="+host, "PGPORT="+u.Port(), "PGUSER="+u.User.Username(), "PGDATABASE="+strings.TrimPrefix(u.Path, "/"))
-	if password, ok := u.User.Password(); ok {
-		cmd.Env = append(cmd.Env, "PGPASSWORD="+password)
-	}
-	out, err := cmd.CombinedOutput()
-	b.t.Logf("%s: %s", script, strings.TrimSpace(string(out)))
-	return err
-}
-
-func (b *backup) run(address, script string, args ...string) {
-	b.t.Helper()
-	if err := b.try(address, script, args...); err != nil {
-		b.t.Fatalf("%s: %v", script, err)
-	}
-}
 
 // verified opens a record, verifies its chain and counts entries and regions.
 func verified(t *testing.T, address string) (entries int64, regions int) {
@@ -100,59 +49,47 @@ func grow(t *testing.T, address string, id care.RegionID) {
 	}
 }
 
-// TestDeployBackupComesBack: a copy made while the record is open comes back on an
-// empty server and over one that went on, with its chain whole; a damaged copy is
-// refused before anything is touched.
-func TestDeployBackupComesBack(t *testing.T) {
-	from, to := postgrestest.Database(t, "backup", nil), postgrestest.Database(t, "backup", nil)
-	b := newBackup(t)
-	grow(t, from, "990101")
-	open, err := records.Open(t.Context(), from, slog.New(slog.DiscardHandler))
-	if err != nil {
-		t.Fatal(err)
-	}
-	b.run(from, "record.sh", "once")
-	_ = open.Close()
-	entries, regions := verified(t, from)
-	found := must(filepath.Glob(filepath.Join(b.copies, "record-*")))(t)
-	if len(found) != 1 {
-		t.Fatalf("got %v", found)
-	}
-	name := filepath.Base(found[0])
-
-	grow(t, from, "990102") // after the copy
-	for file, text := range map[string]string{b.broker + "/mosquitto.db": "other sessions", b.rules + "/later.yaml": "rules: []\n"} {
+// TestDeployBrokerComesBack: what a backup took along of the broker is put back, and
+// what was there is moved aside, like the rules, onto which nothing is restored.
+func TestDeployBrokerComesBack(t *testing.T) {
+	copies, broker, rules := t.TempDir(), t.TempDir(), t.TempDir()
+	name := "20260131T031500Z"
+	for file, text := range map[string]string{
+		filepath.Join(copies, name, "manifest.json"): "{}", filepath.Join(copies, name, "also", "mosquitto.db"): "sessions",
+		filepath.Join(copies, name, "also", "passwords"): "accounts", filepath.Join(broker, "mosquitto.db"): "other sessions",
+		filepath.Join(rules, "later.yaml"): "rules: []\n",
+	} {
+		if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
+			t.Fatal(err)
+		}
 		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
-	for where, address := range map[string]string{"an empty server": to, "one that went on": from} {
-		b.run(address, "restore-record.sh", name)
-		if e, r := verified(t, address); e != entries || r != regions {
-			t.Errorf("%s: got %d entries and %d regions, want %d and %d", where, e, r, entries, regions)
-		}
+	run := func(name string) error {
+		cmd := exec.CommandContext(t.Context(), "sh", "../deploy/backup/restore-broker.sh", name)
+		cmd.Env = append(os.Environ(), "BACKUP_DIR="+copies, "BROKER_DIR="+broker, "RULES_DIR="+rules)
+		out, err := cmd.CombinedOutput()
+		t.Log(strings.TrimSpace(string(out)))
+		return err
 	}
-	if got := must(os.ReadFile(b.broker + "/mosquitto.db"))(t); string(got) != "sessions" {
-		t.Errorf("the broker's store is %q", got)
+	if err := run("20260101T000000Z"); err == nil {
+		t.Error("a backup that is not there was taken")
 	}
-	if left := must(filepath.Glob(b.rules + "/*"))(t); len(left) != 1 || filepath.Base(left[0]) != "room.yaml" {
-		t.Errorf("the rules are %v", left)
-	}
-	grow(t, to, "990103") // and it goes on
-	if e, _ := verified(t, to); e <= entries {
-		t.Errorf("got %d entries, want more than %d", e, entries)
-	}
-
-	dump := filepath.Join(found[0], "yian.dump")
-	damaged := must(os.ReadFile(dump))(t)
-	damaged[len(damaged)/2] ^= 1
-	if err := os.WriteFile(dump, damaged, 0o600); err != nil {
+	if err := run(name); err != nil {
 		t.Fatal(err)
 	}
-	if err := b.try(to, "restore-record.sh", name); err == nil {
-		t.Error("a damaged copy is taken")
+	for file, want := range map[string]string{"mosquitto.db": "sessions", "passwords": "accounts"} {
+		if got := must(os.ReadFile(filepath.Join(broker, file)))(t); string(got) != want {
+			t.Errorf("%s holds %q", file, got)
+		}
 	}
-	if _, r := verified(t, to); r != regions+1 {
-		t.Errorf("the damaged copy left %d regions", r)
+	if left := must(filepath.Glob(filepath.Join(rules, "*.yaml")))(t); len(left) != 0 {
+		t.Errorf("rules are %v", left)
+	}
+	for _, aside := range []string{filepath.Join(rules, ".before-*", "later.yaml"), filepath.Join(broker, "mosquitto.db.before-*")} {
+		if found := must(filepath.Glob(aside))(t); len(found) != 1 {
+			t.Errorf("%s: got %v", aside, found)
+		}
 	}
 }

@@ -311,7 +311,7 @@ func TestDeployScrapes(t *testing.T) {
 			}
 		}
 	}
-	for name := range ourParts(project) {
+	for name := range processes(project) {
 		if !scraped[name] {
 			t.Errorf("nobody watches %s", name)
 		}

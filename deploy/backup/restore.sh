@@ -1,20 +1,27 @@
 #!/bin/sh
 # Restores docker-compose.yml's site from its volume of backups: everything of Yian
-# stops, the copies are put back, the chain of the journal is verified, everything
-# starts. Run it on the host, where docker-compose.yml is.
+# stops, the record that is there is set aside under another name, the backup is put
+# back, the chain of the journal is verified, everything starts. Nobody is rung again.
+# Run it on the host, where docker-compose.yml is.
 #
-#   deploy/backup/restore.sh                                    lists the copies
-#   deploy/backup/restore.sh record-20260131T031000Z [readings-20260131T031500Z]
+#   deploy/backup/restore.sh                      lists the backups
+#   deploy/backup/restore.sh 20260131T031500Z
 set -eu
 cd "$(dirname "$0")/../.."
 if [ $# = 0 ]; then
-  exec docker compose run --rm --no-deps --entrypoint ls backup-record -1 /backup
+  exec docker compose run --rm --no-deps --entrypoint ls restore-broker -1 /backup
 fi
-docker compose stop proxy dispatch-1 dispatch-2 ingest-1 ingest-2 mosquitto backup-record backup-readings
+docker compose run --rm --no-deps restore restore --check --from "/backup/$1"
+docker compose stop proxy dispatch-1 dispatch-2 ingest-1 ingest-2 mosquitto backup
 docker compose up --detach --wait postgres influxdb
-docker compose run --rm --no-deps restore-record "$1"
-if [ $# -gt 1 ]; then
-  docker compose run --rm --no-deps restore-readings "$2"
-fi
+before=yian_before_$(date -u +%Y%m%d%H%M%S)
+docker compose exec -T postgres psql --quiet -v ON_ERROR_STOP=1 --username postgres --dbname postgres -v before="$before" <<'SQL'
+ALTER DATABASE yian RENAME TO :"before";
+CREATE DATABASE yian OWNER yian TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C';
+REVOKE ALL ON DATABASE yian FROM PUBLIC;
+SQL
+docker compose run --rm --no-deps restore-broker "$1"
+docker compose run --rm --no-deps restore restore --from "/backup/$1"
 docker compose run --rm --no-deps dispatch-1 journal --check
 docker compose up --detach --wait
+echo "the record that was there is the database $before; drop it when it is of no use any more"
