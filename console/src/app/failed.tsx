@@ -1,6 +1,13 @@
+import { Link } from '@tanstack/react-router'
 import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
-import { useProblemText } from '../components/parts'
+import { Empty, useProblemText } from '../components/parts'
+
+/** What stands at an address that names no page. */
+export function PageNowhere() {
+  const { t } = useTranslation()
+  return <Empty title={t('common.nowhere')} hint={t('common.nowhereHint')} action={<Link to="/">{t('common.home')}</Link>} />
+}
 
 /** What stands in place of a page that failed; the rest of the console goes on. */
 export function PageFailed({ error }: { error: unknown }) {

@@ -6,7 +6,7 @@ import { Problem } from '../api/http'
 import { goLiveQuery, sessionQuery } from '../api/queries'
 import type { Session } from '../api/types'
 import { setServerTime } from './clock'
-import { PageFailed } from './failed'
+import { PageFailed, PageNowhere } from './failed'
 import { Opening } from './opening'
 import { PATHS, SCREENS, SIGNED_IN } from './session'
 
@@ -105,7 +105,7 @@ const routes = root.addChildren([
 ])
 
 export const newRouter = (cache: QueryClient) =>
-  createRouter({ routeTree: routes, context: { cache }, defaultPreload: 'intent', defaultErrorComponent: PageFailed, defaultPendingComponent: Opening, defaultPendingMs: 300 })
+  createRouter({ routeTree: routes, context: { cache }, defaultPreload: 'intent', defaultErrorComponent: PageFailed, defaultNotFoundComponent: PageNowhere, defaultPendingComponent: Opening, defaultPendingMs: 300 })
 
 declare module '@tanstack/react-router' {
   interface Register { router: ReturnType<typeof newRouter> }

@@ -64,6 +64,7 @@ export const en = {
   },
   common: {
     remove: 'Remove',
+    nowhere: 'There is no such page', nowhereHint: 'The address may be mistyped, or an old bookmark.', home: 'Go to the first page',
     loading: 'Loading…', retry: 'Retry', refresh: 'Refresh', save: 'Save', cancel: 'Cancel', close: 'Close', back: 'Back', search: 'Search',
     all: 'All', none: 'None', unknown: 'Unknown', years: '{{count}} y', unknownPerson: 'Unknown elder', note: 'Note', name: 'Name', phone: 'Phone', time: 'Time',
     region: 'Region', center: 'Centre', wholeCounty: 'Whole county', state: 'State', kind: 'Kind', required: 'Required', done: 'Done',

@@ -64,6 +64,7 @@ export const zh = {
   },
   common: {
     remove: '移除',
+    nowhere: '没有这个页面', nowhereHint: '地址可能写错了，或来自旧的收藏。', home: '回到首页',
     loading: '正在读取…', retry: '重试', refresh: '刷新', save: '保存', cancel: '取消', close: '关闭', back: '返回', search: '搜索',
     all: '全部', none: '无', unknown: '未知', years: '{{count}} 岁', unknownPerson: '未知老人', note: '备注', name: '姓名', phone: '电话', time: '时间',
     region: '辖区', center: '机构', wholeCounty: '全县', state: '状态', kind: '类型', required: '请填写', done: '已办',
