@@ -30,7 +30,8 @@ type connection struct {
 	mu    sync.Mutex // guards all below
 	conn  net.Conn   // the present one
 	ready chan struct{}
-	up    bool // ready is closed
+	up    bool          // ready is closed
+	gone  chan struct{} // closed when the connection that is up is lost
 }
 
 // connectionConfig says how a connection differs from the others.
@@ -119,7 +120,7 @@ func (k *connection) connected() {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if !k.up && k.client.IsConnectionOpen() {
-		k.up = true
+		k.up, k.gone = true, make(chan struct{})
 		close(k.ready)
 		k.log.Info("connected to the broker")
 	}
@@ -151,8 +152,8 @@ func (k *connection) down() {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if k.up {
-		k.up = false
-		k.ready = make(chan struct{})
+		k.up, k.ready = false, make(chan struct{})
+		close(k.gone)
 	}
 }
 
@@ -161,6 +162,14 @@ func (k *connection) isReady() bool {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	return k.up
+}
+
+// standing returns a channel that is closed when the present connection is lost;
+// false: there is none.
+func (k *connection) standing() (gone <-chan struct{}, ok bool) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.gone, k.up
 }
 
 // waitReady blocks until isReady or the end of ctx.

@@ -87,14 +87,18 @@ func (d *Downlink) publish(ctx context.Context, to care.DeviceID, t told) error 
 	if err != nil {
 		return err
 	}
-	// A token completes without an error when the connection drops: the turn tells.
+	// When the connection drops, a token completes without an error, or never: the
+	// connection itself tells.
 	turn := d.conn.turn.Load()
-	if !d.Ready() {
+	gone, ok := d.conn.standing()
+	if !ok {
 		return care.ErrUnavailable
 	}
 	token := d.conn.client.Publish("yian/v1/"+string(to)+"/feedback", 1, false, payload)
 	select {
 	case <-token.Done():
+	case <-gone:
+		return care.ErrUnavailable
 	case <-ctx.Done():
 		return fmt.Errorf("%w: %w", care.ErrUnavailable, context.Cause(ctx))
 	}
