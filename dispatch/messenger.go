@@ -13,7 +13,8 @@ import (
 
 // Feedback goes again after 5, 10, 20, 40 and then every 60 seconds until the
 // device confirms, at most tellings times; a repeat of the call or a reconnect
-// begins anew.
+// begins anew. What the broker did not take is tried again sooner: after 1, 2, 4
+// seconds and so on.
 const (
 	tellings  = 20
 	tellLanes = 8 // devices told at the same time; one device is told in order
@@ -21,6 +22,10 @@ const (
 
 func tellAgain(attempts int) time.Duration {
 	return min(5*time.Second<<min(attempts, 4), time.Minute)
+}
+
+func unsentAgain(attempts int) time.Duration {
+	return min(time.Second<<min(attempts, 6), time.Minute)
 }
 
 // tellDevices sends every feedback that is due at now. A device that cannot be
@@ -107,6 +112,7 @@ func (d *Desk) tell(ctx context.Context, f *care.Feedback) {
 	now := d.now()
 	f.SentAt, f.NextAt = nil, at(now.Add(tellAgain(f.Attempts)))
 	if err != nil {
+		f.NextAt = at(now.Add(unsentAgain(f.Attempts)))
 		d.log.Warn("feedback not sent, will try again", "device_id", f.Device, "step", f.Step, "err", err)
 		return
 	}
