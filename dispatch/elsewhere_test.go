@@ -1,6 +1,7 @@
 package dispatch_test
 
 import (
+	"errors"
 	"testing"
 	"time"
 
@@ -88,5 +89,24 @@ func TestWhatAnotherProcessWroteIsDoneAtOnce(t *testing.T) {
 	must(t, other.Pass(t.Context()))
 	if id, err := w.queue.Take(t.Context(), county, nil); err != nil || id != o.ID {
 		t.Errorf("took %q, %v", id, err)
+	}
+}
+
+// A queue that is behind names an order that its worker has already: the worker
+// asked for another.
+func TestTakingTheNextNeverGivesWhatOneHas(t *testing.T) {
+	w := setup(t)
+	first := w.order(care.Meal, "zhao")
+	w.pass(0)
+	o, err := w.desk.TakeNext(t.Context(), worker)
+	must(t, err)
+	if o.ID != first.ID {
+		t.Fatalf("took %s", o.ID)
+	}
+	w.pass(0)
+	w.clock.pass(time.Minute)
+	must(t, w.queue.Put(t.Context(), first)) // filled from a list read before the order was taken
+	if o, err := w.desk.TakeNext(t.Context(), worker); !errors.Is(err, care.ErrNotFound) {
+		t.Errorf("took %s again, %v", o.ID, err)
 	}
 }

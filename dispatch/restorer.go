@@ -114,7 +114,7 @@ func (d *Desk) TakeNext(ctx context.Context, by care.Staff) (care.Order, error) 
 			return care.Order{}, noneWaiting()
 		}
 		o, err := d.deps.Shelf.Order(ctx, by.Scope(), id)
-		if err == nil && !slices.Contains(o.Declined, by.ID) {
+		if err == nil && o.State == care.OrderQueued && !slices.Contains(o.Declined, by.ID) {
 			if o, err = d.Accept(ctx, by, id, 0); err == nil {
 				return o, nil
 			}
@@ -122,7 +122,7 @@ func (d *Desk) TakeNext(ctx context.Context, by care.Staff) (care.Order, error) 
 		if errors.Is(err, care.ErrUnavailable) {
 			return care.Order{}, err
 		}
-		passed = append(passed, id) // let go before, taken by somebody else, or gone
+		passed = append(passed, id) // let go before, taken by somebody or by oneself, or gone
 	}
 	// The queue knows region and service only; behind so many that are for others,
 	// like another site's, the record knows best.
