@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strconv"
 	"time"
@@ -136,6 +137,9 @@ func (st *stream) replay(after int64) bool {
 		for _, e := range entries {
 			after = e.Seq
 			ev, err := st.server.hub.render.Render(ctx, e)
+			if errors.Is(err, care.ErrUnavailable) {
+				return false // it resumes where it was, once the record is back
+			}
 			if err != nil {
 				st.server.deps.Log.Error("event not rendered", "what", e.What, "seq", e.Seq, "err", err)
 				return st.resync(last)

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"sync"
 	"time"
@@ -114,26 +115,30 @@ func (h *Hub) catchUp(ctx context.Context) error {
 			return err
 		}
 		for _, e := range entries {
-			h.pass(ctx, e)
+			if err := h.pass(ctx, e); err != nil {
+				return err
+			}
 			h.last = e.Seq
 		}
 	}
 }
 
-// pass renders an entry and passes it on. What cannot be rendered is not lost:
+// pass renders an entry and passes it on. While the record is away it returns
+// [care.ErrUnavailable], and the entry waits. What cannot be rendered is not lost:
 // everybody is told to fetch anew.
-func (h *Hub) pass(ctx context.Context, e care.Entry) {
+func (h *Hub) pass(ctx context.Context, e care.Entry) error {
 	ev, err := h.render.Render(ctx, e)
-	if err != nil {
-		if ctx.Err() != nil {
-			return
-		}
+	switch {
+	case err != nil && (ctx.Err() != nil || errors.Is(err, care.ErrUnavailable)):
+		return err
+	case err != nil:
 		h.log.Error("event not rendered", "what", e.What, "seq", e.Seq, "err", err)
 		ev = Event{ID: e.Seq, Name: "resync", Data: []byte("{}"), Visible: func(care.Scope) bool { return true }}
 	}
 	if ev.Name != "" {
 		h.Publish(ev)
 	}
+	return nil
 }
 
 // Publish passes one event on. A client whose buffer is full is cut.

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http/httptest"
 	"testing"
@@ -86,6 +87,35 @@ func TestOnlyAnEndedSessionIs401(t *testing.T) {
 		must(t, err)
 		if res.StatusCode != c.want {
 			t.Errorf("%s: %d, want %d", name, res.StatusCode, c.want)
+		}
+	}
+}
+
+// asleep fails until it is woken.
+type asleep struct{ awake bool }
+
+func (a *asleep) Render(ctx context.Context, e care.Entry) (Event, error) {
+	if !a.awake {
+		return Event{}, fmt.Errorf("records: %w", care.ErrUnavailable)
+	}
+	return picky{}.Render(ctx, e)
+}
+
+// While the record is away entries wait: nobody is told to fetch from it anew.
+func TestEventsWaitForTheRecord(t *testing.T) {
+	record := &asleep{}
+	h := NewHub(record, lines{{Seq: 1, Noun: "incident"}, {Seq: 2, Noun: "incident"}}, slog.New(slog.DiscardHandler))
+	operator, _ := h.join(care.Scope{Role: care.Operator})
+	for range 3 {
+		if err := h.catchUp(t.Context()); !errors.Is(err, care.ErrUnavailable) || len(operator.events) != 0 {
+			t.Fatalf("%v, %d events", err, len(operator.events))
+		}
+	}
+	record.awake = true
+	must(t, h.catchUp(t.Context()))
+	for want := int64(1); want <= 2; want++ {
+		if ev := <-operator.events; ev.Name != "incident" || ev.ID != want {
+			t.Errorf("got %s %d, want incident %d", ev.Name, ev.ID, want)
 		}
 	}
 }
