@@ -222,16 +222,24 @@ func TestNothingIsLostApart(t *testing.T) {
 	t.Log(strings.TrimSpace(out.String()))
 }
 
-// explain shows what the processes warned of, when the test has failed.
+// mostLines of each process are shown when a test has failed: it warns a lot while
+// servers are away.
+const mostLines = 15
+
+// explain shows what the processes warned of last, when the test has failed.
 func (v *town) explain() {
 	if !v.t.Failed() {
 		return
 	}
 	for _, p := range slices.Concat(v.ingest, v.dispatch) {
+		var lines []string
 		for line := range strings.Lines(p.errors.String()) {
 			if strings.Contains(line, "level=WARN") || strings.Contains(line, "level=ERROR") || strings.Contains(line, "turn") {
-				v.t.Logf("%s: %s", p.args[6], strings.TrimSpace(line))
+				lines = append(lines, strings.TrimSpace(line))
 			}
+		}
+		for _, line := range lines[max(0, len(lines)-mostLines):] {
+			v.t.Logf("%s: %s", p.args[6], line)
 		}
 	}
 }
