@@ -60,10 +60,10 @@ export function Lamp({ state, label, title }: { state: string; label: string; ti
   const { t } = useTranslation()
   const shape = state === 'up' ? 'up' : state === 'none' ? 'none' : 'down'
   return (
-    <span className="row nowrap" style={{ gap: 5, fontSize: 13, color: shape === 'down' ? 'var(--alarm)' : undefined, fontWeight: shape === 'down' ? 600 : 400 }} title={title}>
+    <span className="row nowrap lamp" style={{ gap: 5, fontSize: 13, color: shape === 'down' ? 'var(--alarm)' : undefined, fontWeight: shape === 'down' ? 600 : 400 }} title={title}>
       <span className={`dot dot-${shape}`} aria-hidden="true" />
       {label}
-      <span className={shape === 'up' ? 'hidden-visually' : 'quiet'} style={{ color: 'inherit', fontSize: 12 }}>{word(t, 'lamp', shape)}</span>
+      <span className={shape === 'up' ? 'hidden-visually' : `quiet lamp-${shape}`} style={{ color: 'inherit', fontSize: 12 }}>{word(t, 'lamp', shape)}</span>
     </span>
   )
 }

@@ -98,7 +98,7 @@ function Idle({ onPick }: { onPick: (id: string) => void }) {
             {closed.map((i) => (
               <li key={i.id} className="row">
                 <span className="num quiet nowrap">{stamp(i.closed_at)}</span>
-                <button type="button" className="link-button nowrap" onClick={() => onPick(i.id)}>{word(t, 'kind', i.kind)} {i.elder_name}</button>
+                <button type="button" className="link-button ellipsis" onClick={() => onPick(i.id)}>{word(t, 'kind', i.kind)} {i.elder_name}</button>
                 <span className="ellipsis grow quiet">{placeOf(i)}</span>
                 <span className="quiet nowrap">{word(t, 'outcome', i.outcome)}</span>
               </li>

@@ -57,8 +57,9 @@ export function Strip() {
         {desk?.on_duty?.length ? desk.on_duty.map((d) => d.seat ? `${d.name}（${d.seat}）` : d.name).join('、') : <b>{t('desk.nobody')}</b>}
       </span>
       <span className="grow" />
-      {['telephony', 'sms', 'devices', 'database'].map((name) => {
-        const lamp = desk?.lamps?.find((l) => l.name === name)
+      {/* Not before their state is known: "not set up" would be a guess. */}
+      {desk && ['telephony', 'sms', 'devices', 'database'].map((name) => {
+        const lamp = desk.lamps.find((l) => l.name === name)
         return <Lamp key={name} state={lamp?.state ?? 'none'} label={word(t, 'lamp', name)} title={lamp?.detail} />
       })}
       <Button size="small" icon={<SoundOutlined aria-hidden />} onClick={test}>{tested ? t('desk.soundTested', { at: clock(tested).slice(0, 5) }) : t('desk.soundNever')}</Button>
