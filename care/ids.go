@@ -11,6 +11,8 @@ type (
 	DeviceID string
 	// CallID names a [Call]; unique per device, for ever.
 	CallID string
+	// CommandID names a [Command].
+	CommandID string
 	// AlertID names an [Alert].
 	AlertID string
 	// OrderID names an [Order].

@@ -2,6 +2,8 @@ package devices
 
 import (
 	"bytes"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/valyala/fastjson"
@@ -50,11 +52,21 @@ const Zigbee2MQTT = "zigbee2mqtt"
 // publishes. It remembers the last state of each child, since an alarm is the
 // edge of a state: make one decoder per kind and keep it, never one per message.
 func DecoderFor(deviceKind string) (Decoder, bool) {
-	if deviceKind == Zigbee2MQTT {
-		return newZigbee(), true
+	create, ok := bought[deviceKind]
+	if !ok {
+		return nil, false
 	}
-	return nil, false
+	return create(), true
 }
+
+// bought makes the decoders of what people can buy, by the kind under which a
+// gateway is registered.
+var bought = map[string]func() Decoder{
+	Zigbee2MQTT: func() Decoder { return newZigbee() },
+}
+
+// DecoderKinds lists the kinds that [DecoderFor] knows, in alphabetical order.
+func DecoderKinds() []string { return slices.Sorted(maps.Keys(bought)) }
 
 // heard is one message on its way through a decoder.
 type heard struct {

@@ -69,9 +69,6 @@ type decoders struct {
 	bought map[string]devices.Decoder
 }
 
-// boughtKinds are the kinds of gateway that publish below their own subtree.
-var boughtKinds = []string{devices.Zigbee2MQTT}
-
 func newDecoders(native ...string) decoders {
 	d := decoders{native: map[string]devices.Decoder{}, bought: map[string]devices.Decoder{}}
 	for _, what := range native {
@@ -79,7 +76,7 @@ func newDecoders(native ...string) decoders {
 			d.native[what] = x
 		}
 	}
-	for _, kind := range boughtKinds {
+	for _, kind := range devices.DecoderKinds() {
 		if x, ok := devices.DecoderFor(kind); ok {
 			d.bought[kind] = x
 		}
