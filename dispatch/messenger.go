@@ -17,7 +17,8 @@ import (
 // seconds and so on.
 const (
 	tellings  = 20
-	tellLanes = 8 // devices told at the same time; one device is told in order
+	tellLanes = 8   // devices told at the same time
+	tellMost  = 100 // in one pass, which a new press has to wait for
 )
 
 func tellAgain(attempts int) time.Duration {
@@ -31,11 +32,11 @@ func unsentAgain(attempts int) time.Duration {
 // tellDevices sends every feedback that is due at now. A device that cannot be
 // reached holds up nobody but those of its lane, for the downlink's timeout.
 func (d *Desk) tellDevices(ctx context.Context, now time.Time) error {
-	list, err := d.deps.Outbox.DueFeedback(ctx, now, 500)
+	list, err := d.deps.Outbox.DueFeedback(ctx, now, tellMost)
 	if err != nil || len(list) == 0 {
 		return err
 	}
-	more := len(list) == 500
+	more := len(list) == tellMost
 	if list = d.ours(ctx, list); len(list) == 0 {
 		return nil
 	}

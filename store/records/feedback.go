@@ -81,11 +81,12 @@ func scanFeedback(rows *sql.Rows) (care.Feedback, error) {
 	return f, err
 }
 
-// DueFeedback returns what is to be told at now, in the order in which it was
-// made.
+// DueFeedback returns what is to be told at now: first what was never told, then
+// repeats, each in the order in which it was made. A press must not wait behind the
+// repeats for thousands of devices that do not confirm.
 func (s *Store) DueFeedback(ctx context.Context, now time.Time, limit int) ([]care.Feedback, error) {
 	return collect(ctx, s, scanFeedback, `SELECT `+feedbackColumns+` FROM feedback WHERE due_at <= $1
-		ORDER BY at, CASE step WHEN 'received' THEN 0 WHEN 'answered' THEN 1 WHEN 'dispatched' THEN 2 WHEN 'arrived' THEN 3 ELSE 4 END LIMIT $2`, millis(now), limit)
+		ORDER BY CASE attempts WHEN 0 THEN 0 ELSE 1 END, at, CASE step WHEN 'received' THEN 0 WHEN 'answered' THEN 1 WHEN 'dispatched' THEN 2 WHEN 'arrived' THEN 3 ELSE 4 END LIMIT $2`, millis(now), limit)
 }
 
 // FeedbackFor returns what was told about one call, so that a repeat of the
