@@ -37,6 +37,12 @@ func TestARepeatChangesNothingAndIsAnsweredAgain(t *testing.T) {
 	w.pass(0)
 	before := w.one()
 	w.told.heard("pendant-wang")
+	w.press(wangsPendant, "a") // the same press, heard by another process
+	w.pass(0)
+	if got := w.told.heard("pendant-wang"); len(got) != 0 {
+		t.Errorf("told twice for one press: %v", got)
+	}
+	w.pass(3 * time.Second)
 	for range 3 {
 		w.press(wangsPendant, "a")
 	}

@@ -82,11 +82,13 @@ func scanFeedback(rows *sql.Rows) (care.Feedback, error) {
 }
 
 // DueFeedback returns what is to be told at now: first what was never told, then
-// repeats, each in the order in which it was made. A press must not wait behind the
-// repeats for thousands of devices that do not confirm.
+// what a device asks for, then repeats, each in the order in which it fell due. A
+// press must not wait behind the repeats for thousands of devices that do not
+// confirm.
 func (s *Store) DueFeedback(ctx context.Context, now time.Time, limit int) ([]care.Feedback, error) {
 	return collect(ctx, s, scanFeedback, `SELECT `+feedbackColumns+` FROM feedback WHERE due_at <= $1
-		ORDER BY CASE attempts WHEN 0 THEN 0 ELSE 1 END, at, CASE step WHEN 'received' THEN 0 WHEN 'answered' THEN 1 WHEN 'dispatched' THEN 2 WHEN 'arrived' THEN 3 ELSE 4 END LIMIT $2`, millis(now), limit)
+		ORDER BY CASE WHEN sent_at IS NULL THEN 0 WHEN attempts = 0 THEN 1 ELSE 2 END, due_at, at,
+			CASE step WHEN 'received' THEN 0 WHEN 'answered' THEN 1 WHEN 'dispatched' THEN 2 WHEN 'arrived' THEN 3 ELSE 4 END LIMIT $2`, millis(now), limit)
 }
 
 // FeedbackFor returns what was told about one call, so that a repeat of the
@@ -141,31 +143,44 @@ func (s *Store) FeedbackSent(ctx context.Context, sent []care.Feedback) error {
 // comes back then, and hears nothing of yesterday.
 const notRestored = `at > COALESCE((SELECT CAST(value AS BIGINT) FROM settings WHERE name = '` + restoredAt + `'), 0)`
 
+// justTold is how long after a telling the same call is taken for the same press,
+// heard by another process of the site, and not for a device that asks again: that
+// it does every five seconds.
+const justTold = 2 * time.Second
+
 // FeedbackRepeat answers a call that its device repeats: "received" goes again
 // even if it was confirmed, since the device asks as if it had never heard, and
-// so does whatever else it has not confirmed.
+// so does what else of this call it has not confirmed. What goes out anyway, or
+// did just now, stays as it is.
 func (s *Store) FeedbackRepeat(ctx context.Context, device care.DeviceID, call care.CallID, now time.Time) error {
 	return s.write(ctx, func(tx *Tx) error {
 		_, err := tx.ExecContext(tx.ctx, `UPDATE feedback SET due_at = $1, attempts = 0
-			WHERE device_id = $2 AND (call_id = $3 AND step = 'received' OR confirmed_at IS NULL AND at > $4 AND `+notRestored+`)`,
-			millis(now), string(device), string(call), millis(now.Add(-24*time.Hour)))
+			WHERE device_id = $2 AND call_id = $3 AND (step = 'received' OR confirmed_at IS NULL AND `+notRestored+`)
+				AND (sent_at <= $4 OR sent_at IS NULL AND attempts > 0)`,
+			millis(now), string(device), string(call), millis(now.Add(-justTold)))
 		return err
 	})
 }
+
+// mostAgain bounds what a device that came back hears of: the newest of it. A
+// device that never confirms has a whole day of it.
+const mostAgain = 20
 
 // FeedbackAgain makes what a device has not confirmed due at now: it came back.
 // Only the newest day counts.
 func (s *Store) FeedbackAgain(ctx context.Context, device care.DeviceID, now time.Time) error {
 	// A broker that restarts brings every device back at once, and hardly any has
 	// something to hear: a read is cheap where a write would flush the disk.
+	day := millis(now.Add(-24 * time.Hour))
 	waits, err := value[bool](ctx, s, `SELECT EXISTS (SELECT 1 FROM feedback WHERE device_id = $1 AND confirmed_at IS NULL AND at > $2 AND `+notRestored+`)`,
-		string(device), millis(now.Add(-24*time.Hour)))
+		string(device), day)
 	if err != nil || !waits {
 		return err
 	}
 	return s.write(ctx, func(tx *Tx) error {
-		_, err := tx.ExecContext(tx.ctx, `UPDATE feedback SET due_at = $1, attempts = 0 WHERE device_id = $2 AND confirmed_at IS NULL AND at > $3 AND `+notRestored,
-			millis(now), string(device), millis(now.Add(-24*time.Hour)))
+		_, err := tx.ExecContext(tx.ctx, `UPDATE feedback SET due_at = $1, attempts = 0 WHERE device_id = $2 AND (call_id, step) IN (
+			SELECT call_id, step FROM feedback WHERE device_id = $2 AND confirmed_at IS NULL AND at > $3 AND `+notRestored+` ORDER BY at DESC LIMIT $4)`,
+			millis(now), string(device), day, mostAgain)
 		return err
 	})
 }
