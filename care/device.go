@@ -42,11 +42,15 @@ func (p Power) Offline() time.Duration {
 	return 45 * time.Minute
 }
 
+// GPSWatch is the kind of a watch with a telephone of its own, which speaks to the
+// platform without a broker; its address is its number.
+const GPSWatch = "gps_watch"
+
 // Worn reports whether d goes where its elder goes. Every other device stays with
 // the home or the site, whoever moves.
 func (d *Device) Worn() bool {
 	switch d.Kind {
-	case "wearable", "watch", "pendant", "tracker":
+	case "wearable", "watch", GPSWatch, "pendant", "tracker":
 		return d.ElderID != ""
 	}
 	return false

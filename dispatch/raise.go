@@ -164,7 +164,7 @@ func gravity(kind care.CallKind) int {
 
 func severityOf(kind care.CallKind) care.Severity {
 	switch kind {
-	case care.WaterLeak, care.Phone:
+	case care.WaterLeak, care.Phone, care.Removed:
 		return care.Warning
 	}
 	return care.Critical

@@ -238,7 +238,7 @@ func checkDevice(d *care.Device) error {
 func powerOf(kind string) care.Power {
 	switch kind {
 	case "sos_button", "pull_cord", "door_contact", "motion", "smoke_detector", "water_leak_detector", "blood_pressure", "glucose_meter",
-		"thermometer", "wearable", "watch", "pendant", "tracker":
+		"thermometer", "wearable", "watch", "gps_watch", "pendant", "tracker":
 		return care.Battery
 	}
 	return care.Mains

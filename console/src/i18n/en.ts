@@ -12,7 +12,7 @@ export const en = {
   role: { operator: 'Operator', supervisor: 'Supervisor', manager: 'Manager', worker: 'Worker', leader: 'Leader', admin: 'Admin', auditor: 'Auditor' },
   severity: { critical: 'Critical', warning: 'Warning', info: 'Info' },
   kind: {
-    sos: 'SOS press', pull_cord: 'Pull cord', fall: 'Fall', smoke: 'Smoke', gas: 'Gas', water_leak: 'Water leak', phone: 'Phone call',
+    sos: 'SOS press', pull_cord: 'Pull cord', fall: 'Fall', smoke: 'Smoke', gas: 'Gas', water_leak: 'Water leak', phone: 'Phone call', removed: 'Watch taken off',
     test: 'Test press', alert: 'Alert',
   },
   incidentState: { open: 'Waiting', answered: 'Answered', dispatched: 'Dispatched', arrived: 'On scene', closed: 'Closed' },
@@ -48,7 +48,7 @@ export const en = {
   metricOff: { motion: 'still', contact_open: 'shut', bed_occupied: 'not in bed', fall: 'none', smoke: 'normal', gas: 'normal', water_leak: 'normal' },
   deviceKind: {
     sos_button: 'SOS button', pull_cord: 'Pull cord', home_panel: 'Home panel', panel: 'Home panel', fall_radar: 'Fall radar', radar: 'Fall radar', bed_sensor: 'Bed sensor',
-    wristband: 'Wristband', watch: 'Watch', wearable: 'Wristband', smoke_detector: 'Smoke detector', smoke: 'Smoke detector', gas_detector: 'Gas detector', gas: 'Gas detector', water_leak: 'Water leak sensor', door_contact: 'Door contact',
+    wristband: 'Wristband', watch: 'Watch', gps_watch: 'GPS watch', wearable: 'Wristband', smoke_detector: 'Smoke detector', smoke: 'Smoke detector', gas_detector: 'Gas detector', gas: 'Gas detector', water_leak: 'Water leak sensor', door_contact: 'Door contact',
     contact: 'Door contact', motion_sensor: 'Motion sensor', motion: 'Motion sensor', env_sensor: 'Climate sensor', temperature: 'Climate sensor', gateway: 'Gateway', zigbee2mqtt: 'Zigbee gateway', blood_pressure: 'Blood pressure monitor', glucose_meter: 'Glucose meter',
     oximeter: 'Oximeter', thermometer: 'Thermometer', scale: 'Scale', plug: 'Smart plug',
   },
@@ -97,7 +97,7 @@ export const en = {
   missing: { not_answered: 'not answered yet', ringing: 'it rings again, answer first', not_contacted: 'nobody has seen or heard the elder yet', outcome: 'no outcome chosen', note: 'a false call needs a reason' },
   script: {
     sos: '“Hello, this is the duty desk. What is wrong? If you can speak, say yes; if not, press once more.”', pull_cord: '“Hello, this is the duty desk. Do you need a hand, or are you unwell?”', fall: '“Have you fallen? Do not move yet. Where does it hurt? Did you hit your head?”',
-    smoke: '“Leave the house now and touch no switch. Are you out? Is anybody else inside?”', gas: '“Leave the house now, touch no switch, light nothing. Are you out?”', water_leak: '“Water is leaking. Are you all right? Mind the wet floor; can you close the main tap?”', phone: '“Hello, elder care hotline. Who is calling, and where are you?”',
+    smoke: '“Leave the house now and touch no switch. Are you out? Is anybody else inside?”', gas: '“Leave the house now, touch no switch, light nothing. Are you out?”', water_leak: '“Water is leaking. Are you all right? Mind the wet floor; can you close the main tap?”', phone: '“Hello, elder care hotline. Who is calling, and where are you?”', removed: '“Hello, duty desk. The watch says that it was taken off. Is the elder with you? Please help to put it on again.”',
     alert: '“Hello, we noticed a change in your readings. How do you feel?”', test: '“This is a test press. Can you hear me?”', silent: 'Cannot talk: one press is “yes”, two presses are “no”.',
   },
   what: {

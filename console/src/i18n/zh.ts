@@ -12,7 +12,7 @@ export const zh = {
   role: { operator: '话务员', supervisor: '值班长', manager: '机构负责人', worker: '服务人员', leader: '局领导', admin: '管理员', auditor: '审计员' },
   severity: { critical: '紧急', warning: '重要', info: '一般' },
   kind: {
-    sos: '一键呼叫', pull_cord: '拉绳呼叫', fall: '跌倒报警', smoke: '烟雾报警', gas: '燃气报警', water_leak: '水浸报警', phone: '来电',
+    sos: '一键呼叫', pull_cord: '拉绳呼叫', fall: '跌倒报警', smoke: '烟雾报警', gas: '燃气报警', water_leak: '水浸报警', phone: '来电', removed: '手表摘下',
     test: '试呼', alert: '预警',
   },
   incidentState: { open: '待接', answered: '处置中', dispatched: '已派人', arrived: '已到场', closed: '已结案' },
@@ -48,7 +48,7 @@ export const zh = {
   metricOff: { motion: '无活动', contact_open: '关', bed_occupied: '不在床', fall: '无', smoke: '正常', gas: '正常', water_leak: '正常' },
   deviceKind: {
     sos_button: '呼救按钮', pull_cord: '拉绳', home_panel: '居家面板', panel: '居家面板', fall_radar: '跌倒雷达', radar: '跌倒雷达', bed_sensor: '床垫监测',
-    wristband: '手环', watch: '手表', wearable: '手环', smoke_detector: '烟感', smoke: '烟感', gas_detector: '燃气报警器', gas: '燃气报警器', water_leak: '水浸传感器', door_contact: '门磁',
+    wristband: '手环', watch: '手表', gps_watch: '定位手表', wearable: '手环', smoke_detector: '烟感', smoke: '烟感', gas_detector: '燃气报警器', gas: '燃气报警器', water_leak: '水浸传感器', door_contact: '门磁',
     contact: '门磁', motion_sensor: '人体感应', motion: '人体感应', env_sensor: '温湿度', temperature: '温湿度', gateway: '网关', zigbee2mqtt: 'Zigbee 网关', blood_pressure: '血压计', glucose_meter: '血糖仪',
     oximeter: '血氧仪', thermometer: '体温计', scale: '体重秤', plug: '智能插座',
   },
@@ -97,7 +97,7 @@ export const zh = {
   missing: { not_answered: '还没有接听', ringing: '又响了，先接听', not_contacted: '还没有人见到或听到老人', outcome: '还没有选处置结果', note: '误报要写明原因' },
   script: {
     sos: '“您好，我是值班员。您哪里不舒服？能说话就应一声，不能说话就再按一下。”', pull_cord: '“您好，我是值班员。您是要人扶，还是身体不舒服？”', fall: '“您摔倒了吗？先别动，哪里疼？有没有碰到头？”',
-    smoke: '“请马上离开屋子，不要碰开关。您出来了吗？屋里还有别人吗？”', gas: '“请马上离开屋子，不要碰任何开关、不要打火。您出来了吗？”', water_leak: '“家里漏水了，您人没事吧？地滑别走动，能关总阀吗？”', phone: '“您好，这里是养老服务热线。请问您是哪位？在哪里？”',
+    smoke: '“请马上离开屋子，不要碰开关。您出来了吗？屋里还有别人吗？”', gas: '“请马上离开屋子，不要碰任何开关、不要打火。您出来了吗？”', water_leak: '“家里漏水了，您人没事吧？地滑别走动，能关总阀吗？”', phone: '“您好，这里是养老服务热线。请问您是哪位？在哪里？”', removed: '“您好，我是值班员。手表说它被摘下来了，老人在您身边吗？请帮忙戴上。”',
     alert: '“您好，平台发现您的监测有变化。您现在感觉怎么样？”', test: '“这是试呼，您听得清吗？”', silent: '不能通话：按一下表示“是”，按两下表示“不是”。',
   },
   what: {

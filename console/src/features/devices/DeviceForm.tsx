@@ -12,7 +12,7 @@ import type { components } from '../../api/schema'
 
 type Values = components['schemas']['CreateInBody5']
 
-const KINDS = ['sos_button', 'pull_cord', 'home_panel', 'wristband', 'fall_radar', 'bed_sensor', 'smoke_detector', 'gas_detector', 'water_leak', 'door_contact', 'motion_sensor', 'gateway', 'zigbee2mqtt']
+const KINDS = ['sos_button', 'pull_cord', 'home_panel', 'wristband', 'gps_watch', 'fall_radar', 'bed_sensor', 'smoke_detector', 'gas_detector', 'water_leak', 'door_contact', 'motion_sensor', 'gateway', 'zigbee2mqtt']
 
 /** Registers a device and issues its credential in one go. */
 export function DeviceForm() {
