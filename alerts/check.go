@@ -24,13 +24,18 @@ func vital(m care.Metric) bool {
 	return false
 }
 
+// reserved are the names under which the platform itself finds devices silent.
+func reserved(id string) bool {
+	return id == "offline" || id == "gateway_offline" || id == "area_offline"
+}
+
 // check returns everything that is wrong with r.
 func (r *Rule) check() []complaint {
 	var all []complaint
 	bad := func(key, problem, advice string) { all = append(all, complaint{key, problem, advice}) }
 
-	if !ruleID.MatchString(r.ID) || r.ID == "offline" {
-		bad("id", "规则编号 id 缺失或不合规", "用小写字母开头，只含小写字母、数字和下划线，不能叫 offline")
+	if !ruleID.MatchString(r.ID) || reserved(r.ID) {
+		bad("id", "规则编号 id 缺失或不合规", "用小写字母开头，只含小写字母、数字和下划线，不能叫 offline、gateway_offline 或 area_offline")
 	}
 	if r.Name.ZH == "" || r.Name.EN == "" {
 		bad("name", "规则没有中英文名称", "写成 name: {zh: 心率过快, en: Fast heart rate}")
@@ -46,10 +51,13 @@ func (r *Rule) check() []complaint {
 	if r.OnlyWhen != "" && r.OnlyWhen != "present" {
 		bad("only_when", "only_when 只认识 present", "写 only_when: present，或删掉这一行")
 	}
-	for key, d := range map[string]Duration{"for": r.For, "clear": r.Clear.For, "quiet": r.Quiet, "repeat": r.Repeat} {
+	for key, d := range map[string]Duration{"for": r.For, "clear": r.Clear.For, "quiet": r.Quiet, "repeat": r.Repeat, "repair": r.Repair} {
 		if d > Duration(31*24*time.Hour) {
 			bad(key, "时长超过 31 天", "请写短一些")
 		}
+	}
+	if r.Repair != 0 && !r.Technical {
+		bad("repair", "只有设备自身的问题才有维修工单", "加上 technical: true，或删掉 repair")
 	}
 	if r.Repeat != 0 && r.Repeat < Duration(time.Minute) {
 		bad("repeat", "重复间隔短于 1 分钟", "请写 1m 或更长")

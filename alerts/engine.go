@@ -250,6 +250,16 @@ func (e *Engine) LatestAll(id care.DeviceID) []care.Reading {
 // Rules returns the rules in force, by id.
 func (e *Engine) Rules() []Rule { return slices.Clone(e.rules.Load().all) }
 
+// RepairAfter says after how long an alert of a rule has a repair order made by
+// itself; false: only by hand.
+func (e *Engine) RepairAfter(rule string) (time.Duration, bool) {
+	r := e.rules.Load().byID[rule]
+	if r == nil || !r.Technical || r.Repair == 0 {
+		return 0, false
+	}
+	return time.Duration(r.Repair), true
+}
+
 // Faults returns what is wrong with the rule files right now.
 func (e *Engine) Faults() []Fault { return slices.Clone(*e.faults.Load()) }
 

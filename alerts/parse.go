@@ -142,7 +142,7 @@ func suspect(tree *ast.File) int {
 				continue
 			}
 			switch pair.Key.String() {
-			case "for", "quiet", "repeat":
+			case "for", "quiet", "repeat", "repair":
 				if new(Duration).UnmarshalText([]byte(pair.Value.GetToken().Value)) != nil {
 					return position(pair.Key.GetToken())
 				}

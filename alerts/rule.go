@@ -32,6 +32,9 @@ type Rule struct {
 	Quiet Duration `json:"quiet,omitempty" yaml:"quiet"`
 	// Repeat makes a new alert each time this one has gone on for so long; 0: never.
 	Repeat Duration `json:"repeat,omitempty" yaml:"repeat"`
+	// Repair is after how long a technical alert that goes on has a repair order made
+	// by itself; 0: only by hand.
+	Repair Duration `json:"repair,omitempty" yaml:"repair"`
 	// Kinds are the kinds of device that the rule is about; empty: all.
 	Kinds []string `json:"kinds,omitempty" yaml:"kinds"`
 	// Off switches the rule off and keeps it in the file.

@@ -15,6 +15,15 @@ type AlertItem struct {
 	Village    string `json:"village,omitempty"`
 	DeviceName string `json:"device_name,omitempty"`
 	Unit       string `json:"unit,omitempty"`
+	// Repair is the order made of it, if there is one.
+	Repair *RepairBrief `json:"repair,omitempty"`
+}
+
+// RepairBrief is what an alert says of its repair.
+type RepairBrief struct {
+	ID     care.OrderID    `json:"id"`
+	Number string          `json:"number"`
+	State  care.OrderState `json:"state"`
 }
 
 // alertItems makes items of alerts, reading the elders of all at once.
@@ -29,16 +38,33 @@ func (v *views) alertItems(ctx context.Context, list []care.Alert) ([]AlertItem,
 	if err != nil {
 		return nil, err
 	}
+	repairs, err := v.deps.Shelf.OrderCards(ctx, repairsOf(list))
+	if err != nil {
+		return nil, err
+	}
 	items := make([]AlertItem, len(list))
 	for i, a := range list {
 		item := AlertItem{Alert: a, Unit: care.Quantities[a.Metric].Unit, ElderName: people[a.ElderID].Name, DeviceName: v.deviceName(ctx, a.DeviceID)}
 		if item.Readings == nil {
 			item.Readings = []care.Reading{}
 		}
+		if o, made := repairs[care.RepairOf(a.ID)]; made {
+			item.Repair = &RepairBrief{ID: o.ID, Number: o.Number, State: o.State}
+		}
 		item.Township, item.Village = v.places(ctx, a.RegionID)
 		items[i] = item
 	}
 	return items, nil
+}
+
+func repairsOf(list []care.Alert) []care.OrderID {
+	var ids []care.OrderID
+	for _, a := range list {
+		if a.Technical {
+			ids = append(ids, care.RepairOf(a.ID))
+		}
+	}
+	return ids
 }
 
 func (s *Server) alerts(r *routes) {
@@ -75,6 +101,21 @@ func (s *Server) alerts(r *routes) {
 		func(ctx context.Context, by care.Staff, in *seenIn) (*out[AlertItem], error) {
 			a, err := s.deps.Alerts.See(ctx, by.Scope(), by.ID, in.ID)
 			if err != nil {
+				return nil, err
+			}
+			items, err := s.views.alertItems(ctx, []care.Alert{a})
+			if err != nil {
+				return nil, err
+			}
+			return &out[AlertItem]{Body: items[0]}, nil
+		})
+	add(r, keep, post("/alerts/{id}/repair", "repair-alert", "Make the repair order of a device's fault; asked twice it is one order"),
+		func(ctx context.Context, by care.Staff, in *seenIn) (*out[AlertItem], error) {
+			a, err := s.deps.Alerts.See(ctx, by.Scope(), by.ID, in.ID)
+			if err != nil {
+				return nil, err
+			}
+			if _, err := s.deps.Desk.Repair(ctx, by, a); err != nil {
 				return nil, err
 			}
 			items, err := s.views.alertItems(ctx, []care.Alert{a})

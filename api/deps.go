@@ -37,6 +37,7 @@ type Shelf interface {
 // one read; ids that do not exist are left out.
 type Cards interface {
 	ElderCards(ctx context.Context, ids []care.ElderID) (map[care.ElderID]care.Elder, error)
+	OrderCards(ctx context.Context, ids []care.OrderID) (map[care.OrderID]care.Order, error)
 	HouseholdCards(ctx context.Context, ids []care.HouseholdID) (map[care.HouseholdID]care.Household, error)
 	Timelines(ctx context.Context, noun string, subjects []string) (map[string][]care.Entry, error)
 }

@@ -38,6 +38,10 @@ var (
 	_ supervision.Places = (*registry.Registry)(nil)
 	_ supervision.Homes  = (*records.Store)(nil)
 
+	_ supervision.Worklist = (*records.Store)(nil)
+	_ supervision.Workshop = (*dispatch.Desk)(nil)
+	_ supervision.Policy   = (*alerts.Engine)(nil)
+
 	_ dispatch.Book        = (*records.Store)(nil)
 	_ dispatch.Due         = (*records.Store)(nil)
 	_ dispatch.Outbox      = (*records.Store)(nil)

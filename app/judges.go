@@ -20,3 +20,9 @@ func newEngine(c *core, metrics prometheus.Registerer) (*alerts.Engine, error) {
 	return alerts.New(alerts.Config{RulesDir: c.rulesDir()}, alerts.Deps{Desk: c.Desk, Book: c.Records, List: c.Records, Memory: c.Records,
 		History: c.Readings, Whereabouts: c.Centers, Places: c.Registry, Now: time.Now, Log: c.log, Metrics: metrics})
 }
+
+// newUpkeep builds who has faults mended, by the rules that judge.
+func newUpkeep(c *core, engine *alerts.Engine) *supervision.Upkeep {
+	return supervision.NewUpkeep(supervision.UpkeepConfig{}, supervision.UpkeepDeps{List: c.Records, Book: c.Records, Orders: c.Records,
+		Workshop: c.Desk, Policy: engine, Now: time.Now, Log: c.log})
+}

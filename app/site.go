@@ -223,6 +223,7 @@ func (s *Site) Start(ctx context.Context) (httpURL, mqttURL string, err error) {
 	s.parts.start("alerts", s.engine.Run)
 	s.parts.start("downlink", s.downlink.Run)
 	s.parts.start("dispatch", s.Desk.Run)
+	s.parts.start("upkeep", newUpkeep(&s.core, s.engine).Run)
 	s.parts.start("ingest", s.ingest.Run)
 	s.parts.start("trial", s.watchTrial)
 	s.parts.start("health", s.health.Run)

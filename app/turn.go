@@ -37,6 +37,7 @@ func (p *IngestPart) begin() (*turn, error) {
 	// Stopped in reverse: first no more readings, then the rooms write what they hold.
 	t.parts.start("supervision", t.watch.Run)
 	t.parts.start("alerts", t.engine.Run)
+	t.parts.start("upkeep", newUpkeep(&p.core, t.engine).Run)
 	t.parts.start("telemetry", p.ingest.Listen)
 	return t, nil
 }

@@ -32,7 +32,11 @@ type Alert struct {
 	SeenAt     *time.Time `json:"seen_at" nullable:"true"` // acknowledged on the list
 	SeenBy     StaffID    `json:"seen_by,omitempty"`
 	IncidentID IncidentID `json:"incident_id" nullable:"true"`
-	Version    int64      `json:"version"`
+	// Affected is how many devices stand behind a silent gateway, or how many homes
+	// or devices of a dark area are silent, of Of there.
+	Affected int   `json:"affected,omitempty"`
+	Of       int   `json:"of,omitempty"`
+	Version  int64 `json:"version"`
 }
 
 // NewAlertID derives the id of an alert from what makes two judgements the same:

@@ -1,6 +1,10 @@
 package care
 
-import "time"
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"time"
+)
 
 // Order is work for a worker (工单).
 type Order struct {
@@ -13,12 +17,15 @@ type Order struct {
 	CenterID    CenterID    `json:"center_id,omitempty"`
 	RegionID    RegionID    `json:"region_id"`
 	IncidentID  IncidentID  `json:"incident_id" nullable:"true"`
-	WorkerID    StaffID     `json:"worker_id"`
-	Priority    int         `json:"priority"` // 0 emergency, 1 medical, 2 the rest
-	Note        string      `json:"note,omitempty"`
-	Source      string      `json:"source,omitempty" enum:"operator,panel,alert,incident,plan,"`
-	DueAt       *time.Time  `json:"due_at" nullable:"true"`
-	CreatedAt   time.Time   `json:"created_at"`
+	// DeviceID and AlertID are what a repair is about.
+	DeviceID  DeviceID   `json:"device_id,omitempty"`
+	AlertID   AlertID    `json:"alert_id,omitempty"`
+	WorkerID  StaffID    `json:"worker_id"`
+	Priority  int        `json:"priority"` // 0 emergency, 1 medical, 2 the rest
+	Note      string     `json:"note,omitempty"`
+	Source    string     `json:"source,omitempty" enum:"operator,panel,alert,incident,plan,proof,"`
+	DueAt     *time.Time `json:"due_at" nullable:"true"`
+	CreatedAt time.Time  `json:"created_at"`
 	// AcceptBy is when an assignment that nobody accepted goes back to the queue.
 	AcceptBy    *time.Time `json:"accept_by" nullable:"true"`
 	AcceptedAt  *time.Time `json:"accepted_at" nullable:"true"`
@@ -84,6 +91,18 @@ const (
 // Over reports whether nothing more happens to an order in this state.
 func (s OrderState) Over() bool {
 	return s == OrderCompleted || s == OrderCancelled || s == OrderFailed
+}
+
+// RepairOf returns the id of the repair that an alert asks for: whoever makes it,
+// by hand or by rule, makes the same one.
+func RepairOf(id AlertID) OrderID { return orderFor("repair", string(id)) }
+
+// DrillOf returns the id of the drill of a home on a day (2006-01-02).
+func DrillOf(home HouseholdID, day string) OrderID { return orderFor("drill", string(home)+"\x00"+day) }
+
+func orderFor(what, whom string) OrderID {
+	sum := sha256.Sum256([]byte(what + "\x00" + whom))
+	return OrderID(hex.EncodeToString(sum[:16]))
 }
 
 // VisibleTo reports whether sc may see o: by place, or for a worker its own and

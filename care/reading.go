@@ -40,6 +40,11 @@ const (
 	Illuminance     Metric = "illuminance"
 	BatteryMetric   Metric = "battery"
 	RSSI            Metric = "rssi"
+	LinkQuality     Metric = "linkquality"
+	BatteryLow      Metric = "battery_low"
+	Tamper          Metric = "tamper"
+	MainsLost       Metric = "mains_lost"
+	Removed         Metric = "removed" // a wearable is not worn, or a button is off its wall
 	Latitude        Metric = "latitude"
 	Longitude       Metric = "longitude"
 )
@@ -81,6 +86,11 @@ var Quantities = map[Metric]Quantity{
 	Illuminance:     {Unit: "lx", Min: 0, Max: unbounded},
 	BatteryMetric:   {Unit: "%", Min: 0, Max: 100},
 	RSSI:            {Unit: "dBm", Min: -200, Max: 50},
+	LinkQuality:     {Unit: "", Max: 255},
+	BatteryLow:      {Bool: true, Max: 1},
+	Tamper:          {Bool: true, Max: 1},
+	MainsLost:       {Bool: true, Max: 1},
+	Removed:         {Bool: true, Max: 1},
 	Latitude:        {Unit: "°", Min: -90, Max: 90},
 	Longitude:       {Unit: "°", Min: -180, Max: 180},
 }

@@ -26,6 +26,11 @@ type NewOrder struct {
 	Worker care.StaffID
 	// Key makes the order idempotent: the same key of the same author is one order.
 	Key string
+	// ID is the order's own where what it is for gives it one, whoever asks.
+	ID care.OrderID
+	// Place is what the order is about when it is a home or a device, not a person.
+	Place care.Place
+	Alert care.AlertID
 }
 
 // elderly are services that are about the elder in person, so that an absent
@@ -39,7 +44,7 @@ func (d *Desk) MakeOrder(ctx context.Context, by care.Staff, want NewOrder) (car
 	if _, known := care.ParseService(string(want.Service)); !known {
 		return care.Order{}, care.Invalid("body.service", "service.unknown", "没有这种服务")
 	}
-	if want.Elder == "" && want.Incident == "" {
+	if want.Elder == "" && want.Incident == "" && want.Place == (care.Place{}) {
 		return care.Order{}, care.Invalid("body.elder_id", "order.for_whom", "请选择服务对象")
 	}
 	var elder care.Elder
@@ -62,7 +67,7 @@ func (d *Desk) MakeOrder(ctx context.Context, by care.Staff, want NewOrder) (car
 	if err != nil {
 		return care.Order{}, err
 	}
-	id := care.OrderID(newID())
+	id := cmp.Or(want.ID, care.OrderID(newID()))
 	if want.Key != "" {
 		sum := sha256.Sum256([]byte(string(by.ID) + "\x00" + want.Key))
 		id = care.OrderID(hex.EncodeToString(sum[:16]))
@@ -119,6 +124,10 @@ func (d *Desk) draft(id care.OrderID, want NewOrder, elder care.Elder, in *care.
 		ID: id, Service: want.Service, State: care.OrderQueued, ElderID: elder.ID, HouseholdID: elder.HouseholdID,
 		CenterID: elder.CenterID, RegionID: elder.RegionID, IncidentID: want.Incident, Priority: priorityOf(want.Service),
 		Note: strings.TrimSpace(want.Note), Source: want.Source, DueAt: want.DueAt, CreatedAt: now, Trial: d.deps.Trial(),
+		AlertID: want.Alert, DeviceID: want.Place.Device,
+	}
+	if p := want.Place; p != (care.Place{}) {
+		o.ElderID, o.HouseholdID, o.CenterID, o.RegionID = p.Elder, p.Household, p.Center, p.Region
 	}
 	if in != nil {
 		if o.ElderID == "" {

@@ -70,9 +70,9 @@ func (s *Supervisor) judge(id care.DeviceID, w *watched, now time.Time, deaf boo
 
 // offline raises the alert of a silent device.
 func (s *Supervisor) offline(id care.DeviceID, w *watched, now time.Time) {
-	a := offlineAlert(w.place, w.seen, now)
+	a := offlineAlert(w.place, w.seen, now, len(s.behind[id]))
 	w.alert = a.ID
-	s.send(event{device: id, seen: w.seen, raise: true, alert: a.ID, at: now, place: w.place})
+	s.send(event{device: id, seen: w.seen, raise: true, alert: a.ID, at: now, place: w.place, behind: a.Affected})
 	s.dirty[id] = struct{}{}
 	if w.online {
 		w.online = false

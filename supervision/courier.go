@@ -22,6 +22,7 @@ type event struct {
 	seen   time.Time
 	at     time.Time
 	place  care.Place
+	behind int // how many devices a silent gateway speaks for
 }
 
 func cleared(w *watched, at time.Time) event {
@@ -100,7 +101,7 @@ func (s *Supervisor) write(ctx context.Context, ev event) error {
 	case err == nil:
 		ev.place = place
 	}
-	if err := s.deps.Book.RaiseAlert(ctx, offlineAlert(ev.place, ev.seen, ev.at), ev.entry("alert.raised")); err != nil {
+	if err := s.deps.Book.RaiseAlert(ctx, offlineAlert(ev.place, ev.seen, ev.at, ev.behind), ev.entry("alert.raised")); err != nil {
 		return err
 	}
 	s.counts.offline.Inc()

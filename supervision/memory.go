@@ -64,6 +64,15 @@ func (s *Supervisor) restore(place care.Place, l care.Liveness, now time.Time) {
 // loadAlerts takes up the alerts that stand in the record. Whoever was heard
 // since the start is no longer offline.
 func (s *Supervisor) loadAlerts(ctx context.Context, now time.Time) error {
+	for _, name := range []string{rule, gatewayRule} {
+		if err := s.loadAlertsOf(ctx, name, now); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Supervisor) loadAlertsOf(ctx context.Context, rule string, now time.Time) error {
 	for page := (care.Page{Limit: 500}); ; {
 		standing, next, err := s.deps.List.Alerts(ctx, care.Everything, care.AlertQuery{State: care.AlertFiring, Rule: rule}, page)
 		if err != nil {

@@ -9,8 +9,9 @@ import (
 const (
 	// heartbeat is how often a device on the mains speaks, and a little more.
 	heartbeat = 16 * time.Minute
-	// rule is the name under which a silent device stands on the list.
-	rule = "offline"
+	// The names under which what is silent stands on the list.
+	rule        = "offline"
+	gatewayRule = "gateway_offline"
 )
 
 // watched is what is known of one device.
@@ -74,14 +75,15 @@ func (w *watched) note(readings []care.Reading) {
 }
 
 // offlineAlert makes the alert of a device that is silent since it was last seen.
-func offlineAlert(p care.Place, seen, at time.Time) care.Alert {
-	title := "设备离线"
-	if p.DeviceKind == "zigbee2mqtt" || p.DeviceKind == "gateway" {
-		title = "网关离线"
+// What stands behind it is silent with it.
+func offlineAlert(p care.Place, seen, at time.Time, behind int) care.Alert {
+	name, title := rule, "设备离线"
+	if behind > 0 || p.DeviceKind == "zigbee2mqtt" || p.DeviceKind == "gateway" {
+		name, title = gatewayRule, "网关离线"
 	}
 	return care.Alert{
-		ID: care.NewAlertID(rule, p.Device, seen), Rule: rule, Title: title, Severity: care.Warning, Technical: true,
+		ID: care.NewAlertID(rule, p.Device, seen), Rule: name, Title: title, Severity: care.Warning, Technical: true,
 		DeviceID: p.Device, ElderID: p.Elder, HouseholdID: p.Household, CenterID: p.Center, RegionID: p.Region,
-		Readings: []care.Reading{}, RaisedAt: at, Version: 1,
+		Readings: []care.Reading{}, RaisedAt: at, Affected: behind, Version: 1,
 	}
 }

@@ -20,6 +20,11 @@ func (s *Store) HouseholdCards(ctx context.Context, ids []care.HouseholdID) (map
 	return cards(ctx, s, "households", ids, func(h care.Household) care.HouseholdID { return h.ID })
 }
 
+// OrderCards returns the orders of these ids that exist.
+func (s *Store) OrderCards(ctx context.Context, ids []care.OrderID) (map[care.OrderID]care.Order, error) {
+	return cards(ctx, s, "orders", ids, func(o care.Order) care.OrderID { return o.ID })
+}
+
 func cards[ID ~string, T any](ctx context.Context, s *Store, table string, ids []ID, idOf func(T) ID) (map[ID]T, error) {
 	out := make(map[ID]T, len(ids))
 	for part := range slices.Chunk(ids, 1000) {

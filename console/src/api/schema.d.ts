@@ -21,6 +21,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/alerts/{id}/repair": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make the repair order of a device's fault; asked twice it is one order */
+        post: operations["repair-alert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/alerts/{id}/seen": {
         parameters: {
             query?: never;
@@ -1264,6 +1281,8 @@ export interface components {
             elder_id: string;
         };
         AlertItem: {
+            /** Format: int64 */
+            affected?: number;
             center_id?: string;
             /** Format: date-time */
             cleared_at: string | null;
@@ -1275,10 +1294,13 @@ export interface components {
             id: string;
             incident_id: string | null;
             metric?: string;
+            /** Format: int64 */
+            of?: number;
             /** Format: date-time */
             raised_at: string;
             readings: components["schemas"]["Reading"][];
             region_id?: string;
+            repair?: components["schemas"]["RepairBrief"];
             rule: string;
             /** Format: date-time */
             seen_at: string | null;
@@ -2228,6 +2250,7 @@ export interface components {
             accept_by: string | null;
             /** Format: date-time */
             accepted_at: string | null;
+            alert_id?: string;
             /** Format: date-time */
             arrived_at: string | null;
             center_id?: string;
@@ -2238,6 +2261,7 @@ export interface components {
             declined?: string[];
             /** Format: date-time */
             departed_at: string | null;
+            device_id?: string;
             /** Format: date-time */
             due_at: string | null;
             elder?: components["schemas"]["OrderElder"];
@@ -2262,7 +2286,7 @@ export interface components {
             /** @enum {string} */
             service: "meal" | "bathing" | "cleaning" | "medical" | "emergency" | "appointment" | "shopping" | "companionship" | "visit" | "repair" | "drill";
             /** @enum {string} */
-            source?: "operator" | "panel" | "alert" | "incident" | "plan" | "";
+            source?: "operator" | "panel" | "alert" | "incident" | "plan" | "proof" | "";
             /** @enum {string} */
             state: "requested" | "queued" | "assigned" | "accepted" | "on_the_way" | "arrived" | "completed" | "cancelled" | "failed";
             township?: string;
@@ -2302,6 +2326,7 @@ export interface components {
             accept_by: string | null;
             /** Format: date-time */
             accepted_at: string | null;
+            alert_id?: string;
             /** Format: date-time */
             arrived_at: string | null;
             center_id?: string;
@@ -2312,6 +2337,7 @@ export interface components {
             declined?: string[];
             /** Format: date-time */
             departed_at: string | null;
+            device_id?: string;
             /** Format: date-time */
             due_at: string | null;
             elder_id: string | null;
@@ -2333,7 +2359,7 @@ export interface components {
             /** @enum {string} */
             service: "meal" | "bathing" | "cleaning" | "medical" | "emergency" | "appointment" | "shopping" | "companionship" | "visit" | "repair" | "drill";
             /** @enum {string} */
-            source?: "operator" | "panel" | "alert" | "incident" | "plan" | "";
+            source?: "operator" | "panel" | "alert" | "incident" | "plan" | "proof" | "";
             /** @enum {string} */
             state: "requested" | "queued" | "assigned" | "accepted" | "on_the_way" | "arrived" | "completed" | "cancelled" | "failed";
             township?: string;
@@ -2477,6 +2503,11 @@ export interface components {
             name: string;
             parent_id?: string;
         };
+        RepairBrief: {
+            id: string;
+            number: string;
+            state: string;
+        };
         ResetInBody: {
             password: string;
         };
@@ -2520,6 +2551,7 @@ export interface components {
             /** @enum {string} */
             only_when?: "present" | "";
             quiet?: string;
+            repair?: string;
             repeat?: string;
             /** @enum {string} */
             severity: "critical" | "warning" | "info";
@@ -2680,6 +2712,64 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListAlertItem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "repair-alert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertItem"];
                 };
             };
             /** @description Unauthorized */

@@ -2,7 +2,7 @@ import type { TFunction } from 'i18next'
 import { word } from '../i18n/word'
 
 /** Metrics that are yes or no: on the screen a word, not a 0 or a 1. */
-const SWITCHES = ['motion', 'contact_open', 'bed_occupied', 'fall', 'smoke', 'gas', 'water_leak']
+const SWITCHES = ['motion', 'contact_open', 'bed_occupied', 'fall', 'smoke', 'gas', 'water_leak', 'battery_low', 'tamper', 'mains_lost', 'removed']
 
 export const isSwitch = (metric: string) => SWITCHES.includes(metric)
 

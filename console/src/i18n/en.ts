@@ -24,7 +24,7 @@ export const en = {
     meal: 'Meal', bathing: 'Bathing', cleaning: 'Cleaning', medical: 'Medical', emergency: 'Emergency', appointment: 'Appointment', shopping: 'Shopping',
     companionship: 'Companionship', visit: 'Check-up visit', repair: 'Repair', drill: 'Drill',
   },
-  source: { operator: 'Operator', panel: 'Green key', alert: 'Alert', incident: 'Incident', plan: 'Plan' },
+  source: { operator: 'Operator', panel: 'Green key', alert: 'Alert', incident: 'Incident', plan: 'Plan', proof: 'Proof due' },
   outcome: {
     emergency_fall: 'Emergency: fall', emergency_illness: 'Emergency: illness', emergency_fire_gas: 'Emergency: fire or gas', emergency_lost: 'Emergency: lost person',
     emergency_mental: 'Emergency: mental', emergency_other: 'Emergency: other', help: 'Ordinary help', child: 'Pressed by a child', by_mistake: 'Pressed by mistake',
@@ -40,12 +40,12 @@ export const en = {
   metric: {
     heart_rate: 'Heart rate', spo2: 'SpO₂', systolic: 'Systolic', diastolic: 'Diastolic', body_temperature: 'Body temp.', glucose: 'Glucose', respiration: 'Respiration',
     weight: 'Weight', steps: 'Steps', motion: 'Motion', contact_open: 'Door', bed_occupied: 'Bed', fall: 'Fall', smoke: 'Smoke', gas: 'Gas',
-    water_leak: 'Water leak', co: 'CO', temperature: 'Room temp.', humidity: 'Humidity', power: 'Power', illuminance: 'Light', battery: 'Battery', rssi: 'Signal',
+    water_leak: 'Water leak', co: 'CO', temperature: 'Room temp.', humidity: 'Humidity', power: 'Power', illuminance: 'Light', battery: 'Battery', rssi: 'Signal', linkquality: 'Link quality', battery_low: 'Low battery', tamper: 'Tamper', mains_lost: 'Mains', removed: 'Worn',
     latitude: 'Latitude', longitude: 'Longitude',
   },
   unit: { bpm: 'bpm', rpm: '/min' },
-  metricOn: { motion: 'moving', contact_open: 'open', bed_occupied: 'in bed', fall: 'fallen', smoke: 'alarm', gas: 'alarm', water_leak: 'alarm' },
-  metricOff: { motion: 'still', contact_open: 'shut', bed_occupied: 'not in bed', fall: 'none', smoke: 'normal', gas: 'normal', water_leak: 'normal' },
+  metricOn: { motion: 'moving', contact_open: 'open', bed_occupied: 'in bed', fall: 'fallen', smoke: 'alarm', gas: 'alarm', water_leak: 'alarm', battery_low: 'low', tamper: 'tampered', mains_lost: 'lost', removed: 'not worn' },
+  metricOff: { motion: 'still', contact_open: 'shut', bed_occupied: 'not in bed', fall: 'none', smoke: 'normal', gas: 'normal', water_leak: 'normal', battery_low: 'normal', tamper: 'normal', mains_lost: 'on', removed: 'worn' },
   deviceKind: {
     sos_button: 'SOS button', pull_cord: 'Pull cord', home_panel: 'Home panel', panel: 'Home panel', fall_radar: 'Fall radar', radar: 'Fall radar', bed_sensor: 'Bed sensor',
     wristband: 'Wristband', watch: 'Watch', gps_watch: 'GPS watch', wearable: 'Wristband', smoke_detector: 'Smoke detector', smoke: 'Smoke detector', gas_detector: 'Gas detector', gas: 'Gas detector', water_leak: 'Water leak sensor', door_contact: 'Door contact',
@@ -119,7 +119,7 @@ export const en = {
     title: 'Devices', homes: 'Press test by home', list: 'All devices', refused: 'Refused messages', new: 'Register device', empty: 'No devices yet', emptyHint: 'Register one, issue its credential, then press once to test.', id: 'Device id', kind: 'Kind', where: 'Installed at', gateway: 'Gateway', battery: 'Battery', signal: 'Signal', seen: 'Last seen', online: 'Online', offline: 'Offline', neverSeen: 'Never seen', revoked: 'Revoked', credential: 'Issue credential', credentialOnce: 'The secret is shown only once: write it down or put it into the device.', username: 'User name', password: 'Password', revoke: 'Revoke', revokeAsk: 'Click again to revoke', searchHint: 'Id, name, address', home: 'Home', elders: 'Elders', count: 'Devices', lastProof: 'Last proven press', proofNever: 'Never proven', proofAge: '{{n}} d ago', proofDue: 'over 31 days', homesDue: 'To do', proofNext: 'Next step', homesSummary: 'Homes proven within 31 days', homesEmpty: 'No home has a device yet', homesEmptyHint: 'Register household and elder, then the device.', refusedSummary: 'Totals by reason', why: 'Reason', refusedEmpty: 'No refused messages', refusedEmptyHint: 'Everything the devices sent could be used.', topic: 'Topic', detail: 'What to do', bytes: 'Bytes', elder: 'Elder', power: 'Power', mains: 'Mains', power_battery: 'Battery', address: 'Address at gateway', address_hint: 'IEEE address or friendly name', shared: 'Shared', noHousehold: 'No household', liveness: 'Liveness', next: { switch_on: 'Switch the device on', check_device: 'Check the silent device', test_press: 'Ask for a test press' },
   },
   alerts: {
-    title: 'Alerts', people: 'Elders', technical: 'Devices', rules: 'Rules', firing: 'Firing', cleared: 'Cleared', all: 'All', see: 'Mark seen', seen: 'Seen by {{name}} {{at}}', empty: 'No alert is firing', emptyHint: 'The rules are on their own tab; an administrator edits the files.', raised: 'Raised', clearedAt: 'Cleared', readings: 'Evidence', threshold: 'limit {{value}}', rule: 'Rule', ruleEmpty: 'No rule is on', ruleEmptyHint: 'Check the rule files.', goIncident: 'Incident', metric: 'Metric', condition: 'Condition', for: 'For', severity: 'Severity', ruleTitle: 'Title', elder: 'Elder', off: 'off', onlyWhen: 'Only when', present: 'elder is at home',
+    repair: 'Repair', repairOrder: 'Order {{number}}, {{state}}', behind: '{{n}} behind it unheard', area: '{{n}}/{{of}} silent', own: { offline: 'Device offline', gateway_offline: 'Gateway offline', area_offline: 'Area offline' }, title: 'Alerts', people: 'Elders', technical: 'Devices', rules: 'Rules', firing: 'Firing', cleared: 'Cleared', all: 'All', see: 'Mark seen', seen: 'Seen by {{name}} {{at}}', empty: 'No alert is firing', emptyHint: 'The rules are on their own tab; an administrator edits the files.', raised: 'Raised', clearedAt: 'Cleared', readings: 'Evidence', threshold: 'limit {{value}}', rule: 'Rule', ruleEmpty: 'No rule is on', ruleEmptyHint: 'Check the rule files.', goIncident: 'Incident', metric: 'Metric', condition: 'Condition', for: 'For', severity: 'Severity', ruleTitle: 'Title', elder: 'Elder', off: 'off', onlyWhen: 'Only when', present: 'elder is at home',
   },
   staff: {
     title: 'Staff', new: 'New account', empty: 'No accounts yet', emptyHint: 'Begin with operators and workers.', username: 'User name', usernameHint: 'Letters and digits; never changes', role: 'Role', password: 'Initial password', mustChange: 'Must change it at first sign-in', lastSeen: 'Last seen', disabled: 'Disabled', disable: 'Disable', enable: 'Enable', reset: 'Reset password', resetDone: 'Password reset', skills: 'Services (none: all)', scope: 'Scope',

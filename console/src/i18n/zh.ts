@@ -24,7 +24,7 @@ export const zh = {
     meal: '助餐', bathing: '助浴', cleaning: '助洁', medical: '助医', emergency: '助急', appointment: '代办挂号', shopping: '代购',
     companionship: '精神慰藉', visit: '探访', repair: '设备维修', drill: '演练',
   },
-  source: { operator: '话务员', panel: '绿键', alert: '预警', incident: '求助件', plan: '服务计划' },
+  source: { operator: '话务员', panel: '绿键', alert: '预警', incident: '求助件', plan: '服务计划', proof: '试呼到期' },
   outcome: {
     emergency_fall: '真实紧急：跌倒', emergency_illness: '真实紧急：疾病', emergency_fire_gas: '真实紧急：火灾燃气', emergency_lost: '真实紧急：走失',
     emergency_mental: '真实紧急：心理', emergency_other: '真实紧急：其他', help: '一般求助', child: '儿童误触', by_mistake: '老人误触',
@@ -40,12 +40,12 @@ export const zh = {
   metric: {
     heart_rate: '心率', spo2: '血氧', systolic: '收缩压', diastolic: '舒张压', body_temperature: '体温', glucose: '血糖', respiration: '呼吸',
     weight: '体重', steps: '步数', motion: '活动', contact_open: '门', bed_occupied: '床', fall: '跌倒', smoke: '烟雾', gas: '燃气',
-    water_leak: '水浸', co: '一氧化碳', temperature: '室温', humidity: '湿度', power: '用电', illuminance: '光照', battery: '电量', rssi: '信号',
+    water_leak: '水浸', co: '一氧化碳', temperature: '室温', humidity: '湿度', power: '用电', illuminance: '光照', battery: '电量', rssi: '信号', linkquality: '链路质量', battery_low: '低电', tamper: '拆动', mains_lost: '市电', removed: '佩戴',
     latitude: '纬度', longitude: '经度',
   },
   unit: { bpm: '次/分', rpm: '次/分' },
-  metricOn: { motion: '有活动', contact_open: '开', bed_occupied: '在床', fall: '跌倒', smoke: '报警', gas: '报警', water_leak: '报警' },
-  metricOff: { motion: '无活动', contact_open: '关', bed_occupied: '不在床', fall: '无', smoke: '正常', gas: '正常', water_leak: '正常' },
+  metricOn: { motion: '有活动', contact_open: '开', bed_occupied: '在床', fall: '跌倒', smoke: '报警', gas: '报警', water_leak: '报警', battery_low: '电量低', tamper: '被拆动', mains_lost: '断电', removed: '未佩戴' },
+  metricOff: { motion: '无活动', contact_open: '关', bed_occupied: '不在床', fall: '无', smoke: '正常', gas: '正常', water_leak: '正常', battery_low: '正常', tamper: '正常', mains_lost: '有电', removed: '佩戴中' },
   deviceKind: {
     sos_button: '呼救按钮', pull_cord: '拉绳', home_panel: '居家面板', panel: '居家面板', fall_radar: '跌倒雷达', radar: '跌倒雷达', bed_sensor: '床垫监测',
     wristband: '手环', watch: '手表', gps_watch: '定位手表', wearable: '手环', smoke_detector: '烟感', smoke: '烟感', gas_detector: '燃气报警器', gas: '燃气报警器', water_leak: '水浸传感器', door_contact: '门磁',
@@ -119,7 +119,7 @@ export const zh = {
     title: '设备', homes: '每户试呼', list: '设备清单', refused: '被拒消息', new: '登记设备', empty: '还没有设备', emptyHint: '登记一台设备，发放密钥，再按一次试呼。', id: '设备编号', kind: '类型', where: '安装位置', gateway: '网关', battery: '电量', signal: '信号', seen: '最后上报', online: '在线', offline: '离线', neverSeen: '从未上报', revoked: '已吊销', credential: '发放密钥', credentialOnce: '密钥只显示这一次，请抄下或写入设备。', username: '用户名', password: '密码', revoke: '吊销', revokeAsk: '再点一次确认吊销', searchHint: '编号、名称、地址', home: '户', elders: '老人', count: '设备数', lastProof: '最近试呼成功', proofNever: '从未试呼成功', proofAge: '{{n}} 天前', proofDue: '超过 31 天', homesDue: '待办', proofNext: '下一步', homesSummary: '31 天内试呼成功的户', homesEmpty: '还没有一户装了设备', homesEmptyHint: '先登记户和老人，再登记设备。', refusedSummary: '按原因累计', why: '原因', refusedEmpty: '没有被拒的消息', refusedEmptyHint: '设备发来的消息都能用。', topic: '主题', detail: '怎么办', bytes: '字节', elder: '老人', power: '供电', mains: '市电', power_battery: '电池', address: '网关下地址', address_hint: 'IEEE 地址或名称', shared: '共用', noHousehold: '未绑定户', liveness: '在线情况', next: { switch_on: '给设备通电', check_device: '检查离线的设备', test_press: '请老人试呼一次' },
   },
   alerts: {
-    title: '预警', people: '老人预警', technical: '设备故障', rules: '规则', firing: '未解除', cleared: '已解除', all: '全部', see: '已阅', seen: '{{name}} {{at}} 已阅', empty: '没有未解除的预警', emptyHint: '规则在“规则”页，可由管理员修改文件后重载。', raised: '发生', clearedAt: '解除', readings: '依据', threshold: '限值 {{value}}', rule: '规则', ruleEmpty: '没有启用的规则', ruleEmptyHint: '检查规则文件。', goIncident: '求助件', metric: '监测项', condition: '条件', for: '持续', severity: '级别', ruleTitle: '说明', elder: '老人', off: '停用', onlyWhen: '仅当', present: '老人在家',
+    repair: '报修', repairOrder: '工单 {{number}} {{state}}', behind: '其后 {{n}} 台收不到', area: '{{n}}/{{of}} 不通', own: { offline: '设备离线', gateway_offline: '网关离线', area_offline: '片区离线' }, title: '预警', people: '老人预警', technical: '设备故障', rules: '规则', firing: '未解除', cleared: '已解除', all: '全部', see: '已阅', seen: '{{name}} {{at}} 已阅', empty: '没有未解除的预警', emptyHint: '规则在“规则”页，可由管理员修改文件后重载。', raised: '发生', clearedAt: '解除', readings: '依据', threshold: '限值 {{value}}', rule: '规则', ruleEmpty: '没有启用的规则', ruleEmptyHint: '检查规则文件。', goIncident: '求助件', metric: '监测项', condition: '条件', for: '持续', severity: '级别', ruleTitle: '说明', elder: '老人', off: '停用', onlyWhen: '仅当', present: '老人在家',
   },
   staff: {
     title: '人员', new: '新建账号', empty: '还没有账号', emptyHint: '先建话务员和服务人员的账号。', username: '用户名', usernameHint: '字母、数字，建好后不能改', role: '角色', password: '初始密码', mustChange: '首次登录要改密码', lastSeen: '最近登录', disabled: '已停用', disable: '停用', enable: '启用', reset: '重设密码', resetDone: '密码已重设', skills: '能做的服务（不选为全部）', scope: '辖区',

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import type { TFunction } from 'i18next'
 import { Button, Segmented, Table, Tabs } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -40,7 +41,7 @@ function AlertList({ technical }: { technical: boolean }) {
   const { staff } = useSession()
   const [state, setState] = useState<'firing' | 'cleared' | 'all'>('firing')
   const { data, error, refetch, dataUpdatedAt } = useQuery(alertsQuery({ state, technical: technical ? 'true' : 'false' }))
-  const { submit, error: refused } = useSubmit(['alerts'])
+  const { submit, error: refused } = useSubmit(['alerts'], ['orders'])
   // The alert holds its title in Chinese; the rule knows both languages.
   const { data: rules } = useQuery({ ...rulesQuery, enabled: i18n.language === 'en' })
   const names = new Map(i18n.language === 'en' ? (rules?.items ?? []).map((r) => [r.id, r.name.en]) : [])
@@ -63,7 +64,7 @@ function AlertList({ technical }: { technical: boolean }) {
           expandable={{ expandedRowRender: (a) => <Evidence alert={a} />, rowExpandable: (a) => Boolean(a.readings?.length) }}
           columns={[
             { title: t('alerts.severity'), key: 'severity', render: (_, a) => <SeverityMark severity={a.severity} /> },
-            { title: t('alerts.rule'), key: 'title', render: (_, a) => <b>{names.get(a.rule) ?? (a.title || a.rule)}</b> },
+            { title: t('alerts.rule'), key: 'title', render: (_, a) => <><b>{names.get(a.rule) ?? titleOf(t, i18n.language, a)}</b><Reach alert={a} /></> },
             { title: t('alerts.readings'), key: 'reading', className: 'num', render: (_, a) => <Cause alert={a} /> },
             { title: t('alerts.elder'), key: 'elder', render: (_, a) => (a.elder_id ? <Link to="/elders/$id" params={{ id: a.elder_id }} className="link-plain">{a.elder_name || t('elders.record')}</Link> : <span className="quiet">{a.household_id ? t('devices.shared') : ''} <span className="num">{a.device_id}</span></span>) },
             { title: t('elders.village'), key: 'village', render: (_, a) => a.village || (a.center_id ? places.center(a.center_id) : places.region(a.region_id)) },
@@ -72,6 +73,9 @@ function AlertList({ technical }: { technical: boolean }) {
             {
               title: '', key: 'act', render: (_, a) => (
                 <span className="row nowrap">
+                  {a.repair
+                    ? <Link to="/orders" search={{ order: a.repair.id }}>{t('alerts.repairOrder', { number: a.repair.number, state: t(`orderState.${a.repair.state}`) })}</Link>
+                    : technical && !a.cleared_at && can.registry(staff.role) && <Button size="small" type="primary" ghost onClick={() => void submit(() => answer(api.POST('/api/v1/alerts/{id}/repair', { params: { path: { id: a.id } } })))}>{t('alerts.repair')}</Button>}
                   {a.incident_id && <Link to="/desk" search={{ incident: a.incident_id }}>{t('alerts.goIncident')}</Link>}
                   {a.seen_at ? <span className="quiet" style={{ fontSize: 13 }}>{t('alerts.seen', { name: a.seen_by ?? '', at: stamp(a.seen_at) })}</span> : can.registry(staff.role) && <Button size="small" onClick={() => void submit(() => answer(api.POST('/api/v1/alerts/{id}/seen', { params: { path: { id: a.id } } })))}>{t('alerts.see')}</Button>}
                 </span>
@@ -82,6 +86,17 @@ function AlertList({ technical }: { technical: boolean }) {
       </div>
     </>
   )
+}
+
+/** What the platform itself notices has no rule file to name it in English. */
+const titleOf = (t: TFunction, language: string, a: Alert) => (language === 'en' && OWN_RULES.includes(a.rule) ? t(`alerts.own.${a.rule}`) : a.title || a.rule)
+const OWN_RULES = ['offline', 'gateway_offline', 'area_offline']
+
+/** How many one alert speaks for. */
+function Reach({ alert }: { alert: Alert }) {
+  const { t } = useTranslation()
+  if (!alert.affected) return null
+  return <span className="quiet num"> {alert.of ? t('alerts.area', { n: alert.affected, of: alert.of }) : t('alerts.behind', { n: alert.affected })}</span>
 }
 
 /** The newest reading that made the alert, beside its limit. */
