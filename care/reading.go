@@ -44,7 +44,7 @@ const (
 	BatteryLow      Metric = "battery_low"
 	Tamper          Metric = "tamper"
 	MainsLost       Metric = "mains_lost"
-	Removed         Metric = "removed" // a wearable is not worn, or a button is off its wall
+	NotWorn         Metric = "removed" // a wearable is not worn, or a button is off its wall
 	Latitude        Metric = "latitude"
 	Longitude       Metric = "longitude"
 )
@@ -90,7 +90,7 @@ var Quantities = map[Metric]Quantity{
 	BatteryLow:      {Bool: true, Max: 1},
 	Tamper:          {Bool: true, Max: 1},
 	MainsLost:       {Bool: true, Max: 1},
-	Removed:         {Bool: true, Max: 1},
+	NotWorn:         {Bool: true, Max: 1},
 	Latitude:        {Unit: "°", Min: -90, Max: 90},
 	Longitude:       {Unit: "°", Min: -180, Max: 180},
 }
