@@ -8,7 +8,7 @@ GO_SOURCES := $(shell find . -name '*.go' -not -path './console/node_modules/*')
 CONSOLE_SOURCES := $(shell find console/src console/public -type f 2>/dev/null) console/index.html console/package-lock.json console/vite.config.ts
 EMBEDDED_DATA := $(shell find store/records/migrations alerts/rules -type f 2>/dev/null)
 
-.PHONY: help run build test unit race console-test e2e lint bench-press soak soak-apart upgrade-test generate needs clean
+.PHONY: help run build test unit race console-test e2e lint bench-press bench-ingest soak soak-apart upgrade-test generate needs clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t16
@@ -68,6 +68,14 @@ lint: ## The linter that holds the import rules; installs itself
 
 bench-press: build ## 1,000 presses under 200 readings a second, publish to event: median and p99
 	go test ./app -run '^$$' -bench BenchmarkPress -benchtime 1x -count 1
+
+# The peer of the benchmark: only what it needs of Telegraf, built from its source.
+TELEGRAF := github.com/influxdata/telegraf/cmd/telegraf@v1.37.2
+.tools/telegraf:
+	GOBIN=$(CURDIR)/.tools go install -tags custom,inputs,inputs.mqtt_consumer,outputs,outputs.influxdb_v2,parsers,parsers.json $(TELEGRAF)
+
+bench-ingest: needs .tools/telegraf ## yian ingest and Telegraf store the same load in one run: CPU, throughput, memory, calls under load (15 min; the first time fetches and builds Telegraf)
+	YIAN_BENCH=300000 go test ./app -run TestIngestAgainstTelegraf -count 1 -v -timeout 40m
 
 soak: build ## Presses and readings while the process is killed ten times (the full test)
 	YIAN_KILLS=10 go test ./app -run TestNothingAcknowledgedIsLost -count 1 -v -timeout 30m

@@ -64,7 +64,7 @@ func (h *house) device(t *testing.T, id string) simulator.Credential {
 }
 
 // until polls until ok, and fails the test when within has passed.
-func until(t *testing.T, within time.Duration, what string, ok func() bool) {
+func until(t testing.TB, within time.Duration, what string, ok func() bool) {
 	t.Helper()
 	deadline := time.After(within)
 	tick := time.NewTicker(50 * time.Millisecond)

@@ -140,7 +140,14 @@ type realBroker struct {
 
 const platformAccount, platformPassword = "yian.platform", "sample-platform-password"
 
-func startRealBroker(t testing.TB) *realBroker {
+// loadAccount may publish for every device: load comes over few connections.
+const loadAccount, loadPassword = "yian.load", "sample-load-password"
+
+func startRealBroker(t testing.TB) *realBroker { t.Helper(); return startBrokerWithout(t) }
+
+// startBrokerWithout is Mosquitto under our configuration without some settings, so
+// at its own defaults for them.
+func startBrokerWithout(t testing.TB, settings ...string) *realBroker {
 	t.Helper()
 	at, dir := freePort(t), t.TempDir()
 	m := &realBroker{url: "tcp://" + at, passwords: filepath.Join(dir, "passwords")}
@@ -157,13 +164,13 @@ func startRealBroker(t testing.TB) *realBroker {
 	var kept []string
 	for line := range strings.Lines(config) {
 		word, _, _ := strings.Cut(line, " ")
-		if !slices.Contains([]string{"listener", "certfile", "keyfile", "tls_version"}, word) {
+		if !slices.Contains(append(settings, "listener", "certfile", "keyfile", "tls_version"), word) {
 			kept = append(kept, line)
 		}
 	}
 	_, port, _ := net.SplitHostPort(at)
 	config = fmt.Sprintf("listener %s 127.0.0.1\n%s\nuser root\n", port, strings.Join(kept, ""))
-	for name, text := range map[string]string{"mosquitto.conf": config, "acl": string(acl)} {
+	for name, text := range map[string]string{"mosquitto.conf": config, "acl": string(acl) + "\nuser " + loadAccount + "\ntopic write yian/v1/+/telemetry\ntopic write yian/v1/+/call\n"} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -178,7 +185,7 @@ func startRealBroker(t testing.TB) *realBroker {
 // it runs.
 func (m *realBroker) accounts(devices []simulator.Credential) {
 	m.t.Helper()
-	lines := []string{platformAccount + ":" + platformPassword}
+	lines := []string{platformAccount + ":" + platformPassword, loadAccount + ":" + loadPassword}
 	for _, c := range devices {
 		lines = append(lines, c.Username+":"+c.Password)
 	}
