@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -97,6 +98,7 @@ func newBench(t *testing.T) *bench {
 	t.Helper()
 	b := &bench{town: newTown(t)}
 	b.town.ingest[1].stop()
+	b.ingest[0].path = withoutEmbedded(t)
 	b.town.dispatch[1].stop()
 	b.register(benchDevices)
 	for _, c := range b.credential {
@@ -107,6 +109,17 @@ func newBench(t *testing.T) *bench {
 	b.ingest[0].stop()
 	b.query("CREATE DATABASE telegraf")
 	return b
+}
+
+// withoutEmbedded builds the binary as deploy/Dockerfile does, without the embedded parts.
+func withoutEmbedded(t testing.TB) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "yian")
+	out, err := exec.Command("go", "build", "-tags", "noembedded", "-ldflags", "-s -w", "-o", path, "yian/cmd/yian").CombinedOutput()
+	if err != nil {
+		t.Fatalf("build: %v\n%s", err, out)
+	}
+	return path
 }
 
 // yian stores one load with `yian ingest`, freshly started.

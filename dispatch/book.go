@@ -31,7 +31,9 @@ type Due interface {
 // Outbox keeps what is to be told to devices and people until it is. All block;
 // all are idempotent.
 type Outbox interface {
-	DueFeedback(ctx context.Context, now time.Time, limit int) ([]care.Feedback, error)
+	// FirstFeedback is what is due and was never told, AgainFeedback what was.
+	FirstFeedback(ctx context.Context, now time.Time, limit int) ([]care.Feedback, error)
+	AgainFeedback(ctx context.Context, now time.Time, limit int) ([]care.Feedback, error)
 	FeedbackSent(ctx context.Context, sent []care.Feedback) error
 	FeedbackRepeat(ctx context.Context, device care.DeviceID, call care.CallID, now time.Time) error
 	FeedbackAgain(ctx context.Context, device care.DeviceID, now time.Time) error

@@ -22,7 +22,8 @@ type Desk struct {
 
 	duty duty
 
-	feedbackDue kick // the messenger's
+	feedbackDue kick // the messenger's, for what was never told
+	repeatDue   kick // and for what was
 	noticeDue   kick // the ringer's
 	queueDue    kick // the restorer's
 	followed    chan care.ElderID
@@ -75,7 +76,7 @@ func New(cfg Config, deps Deps) (*Desk, error) {
 	return &Desk{
 		cfg: cfg, deps: deps, log: deps.Log.With("room", "dispatch"),
 		duty:        duty{beat: cfg.Beat, on: map[care.StaffID]seat{}},
-		feedbackDue: newKick(), noticeDue: newKick(), queueDue: newKick(),
+		feedbackDue: newKick(), repeatDue: newKick(), noticeDue: newKick(), queueDue: newKick(),
 		followed: make(chan care.ElderID, 1024),
 		behind:   map[care.OrderID]bool{},
 	}, nil
@@ -85,7 +86,8 @@ func New(cfg Config, deps Deps) (*Desk, error) {
 func (d *Desk) Run(ctx context.Context) error {
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return d.every(ctx, 250*time.Millisecond, nil, d.escalate) })
-	g.Go(func() error { return d.every(ctx, time.Second, d.feedbackDue, d.tellDevices) })
+	g.Go(func() error { return d.every(ctx, time.Second, d.feedbackDue, d.tellFirst) })
+	g.Go(func() error { return d.every(ctx, time.Second, d.repeatDue, d.tellAgain) })
 	g.Go(func() error { return d.every(ctx, time.Second, d.noticeDue, d.ringPeople) })
 	g.Go(func() error { return d.every(ctx, 500*time.Millisecond, nil, d.takeBack) })
 	g.Go(func() error { return d.every(ctx, time.Second, d.queueDue, d.restoreQueue) })

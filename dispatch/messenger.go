@@ -18,10 +18,10 @@ import (
 const (
 	tellings  = 20
 	tellLanes = 8   // devices told at the same time
-	tellMost  = 100 // in one pass, which a new press has to wait for
+	tellMost  = 100 // in one pass
 )
 
-func tellAgain(attempts int) time.Duration {
+func repeatAfter(attempts int) time.Duration {
 	return min(5*time.Second<<min(attempts, 4), time.Minute)
 }
 
@@ -29,16 +29,30 @@ func unsentAgain(attempts int) time.Duration {
 	return min(time.Second<<min(attempts, 6), time.Minute)
 }
 
-// tellDevices sends every feedback that is due at now. A device that cannot be
-// reached holds up nobody but those of its lane, for the downlink's timeout.
-func (d *Desk) tellDevices(ctx context.Context, now time.Time) error {
-	list, err := d.deps.Outbox.DueFeedback(ctx, now, tellMost)
+// tellFirst sends what is due at now and was never told. It does not wait for
+// repeats, of which there may be thousands.
+func (d *Desk) tellFirst(ctx context.Context, now time.Time) error {
+	return d.tellDue(ctx, now, d.deps.Outbox.FirstFeedback, d.feedbackDue)
+}
+
+// tellAgain sends what is due at now and was told before.
+func (d *Desk) tellAgain(ctx context.Context, now time.Time) error {
+	return d.tellDue(ctx, now, d.deps.Outbox.AgainFeedback, d.repeatDue)
+}
+
+// tellDue sends feedback that is due. A device that cannot be reached holds up
+// nobody but those of its lane, for the downlink's timeout.
+func (d *Desk) tellDue(ctx context.Context, now time.Time, due func(context.Context, time.Time, int) ([]care.Feedback, error), more kick) error {
+	list, err := due(ctx, now, tellMost)
 	if err != nil || len(list) == 0 {
 		return err
 	}
-	more := len(list) == tellMost
+	full := len(list) == tellMost
 	if list = d.ours(ctx, list); len(list) == 0 {
 		return nil
+	}
+	if full {
+		defer more.kick()
 	}
 	lanes := make([][]int, tellLanes)
 	for i, f := range list {
@@ -57,9 +71,6 @@ func (d *Desk) tellDevices(ctx context.Context, now time.Time) error {
 		})
 	}
 	_ = g.Wait() // tell never fails: an attempt is noted on the row
-	if more {
-		d.feedbackDue.kick()
-	}
 	return d.deps.Outbox.FeedbackSent(context.WithoutCancel(ctx), list)
 }
 
@@ -111,7 +122,7 @@ func turnOf(f *care.Feedback) string {
 func (d *Desk) tell(ctx context.Context, f *care.Feedback) {
 	err := d.deps.Downlink.Feedback(ctx, *f)
 	now := d.now()
-	f.SentAt, f.NextAt = nil, at(now.Add(tellAgain(f.Attempts)))
+	f.SentAt, f.NextAt = nil, at(now.Add(repeatAfter(f.Attempts)))
 	if err != nil {
 		f.NextAt = at(now.Add(unsentAgain(f.Attempts)))
 		d.log.Warn("feedback not sent, will try again", "device_id", f.Device, "step", f.Step, "err", err)

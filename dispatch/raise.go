@@ -42,6 +42,7 @@ func (d *Desk) Raise(ctx context.Context, call care.Call) error {
 		if err := d.deps.Outbox.FeedbackRepeat(ctx, call.Place.Device, call.ID, d.now()); err != nil {
 			return fmt.Errorf("dispatch: feedback again: %w", err)
 		}
+		d.repeatDue.kick()
 	}
 	d.feedbackDue.kick()
 	d.noticeDue.kick()
@@ -228,6 +229,7 @@ func (d *Desk) Reconnected(ctx context.Context, device care.DeviceID) error {
 		return fmt.Errorf("dispatch: reconnected: %w", err)
 	}
 	d.feedbackDue.kick()
+	d.repeatDue.kick()
 	return nil
 }
 

@@ -193,7 +193,7 @@ func TestRestoredRecordTellsNobodyAgain(t *testing.T) {
 		s, ctx := openAt(t, target), t.Context()
 		for what, due := range map[string]func(time.Time) (int, error){
 			"notices":   func(at time.Time) (int, error) { l, err := s.DueNotices(ctx, at, 9); return len(l), err },
-			"feedback":  func(at time.Time) (int, error) { l, err := s.DueFeedback(ctx, at, 9); return len(l), err },
+			"feedback":  func(at time.Time) (int, error) { l, err := s.FirstFeedback(ctx, at, 9); return len(l), err },
 			"incidents": func(at time.Time) (int, error) { l, err := s.DueIncidents(ctx, at, true); return len(l), err },
 			"orders":    func(at time.Time) (int, error) { l, err := s.LapsedOrders(ctx, at); return len(l), err },
 		} {
@@ -202,7 +202,7 @@ func TestRestoredRecordTellsNobodyAgain(t *testing.T) {
 			}
 		}
 		must(t, s.FeedbackAgain(ctx, "d-c1", now.Add(time.Second))) // the device comes back
-		if list, err := s.DueFeedback(ctx, now.Add(time.Hour), 9); err != nil || len(list) != 0 {
+		if list, err := s.FirstFeedback(ctx, now.Add(time.Hour), 9); err != nil || len(list) != 0 {
 			t.Errorf("told again: %+v, %v", list, err)
 		}
 		notices, _, err := s.Notices(ctx, care.Everything, care.Page{})

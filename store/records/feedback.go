@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"yian/care"
@@ -81,13 +82,22 @@ func scanFeedback(rows *sql.Rows) (care.Feedback, error) {
 	return f, err
 }
 
-// DueFeedback returns what is to be told at now: first what was never told, then
-// what a device asks for, then repeats, each in the order in which it fell due. A
-// press must not wait behind the repeats for thousands of devices that do not
-// confirm.
-func (s *Store) DueFeedback(ctx context.Context, now time.Time, limit int) ([]care.Feedback, error) {
-	return collect(ctx, s, scanFeedback, `SELECT `+feedbackColumns+` FROM feedback WHERE due_at <= $1
-		ORDER BY CASE WHEN sent_at IS NULL THEN 0 WHEN attempts = 0 THEN 1 ELSE 2 END, due_at, at,
+// FirstFeedback returns what is due at now and was never told, in the order in
+// which it fell due.
+func (s *Store) FirstFeedback(ctx context.Context, now time.Time, limit int) ([]care.Feedback, error) {
+	return s.dueFeedback(ctx, `sent_at IS NULL`, now, limit)
+}
+
+// AgainFeedback returns what is due at now and was told before: first what a
+// device asked for, then repeats for those that do not confirm, each in the order
+// in which it fell due.
+func (s *Store) AgainFeedback(ctx context.Context, now time.Time, limit int) ([]care.Feedback, error) {
+	return s.dueFeedback(ctx, `sent_at IS NOT NULL`, now, limit)
+}
+
+func (s *Store) dueFeedback(ctx context.Context, which string, now time.Time, limit int) ([]care.Feedback, error) {
+	return collect(ctx, s, scanFeedback, `SELECT `+feedbackColumns+` FROM feedback WHERE due_at <= $1 AND `+which+`
+		ORDER BY CASE attempts WHEN 0 THEN 0 ELSE 1 END, due_at, at,
 			CASE step WHEN 'received' THEN 0 WHEN 'answered' THEN 1 WHEN 'dispatched' THEN 2 WHEN 'arrived' THEN 3 ELSE 4 END LIMIT $2`, millis(now), limit)
 }
 
@@ -123,17 +133,27 @@ func (s *Store) Unaware(ctx context.Context, ids []care.IncidentID) (map[care.In
 
 // FeedbackSent notes attempts: when each went out, if it did, and when it goes
 // again unless it is confirmed. Words that changed while they were being told
-// stay due. Many in one transaction. Not journalled: an attempt is not a change.
+// stay due. All in one statement, which is the time for which others wait. Not
+// journalled: an attempt is not a change.
 func (s *Store) FeedbackSent(ctx context.Context, sent []care.Feedback) error {
+	if len(sent) == 0 {
+		return nil
+	}
+	var rows []string
+	var args []any
+	for _, f := range sent {
+		n := len(args)
+		rows = append(rows, fmt.Sprintf(`(CAST($%d AS TEXT), CAST($%d AS TEXT), CAST($%d AS TEXT), CAST($%d AS BIGINT), CAST($%d AS BIGINT), CAST($%d AS BIGINT))`,
+			n+1, n+2, n+3, n+4, n+5, n+6))
+		args = append(args, string(f.Device), string(f.Call), string(f.Step), millis(f.At), millisOrNil(f.SentAt), millisOrNil(f.NextAt))
+	}
 	return s.write(ctx, func(tx *Tx) error {
-		for _, f := range sent {
-			_, err := tx.ExecContext(tx.ctx, `UPDATE feedback SET attempts = attempts + 1, sent_at = COALESCE($1, sent_at),
-				due_at = CASE WHEN confirmed_at IS NULL THEN CAST($2 AS BIGINT) ELSE NULL END
-				WHERE device_id = $3 AND call_id = $4 AND step = $5 AND at = $6`,
-				millisOrNil(f.SentAt), millisOrNil(f.NextAt), string(f.Device), string(f.Call), string(f.Step), millis(f.At))
-			if err != nil {
-				return fmt.Errorf("records: feedback: %w", err)
-			}
+		_, err := tx.ExecContext(tx.ctx, `WITH told (device, call, step, at, sent, next) AS (VALUES `+strings.Join(rows, ", ")+`)
+			UPDATE feedback SET attempts = attempts + 1, sent_at = COALESCE(told.sent, feedback.sent_at),
+				due_at = CASE WHEN confirmed_at IS NULL THEN told.next ELSE NULL END
+			FROM told WHERE feedback.device_id = told.device AND feedback.call_id = told.call AND feedback.step = told.step AND feedback.at = told.at`, args...)
+		if err != nil {
+			return fmt.Errorf("records: feedback: %w", err)
 		}
 		return nil
 	})

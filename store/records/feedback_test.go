@@ -1,6 +1,8 @@
 package records
 
 import (
+	"context"
+	"slices"
 	"strconv"
 	"testing"
 	"time"
@@ -9,52 +11,60 @@ import (
 )
 
 // A new press does not wait behind the repeats for devices that never confirm.
-func TestAFirstTellingGoesBeforeRepeats(t *testing.T) {
+func TestAFirstTellingIsApartFromRepeats(t *testing.T) {
 	onBoth(t, func(t *testing.T, db database) {
 		s := db.open(t)
 		at := time.Date(2026, 11, 23, 4, 0, 0, 0, time.UTC)
-		press := func(device care.DeviceID, at time.Time) {
+		hour := at.Add(time.Hour)
+		due := func(which func(context.Context, time.Time, int) ([]care.Feedback, error)) []care.Feedback {
 			t.Helper()
-			_, _, err := s.Raise(t.Context(), care.Call{ID: "one", Kind: care.Test, PressedAt: at, ReceivedAt: at,
-				Place: care.Place{Device: device}}, func(*care.Case) (care.Change, error) {
-				return care.Change{Entries: []care.Entry{{At: at, By: care.System, What: "device.tested", Noun: "device", Subject: string(device)}}}, nil
-			})
+			list, err := which(t.Context(), hour, 9)
 			if err != nil {
 				t.Fatal(err)
 			}
+			return list
 		}
-		due := func(limit int) (order []care.Feedback) {
-			t.Helper()
-			order, err := s.DueFeedback(t.Context(), at.Add(time.Hour), limit)
-			if err != nil {
-				t.Fatal(err)
-			}
-			return order
+		tried(t, s, "deaf", "one", at)
+		tried(t, s, "asks", "one", at.Add(time.Second))
+		told := due(s.FirstFeedback)
+		if got := whose(told); !slices.Equal(got, []care.DeviceID{"deaf", "asks"}) {
+			t.Fatalf("to be told: %v", got)
 		}
-		press("deaf", at)
-		told := due(1)
-		next := at.Add(5 * time.Second)
-		told[0].SentAt, told[0].NextAt = &at, &next
+		for i := range told {
+			told[i].SentAt, told[i].NextAt = &at, &hour
+		}
 		if err := s.FeedbackSent(t.Context(), told); err != nil {
 			t.Fatal(err)
 		}
-		// Nor behind what somebody asks for again.
-		if err := s.FeedbackRepeat(t.Context(), "deaf", "one", at.Add(3*time.Second)); err != nil {
+		if err := s.FeedbackRepeat(t.Context(), "asks", "one", at.Add(5*time.Second)); err != nil {
 			t.Fatal(err)
 		}
-		press("new", at.Add(time.Minute))
-		press("newer", at.Add(2*time.Minute))
-		var order []care.DeviceID
-		for _, f := range due(9) {
-			order = append(order, f.Device)
+		tried(t, s, "new", "one", at.Add(time.Minute))
+		if got := whose(due(s.FirstFeedback)); !slices.Equal(got, []care.DeviceID{"new"}) {
+			t.Errorf("told first: %v", got)
 		}
-		if len(order) != 3 || order[0] != "new" || order[1] != "newer" || order[2] != "deaf" {
-			t.Errorf("told in the order %v", order)
-		}
-		if first := due(1); len(first) != 1 || first[0].Device != "new" {
-			t.Errorf("the first of many: %v", first)
+		if got := whose(due(s.AgainFeedback)); !slices.Equal(got, []care.DeviceID{"asks", "deaf"}) {
+			t.Errorf("told again: %v", got)
 		}
 	})
+}
+
+// tried is a trial press of a device.
+func tried(t *testing.T, s *Store, device care.DeviceID, call care.CallID, at time.Time) {
+	t.Helper()
+	_, _, err := s.Raise(t.Context(), care.Call{ID: call, Kind: care.Test, PressedAt: at, ReceivedAt: at, Place: care.Place{Device: device}}, func(*care.Case) (care.Change, error) {
+		return care.Change{Entries: []care.Entry{{At: at, By: care.System, What: "device.tested", Noun: "device", Subject: string(device)}}}, nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func whose(list []care.Feedback) (all []care.DeviceID) {
+	for _, f := range list {
+		all = append(all, f.Device)
+	}
+	return all
 }
 
 // A repeat asks for its own call, not for everything that its device, which cannot
@@ -64,23 +74,21 @@ func TestARepeatAsksForItsOwnCall(t *testing.T) {
 		s := db.open(t)
 		at := time.Date(2026, 11, 23, 4, 0, 0, 0, time.UTC)
 		for _, id := range []care.CallID{"old", "new"} {
-			_, _, err := s.Raise(t.Context(), care.Call{ID: id, Kind: care.Test, PressedAt: at, ReceivedAt: at, Place: care.Place{Device: "button"}}, func(*care.Case) (care.Change, error) {
-				return care.Change{Entries: []care.Entry{{At: at, By: care.System, What: "device.tested", Noun: "device", Subject: "button"}}}, nil
-			})
-			if err != nil {
-				t.Fatal(err)
-			}
+			tried(t, s, "button", id, at)
 		}
 		next := at.Add(time.Hour)
 		due := func(now time.Time) []care.Feedback {
 			t.Helper()
-			list, err := s.DueFeedback(t.Context(), now, 9)
+			list, err := s.AgainFeedback(t.Context(), now, 9)
 			if err != nil {
 				t.Fatal(err)
 			}
 			return list
 		}
-		told := due(at)
+		told, err := s.FirstFeedback(t.Context(), at, 9)
+		if err != nil {
+			t.Fatal(err)
+		}
 		for i := range told {
 			told[i].SentAt, told[i].NextAt = &at, &next
 		}
@@ -109,16 +117,10 @@ func TestWhoComesBackHearsTheNewest(t *testing.T) {
 		s := db.open(t)
 		start := time.Date(2026, 11, 23, 4, 0, 0, 0, time.UTC)
 		for i := range 2 * mostAgain {
-			at := start.Add(time.Duration(i) * time.Second)
-			_, _, err := s.Raise(t.Context(), care.Call{ID: care.CallID(strconv.Itoa(i)), Kind: care.Test, PressedAt: at, ReceivedAt: at, Place: care.Place{Device: "button"}}, func(*care.Case) (care.Change, error) {
-				return care.Change{Entries: []care.Entry{{At: at, By: care.System, What: "device.tested", Noun: "device", Subject: "button"}}}, nil
-			})
-			if err != nil {
-				t.Fatal(err)
-			}
+			tried(t, s, "button", care.CallID(strconv.Itoa(i)), start.Add(time.Duration(i)*time.Second))
 		}
 		now, next := start.Add(time.Hour), start.Add(2*time.Hour)
-		told, err := s.DueFeedback(t.Context(), now, 100)
+		told, err := s.FirstFeedback(t.Context(), now, 100)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -131,7 +133,7 @@ func TestWhoComesBackHearsTheNewest(t *testing.T) {
 		if err := s.FeedbackAgain(t.Context(), "button", now); err != nil {
 			t.Fatal(err)
 		}
-		again, err := s.DueFeedback(t.Context(), now, 100)
+		again, err := s.AgainFeedback(t.Context(), now, 100)
 		if err != nil {
 			t.Fatal(err)
 		}
