@@ -23,6 +23,7 @@ type connection struct {
 	log     *slog.Logger
 	filters map[string]byte
 	client  mqtt.Client
+	gather  func() time.Duration
 	// turn grows with each connection, so that somebody who waits across a loss can
 	// tell.
 	turn atomic.Int64
@@ -40,12 +41,13 @@ type connectionConfig struct {
 	id      string // of the client; empty: ClientID-name
 	clean   bool   // no session outlives it
 	filters []string
-	handle  mqtt.MessageHandler // may block only to hold the whole connection back
-	patient time.Duration       // how long handle may do so
+	handle  mqtt.MessageHandler  // may block only to hold the whole connection back
+	patient time.Duration        // how long handle may do so
+	gather  func() time.Duration // how long a read may wait for more; nil: not
 }
 
 func newConnection(cfg Config, c connectionConfig, log *slog.Logger) *connection {
-	k := &connection{name: c.name, log: log.With("lane", c.name), filters: map[string]byte{}, ready: make(chan struct{})}
+	k := &connection{name: c.name, log: log.With("lane", c.name), filters: map[string]byte{}, gather: c.gather, ready: make(chan struct{})}
 	for _, f := range c.filters {
 		k.filters[f] = 1
 	}
@@ -98,7 +100,7 @@ func (k *connection) renew() {
 }
 
 func (k *connection) open(to *url.URL, o mqtt.ClientOptions) (net.Conn, error) {
-	conn, err := open(to, o)
+	conn, err := open(to, o, k.gather)
 	if err != nil {
 		return nil, err
 	}

@@ -64,8 +64,22 @@ func newTelemetry(cfg Config, deps Deps, m *meters, r *refusals, out *keeper) *t
 		filling: &batch{}, idle: &batch{}, began: make(chan struct{}, 1), full: make(chan struct{}, 1)}
 	t.changed = sync.NewCond(&t.mu)
 	t.conn = newConnection(cfg, connectionConfig{name: "telemetry", id: cfg.TelemetryID, filters: t.decoders.filters(),
-		handle: t.receive, patient: 2 * time.Minute}, deps.Log)
+		handle: t.receive, patient: 2 * time.Minute, gather: t.gather}, deps.Log)
 	return t
+}
+
+// gatherFor is how long readings may wait to be read together.
+const gatherFor = 5 * time.Millisecond
+
+// gather is how long to wait before the next read: not at all where the broker's
+// window is so small that it would be waiting for us all the time.
+func (t *telemetry) gather() time.Duration {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.window.small() {
+		return 0
+	}
+	return gatherFor
 }
 
 // receive takes one message. It is called by one goroutine at a time.

@@ -21,6 +21,10 @@ func (w *window) exhausted(filling, writing int) bool {
 	return w.size > 0 && filling > 0 && filling+writing >= w.size
 }
 
+// small reports whether the window is known and holds so little that each pause
+// shows.
+func (w *window) small() bool { return w.size > 0 && w.size < 256 }
+
 // learn is told of a batch that lingered to the end.
 func (w *window) learn(messages int, quiet, linger time.Duration) {
 	const few = 8 // so few are a slow stream rather than a window

@@ -29,28 +29,24 @@ func (s *Store) LoadLiveness(ctx context.Context, do func(care.Liveness) error) 
 // entry.
 func (s *Store) SaveLiveness(ctx context.Context, list []care.Liveness) error {
 	list = slices.SortedFunc(slices.Values(list), func(a, b care.Liveness) int { return strings.Compare(string(a.Device), string(b.Device)) })
+	// One statement must not write a row twice.
+	list = slices.CompactFunc(list, func(a, b care.Liveness) bool { return a.Device == b.Device })
 	return s.note(ctx, func(tx *Tx) error {
-		save, err := tx.PrepareContext(tx.ctx, `INSERT INTO liveness (device_id, seen_at, doc) VALUES ($1,$2,$3)
-			ON CONFLICT (device_id) DO UPDATE SET seen_at = excluded.seen_at, doc = excluded.doc`)
-		if err != nil {
-			return fmt.Errorf("records: save liveness: %w", err)
-		}
-		defer save.Close()
+		var rows [][]any
 		for i := range list {
 			l := &list[i]
 			if l.SeenAt.IsZero() {
-				_, err = tx.ExecContext(tx.ctx, `DELETE FROM liveness WHERE device_id = $1`, string(l.Device))
-			} else {
-				var doc string
-				if doc, err = toJSON(l); err != nil {
-					return err
+				if _, err := tx.ExecContext(tx.ctx, `DELETE FROM liveness WHERE device_id = $1`, string(l.Device)); err != nil {
+					return fmt.Errorf("records: save liveness: %w", err)
 				}
-				_, err = save.ExecContext(tx.ctx, string(l.Device), millis(l.SeenAt), doc)
+				continue
 			}
+			doc, err := toJSON(l)
 			if err != nil {
-				return fmt.Errorf("records: save liveness: %w", err)
+				return err
 			}
+			rows = append(rows, []any{string(l.Device), millis(l.SeenAt), doc})
 		}
-		return nil
+		return tx.insertRows(`INSERT INTO liveness (device_id, seen_at, doc)`, `ON CONFLICT (device_id) DO UPDATE SET seen_at = excluded.seen_at, doc = excluded.doc`, rows)
 	})
 }

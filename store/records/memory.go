@@ -38,23 +38,16 @@ func (s *Store) LoadMemory(ctx context.Context, do func(device care.DeviceID, sn
 // entry.
 func (s *Store) SaveMemory(ctx context.Context, snapshots map[care.DeviceID][]byte) error {
 	return s.note(ctx, func(tx *Tx) error {
-		save, err := tx.PrepareContext(tx.ctx, `INSERT INTO rule_memory (device_id, snapshot) VALUES ($1,$2)
-			ON CONFLICT (device_id) DO UPDATE SET snapshot = excluded.snapshot`)
-		if err != nil {
-			return fmt.Errorf("records: save memory: %w", err)
-		}
-		defer save.Close()
+		var rows [][]any
 		for _, id := range slices.Sorted(maps.Keys(snapshots)) {
-			snapshot := snapshots[id]
-			if len(snapshot) == 0 {
-				_, err = tx.ExecContext(tx.ctx, `DELETE FROM rule_memory WHERE device_id = $1`, string(id))
-			} else {
-				_, err = save.ExecContext(tx.ctx, string(id), snapshot)
+			if snapshot := snapshots[id]; len(snapshot) > 0 {
+				rows = append(rows, []any{string(id), snapshot})
+				continue
 			}
-			if err != nil {
+			if _, err := tx.ExecContext(tx.ctx, `DELETE FROM rule_memory WHERE device_id = $1`, string(id)); err != nil {
 				return fmt.Errorf("records: save memory: %w", err)
 			}
 		}
-		return nil
+		return tx.insertRows(`INSERT INTO rule_memory (device_id, snapshot)`, `ON CONFLICT (device_id) DO UPDATE SET snapshot = excluded.snapshot`, rows)
 	})
 }

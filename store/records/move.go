@@ -235,24 +235,7 @@ type table struct {
 
 // insert is the statement that writes n rows.
 func (t table) insert(n int) string {
-	var b strings.Builder
-	b.WriteString(`INSERT INTO ` + t.name + ` (` + strings.Join(t.columns, ", ") + `) VALUES `)
-	mark := 0
-	for row := range n {
-		if row > 0 {
-			b.WriteString(", ")
-		}
-		b.WriteByte('(')
-		for i := range t.columns {
-			if i > 0 {
-				b.WriteString(", ")
-			}
-			mark++
-			fmt.Fprintf(&b, "$%d", mark)
-		}
-		b.WriteByte(')')
-	}
-	return b.String()
+	return `INSERT INTO ` + t.name + ` (` + strings.Join(t.columns, ", ") + `)` + placeholders(n, len(t.columns))
 }
 
 // tables lists the record's tables with their columns, both by name, without what
