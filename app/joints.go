@@ -23,7 +23,7 @@ var (
 	_ ingest.Readings   = (*readings.Store)(nil)
 	_ ingest.Judge      = (*alerts.Engine)(nil)
 	_ ingest.Desk       = (*dispatch.Desk)(nil)
-	_ ingest.Supervisor = (*supervision.Supervisor)(nil)
+	_ ingest.Supervisor = supervisor{}
 
 	_ alerts.Desk    = (*dispatch.Desk)(nil)
 	_ alerts.Book    = (*records.Store)(nil)
@@ -41,6 +41,11 @@ var (
 	_ supervision.Worklist = (*records.Store)(nil)
 	_ supervision.Workshop = (*dispatch.Desk)(nil)
 	_ supervision.Policy   = (*alerts.Engine)(nil)
+
+	_ supervision.CommandBook = (*records.Store)(nil)
+	_ supervision.CommandList = (*records.Store)(nil)
+	_ supervision.Devices     = (*registry.Registry)(nil)
+	_ supervision.Deliver     = ways{}
 
 	_ dispatch.Book        = (*records.Store)(nil)
 	_ dispatch.Due         = (*records.Store)(nil)
