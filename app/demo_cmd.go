@@ -50,6 +50,9 @@ func (c *DemoCmd) Run(io *Streams) error {
 	}
 	defer os.RemoveAll(dir)
 	log := c.logger(io.Err)
+	if c.WatchListen == "" {
+		c.WatchListen = "127.0.0.1:0"
+	}
 	if c.Webhook == "" {
 		gateway, err := demo.StartGateway(log)
 		if err != nil {
@@ -107,13 +110,13 @@ func (c *DemoCmd) Run(io *Streams) error {
 		<-ctx.Done()
 		return nil
 	})
-	fmt.Fprint(io.Out, welcome(web, c.Living))
+	fmt.Fprint(io.Out, welcome(web, site.watches.Addr(), c.Living))
 	fmt.Fprintf(io.Out, "ready http=%s mqtt=%s\n", web, mqtt)
 	return site.Wait(io.Context)
 }
 
 // welcome says where to look.
-func welcome(web string, l Living) string {
+func welcome(web, watches string, l Living) string {
 	speed := ""
 	if l.Speed != 1 {
 		speed = fmt.Sprintf("  演示加速 / sped up ×%g\n", l.Speed)
@@ -122,5 +125,6 @@ func welcome(web string, l Living) string {
   %s
   账号 / accounts: operator supervisor manager worker leader admin auditor
   密码 / password: %s
-%s`, l.Homes, web, demo.Password, speed)
+  定位手表 / GPS watches: tcp://%s
+%s`, l.Homes, web, demo.Password, watches, speed)
 }

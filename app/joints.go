@@ -23,7 +23,8 @@ var (
 	_ ingest.Readings   = (*readings.Store)(nil)
 	_ ingest.Judge      = (*alerts.Engine)(nil)
 	_ ingest.Desk       = (*dispatch.Desk)(nil)
-	_ ingest.Supervisor = supervisor{}
+	_ ingest.Numbers    = (*registry.Registry)(nil)
+	_ ingest.Supervisor = (*supervision.Supervisor)(nil)
 
 	_ alerts.Desk    = (*dispatch.Desk)(nil)
 	_ alerts.Book    = (*records.Store)(nil)
@@ -42,11 +43,6 @@ var (
 	_ supervision.Workshop = (*dispatch.Desk)(nil)
 	_ supervision.Policy   = (*alerts.Engine)(nil)
 
-	_ supervision.CommandBook = (*records.Store)(nil)
-	_ supervision.CommandList = (*records.Store)(nil)
-	_ supervision.Devices     = (*registry.Registry)(nil)
-	_ supervision.Deliver     = ways{}
-
 	_ dispatch.Book        = (*records.Store)(nil)
 	_ dispatch.Due         = (*records.Store)(nil)
 	_ dispatch.Outbox      = (*records.Store)(nil)
@@ -57,6 +53,7 @@ var (
 	_ dispatch.Queue       = (*queue.Queue)(nil)
 	_ dispatch.Notifier    = (*webhook.Webhook)(nil)
 	_ dispatch.Downlink    = (*ingest.Downlink)(nil)
+	_ dispatch.Downlink    = (*telling)(nil)
 
 	_ registry.Record = (*records.Store)(nil)
 	_ centers.Record  = (*records.Store)(nil)

@@ -20,6 +20,7 @@ type Settings struct {
 	SecureCookie bool     `name:"secure-cookie" env:"YIAN_SECURE_COOKIE" help:"Send the session cookie over HTTPS only; set it behind a TLS proxy."`
 	TrustedProxy []string `name:"trusted-proxy" env:"YIAN_TRUSTED_PROXY" help:"Addresses or networks of the proxies in front, like 10.0.0.0/8, whose word about where a request comes from counts; default: nobody's."`
 	MQTTListen   string   `name:"mqtt-listen" env:"YIAN_MQTT_LISTEN" default:"127.0.0.1:1883" help:"Address where the embedded broker lets devices in."`
+	WatchListen  string   `name:"watch-listen" env:"YIAN_WATCH_LISTEN" help:"Address where GPS watches of the 3G* family come in, like 0.0.0.0:5093; default: nowhere. They know neither password nor encryption."`
 	Rules        string   `name:"rules" env:"YIAN_RULES" help:"Folder of alert rules that people edit; default: rules below the data folder."`
 
 	Database     string `name:"database-url" env:"YIAN_DATABASE_URL" secret:"url" help:"The record, sqlite:///path/to/file.db or postgres://user:password@host/name; default: yian.db below the data folder."`
@@ -55,6 +56,9 @@ func (s *Settings) Check() error {
 		if !strings.Contains(address, ":") {
 			fault(name, "must be host:port, like 127.0.0.1:8080")
 		}
+	}
+	if s.WatchListen != "" && !strings.Contains(s.WatchListen, ":") {
+		fault("watch-listen", "must be host:port, like 0.0.0.0:5093")
 	}
 	for _, proxy := range s.TrustedProxy {
 		if _, err := netip.ParsePrefix(proxy); err != nil {

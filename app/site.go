@@ -29,6 +29,8 @@ type Site struct {
 	watch    *supervision.Supervisor
 	ingest   *ingest.Ingest
 	downlink *ingest.Downlink
+	watches  *ingest.Watches // nil: none are let in
+	telling  telling
 	server   *api.Server
 	refused  atomic.Pointer[ingest.Ingest]
 }
@@ -93,10 +95,8 @@ func (s *Site) buildRooms(ctx context.Context, opts Options) error {
 		return err
 	}
 	s.downlink = ingest.NewDownlink(s.laneConfig("down"), s.log, s.metrics)
-	if err := s.buildDesk(s.downlink); err != nil {
-		return err
-	}
-	if err := s.buildCommands(ways{byBroker{s.downlink}}); err != nil {
+	s.telling.broker, s.telling.kind = s.downlink, s.Registry.Kind
+	if err := s.buildDesk(&s.telling); err != nil {
 		return err
 	}
 	if s.engine, err = newEngine(&s.core, s.metrics); err != nil {
@@ -134,11 +134,15 @@ func (s *Site) laneConfig(id string) ingest.Config {
 func (s *Site) buildLanes(_ context.Context, _ Options) error {
 	var err error
 	s.ingest, err = ingest.New(s.laneConfig("in"), ingest.Deps{Registry: s.Registry, Readings: s.Readings, Judge: s.engine, Desk: s.Desk,
-		Supervisor: supervisor{s.watch, s.Commands}, Log: s.log, Metrics: s.metrics})
+		Supervisor: s.watch, Log: s.log, Metrics: s.metrics})
 	if err != nil {
 		return err
 	}
 	s.refused.Store(s.ingest)
+	if s.set.WatchListen != "" {
+		s.watches = ingest.NewWatches(ingest.WatchConfig{Listen: s.set.WatchListen}, s.ingest, s.Registry, s.metrics)
+		s.telling.watches = s.watches
+	}
 	return nil
 }
 
@@ -161,7 +165,6 @@ func (s *Site) buildServer(_ context.Context, opts Options) error {
 	s.Records.Listen(s.Registry.Heard)
 	s.Records.Listen(forgetRevoked(s.engine, s.watch))
 	s.Records.Listen(s.Desk.Follow)
-	s.Records.Listen(s.Commands.Heard)
 	s.Records.Listen(s.server.Hub().Wake)
 	return nil
 }
@@ -169,7 +172,6 @@ func (s *Site) buildServer(_ context.Context, opts Options) error {
 // newServer builds the screens over what every process has and more.
 func (c *core) newServer(more api.Deps) (*api.Server, error) {
 	more.Registry, more.Centers, more.Desk, more.Sessions, more.Names = c.Registry, c.Centers, c.Desk, c.Registry, c.Registry
-	more.Commands = c.Commands
 	more.Shelf, more.Journal, more.Curves, more.Queue = c.Records, c.Records, curves{c.Readings}, c.queue
 	more.Health, more.Log, more.Version = c.health, c.log, Version
 	more.Console = builtConsole()
@@ -188,9 +190,6 @@ func builtConsole() fs.FS {
 func (c *core) reconnected(id care.DeviceID) {
 	if err := c.Desk.Reconnected(context.Background(), id); err != nil {
 		c.log.Warn("feedback not repeated", "device_id", id, "err", err)
-	}
-	if err := c.Commands.Again(context.Background(), id); err != nil {
-		c.log.Warn("commands not repeated", "device_id", id, "err", err)
 	}
 }
 
@@ -232,7 +231,6 @@ func (s *Site) Start(ctx context.Context) (httpURL, mqttURL string, err error) {
 	s.parts.start("downlink", s.downlink.Run)
 	s.parts.start("dispatch", s.Desk.Run)
 	s.parts.start("upkeep", newUpkeep(&s.core, s.engine).Run)
-	s.parts.start("commands", s.Commands.Run)
 	s.parts.start("ingest", s.ingest.Run)
 	s.parts.start("trial", s.watchTrial)
 	s.parts.start("health", s.health.Run)
@@ -240,6 +238,13 @@ func (s *Site) Start(ctx context.Context) (httpURL, mqttURL string, err error) {
 	s.parts.start("api", s.server.Run)
 	if err := s.ingest.WaitReady(ctx); err != nil {
 		return "", "", fmt.Errorf("app: ingest: %w", err)
+	}
+	if s.watches != nil {
+		if err := s.watches.Open(); err != nil {
+			return "", "", err
+		}
+		s.log.Info("watches may come in", "address", s.watches.Addr())
+		s.parts.start("watches", s.watches.Run)
 	}
 	if err := s.broker.Open(); err != nil {
 		return "", "", err

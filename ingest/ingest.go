@@ -46,7 +46,7 @@ func New(cfg Config, deps Deps) (*Ingest, error) {
 }
 
 func (i *Ingest) newLane() *telemetry {
-	return newTelemetry(i.cfg, i.deps, i.meters, i.refusals, i.keeper)
+	return newTelemetry(i.cfg, i.deps, i.meters, i.refusals, i.keeper).subscribe(i.cfg)
 }
 
 // Run is both lanes in one process: it receives until ctx ends, then stops

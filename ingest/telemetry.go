@@ -28,7 +28,7 @@ type telemetry struct {
 	out      *keeper
 	ctx      context.Context // of Listen; nil: it has not listened
 
-	said    devices.Said             // used by the handler only, as places and strange are
+	said    devices.Said             // used by one goroutine at a time, as places and strange are
 	places  []care.Place             // of said.Samples
 	strange map[care.Metric]struct{} // metrics outside the catalogue that were stored
 	stopped atomic.Bool              // nothing more is taken
@@ -44,11 +44,20 @@ type telemetry struct {
 	window  window
 }
 
+// message is what readings and calls come in, until it is acknowledged: one of the
+// broker's, or a frame of a watch.
+type message interface {
+	Topic() string
+	Payload() []byte
+	Retained() bool
+	Ack()
+}
+
 // batch is readings on their way to the store, with the messages that they came in.
 type batch struct {
 	lines    []byte
 	points   int
-	messages []mqtt.Message
+	messages []message
 	oldest   time.Time // receipt of its first message
 	last     time.Time // receipt of its last
 }
@@ -60,11 +69,16 @@ func (b *batch) reset() {
 
 func newTelemetry(cfg Config, deps Deps, m *meters, r *refusals, out *keeper) *telemetry {
 	t := &telemetry{cfg: cfg, deps: deps, log: deps.Log, meters: m, refusals: r, out: out,
-		decoders: newDecoders("telemetry", "status"), strange: map[care.Metric]struct{}{},
+		decoders: newDecoders("telemetry", "status", "result"), strange: map[care.Metric]struct{}{},
 		filling: &batch{}, idle: &batch{}, began: make(chan struct{}, 1), full: make(chan struct{}, 1)}
 	t.changed = sync.NewCond(&t.mu)
+	return t
+}
+
+// subscribe has the lane read from the broker. One that does not is fed by take.
+func (t *telemetry) subscribe(cfg Config) *telemetry {
 	t.conn = newConnection(cfg, connectionConfig{name: "telemetry", id: cfg.TelemetryID, filters: t.decoders.filters(),
-		handle: t.receive, patient: 2 * time.Minute, gather: t.gather}, deps.Log)
+		handle: t.receive, patient: 2 * time.Minute, gather: t.gather}, t.log)
 	return t
 }
 
@@ -94,10 +108,6 @@ func (t *telemetry) receive(_ mqtt.Client, m mqtt.Message) {
 		m.Ack()
 		return
 	}
-	if what == "result" {
-		m.Ack() // the lane of calls takes it; a session of an older version still has it here, too
-		return
-	}
 	t.meters.count(what)
 	if m.Retained() {
 		m.Ack() // the broker repeats what it kept: no sign of life, and nothing new
@@ -111,6 +121,11 @@ func (t *telemetry) receive(_ mqtt.Client, m mqtt.Message) {
 	}
 	t.said.Reset()
 	decoder.Decode(device, rest, m.Payload(), received, &t.said)
+	t.take(m, device, received)
+}
+
+// take does with t.said what is to be done, and has m acknowledged then.
+func (t *telemetry) take(m message, device care.DeviceID, received time.Time) {
 	for _, r := range t.said.Refused {
 		t.refuse(m, device, received, r.Reason, r.Detail)
 	}
@@ -161,7 +176,7 @@ func (t *telemetry) child(who speaker, name string) (care.Place, care.Reason) {
 	}
 }
 
-func (t *telemetry) status(m mqtt.Message, who speaker, s *devices.SaidStatus, received time.Time) {
+func (t *telemetry) status(m message, who speaker, s *devices.SaidStatus, received time.Time) {
 	place, reason := t.child(who, s.Child)
 	if reason != "" {
 		t.refuse(m, who.place.Device, received, reason, detail(reason))
@@ -171,7 +186,7 @@ func (t *telemetry) status(m mqtt.Message, who speaker, s *devices.SaidStatus, r
 }
 
 // add judges the samples of a message and puts them into the filling batch.
-func (t *telemetry) add(m mqtt.Message, who speaker, received time.Time) {
+func (t *telemetry) add(m message, who speaker, received time.Time) {
 	t.places = t.places[:0]
 	for i := range t.said.Samples {
 		s := &t.said.Samples[i]
@@ -230,7 +245,7 @@ func (t *telemetry) tooStrange(r care.Reading) bool {
 // fill appends the samples, all to one batch, so that m is acknowledged only with
 // the last of them. It waits while the batch is full, and reports whether m is its
 // first message, whether it is due now, and whether m was taken at all.
-func (t *telemetry) fill(m mqtt.Message, received time.Time) (first, full, ok bool) {
+func (t *telemetry) fill(m message, received time.Time) (first, full, ok bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	for t.filling.points >= t.cfg.Batch && !t.stopped.Load() {
@@ -348,6 +363,6 @@ func (t *telemetry) oldest() time.Time {
 	return t.filling.oldest
 }
 
-func (t *telemetry) refuse(m mqtt.Message, device care.DeviceID, at time.Time, reason care.Reason, detail string) {
+func (t *telemetry) refuse(m message, device care.DeviceID, at time.Time, reason care.Reason, detail string) {
 	t.refusals.add(care.Refusal{At: at, Device: device, Topic: m.Topic(), Reason: reason, Detail: detail, Bytes: len(m.Payload())})
 }

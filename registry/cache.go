@@ -27,6 +27,7 @@ type deviceCache struct {
 	devices  sync.Map   // care.DeviceID → *known
 	children sync.Map   // childName → care.DeviceID
 	ieee     sync.Map   // IEEE address → gateway
+	watches  sync.Map   // number that a GPS watch sends → care.DeviceID
 
 	listeners []func(care.DeviceID) // set before use
 }
@@ -98,6 +99,16 @@ func (c *deviceCache) store(d *care.Device, secret []byte) {
 		}
 	}
 	k := &known{place: d.Place(), address: d.Address, name: d.Name, secret: secret, revoked: d.Revoked, version: d.Version}
+	for _, number := range old.numbers() {
+		c.watches.CompareAndDelete(number, d.ID)
+	}
+	for i, number := range k.numbers() {
+		if i == 0 {
+			c.watches.Store(number, d.ID)
+			continue
+		}
+		c.watches.LoadOrStore(number, d.ID) // a guess gives way to what somebody entered
+	}
 	c.devices.Store(d.ID, k)
 	if d.GatewayID == "" || d.Revoked {
 		return
@@ -120,6 +131,31 @@ func (c *deviceCache) store(d *care.Device, secret []byte) {
 // names are the words by which a gateway may call the device: id, address, name.
 func (k *known) names() [3]string {
 	return [3]string{string(k.place.Device), strings.ToLower(k.address), k.name}
+}
+
+// numbers are what a GPS watch may call itself: the number that was entered as its
+// address, or as its id. Of an IMEI most makes send the ten digits in the middle.
+func (k *known) numbers() []string {
+	if k == nil || k.revoked || k.place.DeviceKind != care.GPSWatch || k.place.Gateway != "" {
+		return nil
+	}
+	number := k.address
+	if number == "" {
+		number = string(k.place.Device)
+	}
+	if len(number) == 15 {
+		return []string{number, number[4:14]}
+	}
+	return []string{number}
+}
+
+// watch returns the place of the GPS watch that sends number.
+func (c *deviceCache) watch(number string) (care.Place, bool) {
+	id, ok := c.watches.Load(number)
+	if !ok {
+		return care.Place{}, false
+	}
+	return c.place(id.(care.DeviceID))
 }
 
 // place returns where a device is and whose, unless it is unknown or revoked.

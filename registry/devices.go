@@ -1,6 +1,7 @@
 package registry
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
@@ -195,6 +196,15 @@ func (r *Registry) Child(_ context.Context, gateway care.DeviceID, name string) 
 	return care.Place{}, care.NotFound("device")
 }
 
+// Watch returns the place of the GPS watch that sends a number, from memory.
+// [care.ErrNotFound] means that nobody registered it.
+func (r *Registry) Watch(_ context.Context, number string) (care.Place, error) {
+	if p, ok := r.devices.watch(number); ok {
+		return p, nil
+	}
+	return care.Place{}, care.NotFound("device")
+}
+
 // Kind returns what a device is, like "zigbee2mqtt", or "" when it is unknown.
 func (r *Registry) Kind(id care.DeviceID) string {
 	p, _ := r.devices.place(id)
@@ -226,11 +236,19 @@ func checkDevice(d *care.Device) error {
 	default:
 		return care.Invalid("body.power", "device.power", "供电方式只能是市电或电池")
 	}
+	if d.Kind == care.GPSWatch && !watchNumber(cmp.Or(d.Address, string(d.ID))) {
+		return care.Invalid("body.address", "device.watch_number", "定位手表的地址应填手表编号（10 位数字）或 15 位 IMEI")
+	}
 	if d.GatewayID == d.ID {
 		return care.Invalid("body.gateway_id", "device.gateway", "设备不能做自己的网关")
 	}
 	return first(required("body.kind", d.Kind, 40), text("body.name", d.Name, 60), text("body.model", d.Model, 60),
 		text("body.address", d.Address, 100), text("body.location", d.Location, 60))
+}
+
+// watchNumber reports whether a GPS watch can call itself s.
+func watchNumber(s string) bool {
+	return len(s) >= 5 && len(s) <= 20 && strings.Trim(s, "0123456789") == ""
 }
 
 // powerOf is the heartbeat class of a kind: what hangs on the mains speaks every

@@ -166,3 +166,33 @@ func BenchmarkReconnect(b *testing.B) {
 		}
 	})
 }
+
+func TestAWatchIsKnownByItsNumber(t *testing.T) {
+	w := setup(t)
+	w.household(t, "home", village)
+	_, err := w.CreateDevice(t.Context(), admin, care.Device{ID: "watch-wang", Kind: care.GPSWatch, Address: "351112875210024", HouseholdID: "home"})
+	must(t, err)
+	_, err = w.CreateDevice(t.Context(), admin, care.Device{ID: "8800000015", Kind: care.GPSWatch, HouseholdID: "home"})
+	must(t, err)
+	_, err = w.CreateDevice(t.Context(), admin, care.Device{ID: "8800000016", Kind: "home_panel", HouseholdID: "home"})
+	must(t, err)
+	want := func(number string, device care.DeviceID) {
+		t.Helper()
+		if p, err := w.Watch(t.Context(), number); p.Device != device || (err == nil) != (device != "") {
+			t.Errorf("%s: got %q, %v", number, p.Device, err)
+		}
+	}
+	want("351112875210024", "watch-wang")
+	want("1287521002", "watch-wang")
+	want("8800000015", "8800000015")
+	want("8800000016", "") // no watch
+	_, err = w.UpdateDevice(t.Context(), admin, "watch-wang", func(d *care.Device) error { d.Address = "8800000017"; return nil })
+	must(t, err)
+	want("1287521002", "")
+	want("8800000017", "watch-wang")
+	must(t, w.RevokeDevice(t.Context(), admin, "watch-wang"))
+	want("8800000017", "")
+	if _, err := w.CreateDevice(t.Context(), admin, care.Device{ID: "w", Kind: care.GPSWatch, HouseholdID: "home", Address: "left wrist"}); err == nil {
+		t.Error("a watch without a number")
+	}
+}

@@ -15,11 +15,6 @@ import (
 const (
 	// Signal is that of the telephone network in %.
 	Signal care.Metric = "gsm_signal"
-	// BatteryLow is the watch's own judgement.
-	BatteryLow care.Metric = "battery_low"
-	// TakenOff is 1 while the watch says that nobody wears it. 0 is also what a
-	// watch without that sensor says.
-	TakenOff care.Metric = "taken_off"
 	// FenceLeft and FenceEntered are alarms of a fence set in the watch itself, not
 	// here.
 	FenceLeft    care.Metric = "watch_fence_left"
@@ -161,8 +156,9 @@ func (d *Decoder) report(f *Frame, word string, p position, received time.Time, 
 	addKnown(&s, said, Signal, p.signal)
 	addKnown(&s, said, care.Steps, p.steps)
 	if p.statused {
-		add(&s, said, TakenOff, truth(p.is(bitOff) || p.is(bitRemoved)))
-		add(&s, said, BatteryLow, truth(p.is(bitLow) || p.is(bitLowAlarm)))
+		// 0 is also what a watch without that sensor says.
+		add(&s, said, care.NotWorn, truth(p.is(bitOff) || p.is(bitRemoved)))
+		add(&s, said, care.BatteryLow, truth(p.is(bitLow) || p.is(bitLowAlarm)))
 		if p.is(bitLeft) {
 			add(&s, said, FenceLeft, 1)
 		}
