@@ -51,7 +51,7 @@ type Names interface {
 
 // Curves reads readings. Both block on the readings store.
 type Curves interface {
-	Curve(ctx context.Context, q care.CurveQuery) ([]care.Point, error)
+	Curve(ctx context.Context, q care.CurveQuery) (care.Curve, error)
 	Latest(ctx context.Context, elder care.ElderID) ([]care.Reading, error)
 }
 

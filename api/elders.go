@@ -183,6 +183,8 @@ func (s *Server) elder(ctx context.Context, by care.Staff, id care.ElderID) (*ou
 type Curve struct {
 	Metric care.Metric  `json:"metric"`
 	Unit   string       `json:"unit"`
+	Source string       `json:"source" enum:"readings,hours" doc:"readings: every reading; hours: summaries of hours, as readings so old are not kept or the steps are whole hours"`
+	EveryS int64        `json:"every_s" doc:"width of a step in seconds: at least an hour when drawn from hours"`
 	Points []care.Point `json:"points"`
 }
 
@@ -221,15 +223,16 @@ func (s *Server) curves(r *routes) {
 			if !q.From.Before(q.To) {
 				return nil, care.Invalid("query.from", "from.after_to", "开始时间应早于结束时间")
 			}
-			points, err := s.deps.Curves.Curve(ctx, q)
+			curve, err := s.deps.Curves.Curve(ctx, q)
 			if err != nil {
 				return nil, err
 			}
-			if points == nil {
-				points = []care.Point{}
+			if curve.Points == nil {
+				curve.Points = []care.Point{}
 			}
 			s.deps.Registry.Viewed(by.ID, "readings", in.ID)
-			return &out[Curve]{Body: Curve{Metric: q.Metric, Unit: care.Quantities[q.Metric].Unit, Points: points}}, nil
+			return &out[Curve]{Body: Curve{Metric: q.Metric, Unit: care.Quantities[q.Metric].Unit,
+				Source: string(curve.Source), EveryS: int64(curve.Every / time.Second), Points: curve.Points}}, nil
 		})
 	add(r, watch, get("/elders/{id}/latest", "get-latest", "The newest value of each metric, with its time"),
 		func(ctx context.Context, by care.Staff, in *ElderPath) (*out[List[LatestReading]], error) {

@@ -121,12 +121,14 @@ func (j *journal) LastEntry(ctx context.Context) (int64, error) {
 type nothing struct{}
 
 func (nothing) Since(context.Context, time.Time, func(care.Reading) error) error { return nil }
-func (nothing) Curve(context.Context, care.CurveQuery) ([]care.Point, error)     { return nil, nil }
-func (nothing) Latest(context.Context, care.ElderID) ([]care.Reading, error)     { return nil, nil }
-func (nothing) Refusals(int) []care.Refusal                                      { return nil }
-func (nothing) RefusalCounts() map[care.Reason]int64                             { return nil }
-func (nothing) Dependencies() []Dependency                                       { return []Dependency{} }
-func (nothing) Ready() bool                                                      { return true }
+func (nothing) Curve(context.Context, care.CurveQuery) (care.Curve, error) {
+	return care.Curve{Source: care.FromReadings}, nil
+}
+func (nothing) Latest(context.Context, care.ElderID) ([]care.Reading, error) { return nil, nil }
+func (nothing) Refusals(int) []care.Refusal                                  { return nil }
+func (nothing) RefusalCounts() map[care.Reason]int64                         { return nil }
+func (nothing) Dependencies() []Dependency                                   { return []Dependency{} }
+func (nothing) Ready() bool                                                  { return true }
 
 // nobody can be reached.
 type nobody struct{}

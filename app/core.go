@@ -64,7 +64,8 @@ func (c *core) open(ctx context.Context) error {
 		return err
 	}
 	c.parts.onStop("records", c.Records.Close)
-	c.Readings = readings.Open(readings.Config{URL: c.set.Influx, Token: c.set.InfluxToken, Org: c.set.InfluxOrg, Bucket: c.set.InfluxBucket, Log: c.log, Metrics: c.metrics})
+	c.Readings = readings.Open(readings.Config{URL: c.set.Influx, Token: c.set.InfluxToken, Org: c.set.InfluxOrg, Bucket: c.set.InfluxBucket,
+		HourlyBucket: c.set.HourlyBucket, RawFor: days(c.set.RawDays), Log: c.log, Metrics: c.metrics})
 	c.parts.onStop("readings", func() error { c.Readings.Close(); return nil })
 	if c.queue, err = queue.Open(c.set.Redis, nil); err != nil {
 		return err

@@ -73,7 +73,7 @@ type curves struct{ store *readings.Store }
 var _ api.Curves = curves{}
 
 // Curve draws one metric.
-func (c curves) Curve(ctx context.Context, q care.CurveQuery) ([]care.Point, error) {
+func (c curves) Curve(ctx context.Context, q care.CurveQuery) (care.Curve, error) {
 	return c.store.Curve(ctx, readings.CurveQuery{Elder: q.Elder, Device: q.Device, Metric: q.Metric, From: q.From, To: q.To, Every: q.Every})
 }
 

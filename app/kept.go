@@ -29,6 +29,7 @@ type Kept struct {
 	InfluxToken  string `name:"influx-token" env:"YIAN_INFLUX_TOKEN" secret:"all" help:"Token for InfluxDB."`
 	InfluxOrg    string `name:"influx-org" env:"YIAN_INFLUX_ORG" default:"yian" help:"Organisation in InfluxDB."`
 	InfluxBucket string `name:"influx-bucket" env:"YIAN_INFLUX_BUCKET" default:"yian/autogen" help:"Bucket in InfluxDB."`
+	HourlyBucket string `name:"influx-hourly-bucket" env:"YIAN_INFLUX_HOURLY_BUCKET" help:"Bucket for summaries of hours."`
 	Rules        string `name:"rules" env:"YIAN_RULES" help:"Folder of alert rules; default: rules below the data folder."`
 	NoReadings   bool   `name:"no-readings" help:"Leave the readings out."`
 }
@@ -51,7 +52,7 @@ func (k *Kept) rules() string {
 // runs on the folder, or, when held says that none does, in an InfluxDB started for
 // the while.
 func (k *Kept) readings(ctx context.Context, held bool, log *slog.Logger) (*readings.Store, func(), error) {
-	cfg := readings.Config{URL: k.Influx, Token: k.InfluxToken, Org: k.InfluxOrg, Bucket: k.InfluxBucket, Log: log}
+	cfg := readings.Config{URL: k.Influx, Token: k.InfluxToken, Org: k.InfluxOrg, Bucket: k.InfluxBucket, HourlyBucket: k.HourlyBucket, Log: log}
 	stop := func() {}
 	switch {
 	case k.Influx != "":

@@ -120,7 +120,7 @@ func startInflux(t testing.TB) (*server, string) {
 		"INFLUXDB_DATA_DIR=" + dir + "/data", "INFLUXDB_DATA_WAL_DIR=" + dir + "/wal", "INFLUXDB_HTTP_BIND_ADDRESS=" + at,
 		"INFLUXDB_HTTP_FLUX_ENABLED=true", "INFLUXDB_HTTP_LOG_ENABLED=false"},
 		up: func() error {
-			res, err := http.PostForm("http://"+at+"/query", url.Values{"q": {"CREATE DATABASE yian"}})
+			res, err := http.PostForm("http://"+at+"/query", url.Values{"q": {`CREATE DATABASE yian; CREATE RETENTION POLICY "hourly" ON yian DURATION 0s REPLICATION 1`}})
 			if err == nil {
 				_ = res.Body.Close()
 			}

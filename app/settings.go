@@ -30,6 +30,10 @@ type Settings struct {
 	InfluxOrg    string `name:"influx-org" env:"YIAN_INFLUX_ORG" default:"yian" help:"Organisation in InfluxDB."`
 	InfluxBucket string `name:"influx-bucket" env:"YIAN_INFLUX_BUCKET" default:"yian/autogen" help:"Bucket in InfluxDB."`
 
+	HourlyBucket string `name:"influx-hourly-bucket" env:"YIAN_INFLUX_HOURLY_BUCKET" help:"Bucket for summaries of hours; default: the bucket's name, or its database, followed by /hourly."`
+	RawDays      int    `name:"raw-days" env:"YIAN_RAW_DAYS" default:"90" help:"Days that each reading is kept; 0: for ever. The embedded InfluxDB deletes what is older, an external one by its own setting."`
+	HourlyDays   int    `name:"hourly-days" env:"YIAN_HOURLY_DAYS" default:"1826" help:"Days that the summaries of hours are kept; 0: for ever."`
+
 	Webhook        string        `name:"webhook-url" env:"YIAN_WEBHOOK_URL" secret:"url" help:"SMS or voice gateway that escalation rings through."`
 	WebhookSecret  string        `name:"webhook-secret" env:"YIAN_WEBHOOK_SECRET" secret:"all" help:"Secret that signs calls to the gateway."`
 	WebhookTimeout time.Duration `name:"webhook-timeout" env:"YIAN_WEBHOOK_TIMEOUT" default:"5s" help:"How long one call to the gateway may take."`
@@ -47,6 +51,11 @@ type Settings struct {
 	LogFormat  string        `name:"log-format" env:"YIAN_LOG_FORMAT" default:"text" enum:"text,json" help:"Form of the log on standard error."`
 	LogLevel   string        `name:"log-level" env:"YIAN_LOG_LEVEL" default:"info" enum:"debug,info,warn,error" help:"Least level that is logged."`
 }
+
+// A week of readings and four weeks of hours go at once.
+const leastRawDays, leastHourlyDays = 8, 29
+
+func days(n int) time.Duration { return time.Duration(n) * 24 * time.Hour }
 
 // Check returns every fault of the settings, joined; nil when there is none.
 func (s *Settings) Check() error {
@@ -94,6 +103,12 @@ func (s *Settings) Check() error {
 	}
 	if s.QueueBytes < 1<<20 {
 		fault("disk-queue-bytes", "must be at least 1048576")
+	}
+	if s.RawDays != 0 && s.RawDays < leastRawDays {
+		fault("raw-days", fmt.Sprintf("must be at least %d, or 0", leastRawDays))
+	}
+	if s.HourlyDays != 0 && (s.HourlyDays < s.RawDays || s.HourlyDays < leastHourlyDays) {
+		fault("hourly-days", fmt.Sprintf("must be at least %d and not less than raw-days, or 0", leastHourlyDays))
 	}
 	if len(faults) == 0 {
 		return nil

@@ -232,6 +232,7 @@ func (s *Site) Start(ctx context.Context) (httpURL, mqttURL string, err error) {
 	s.parts.start("dispatch", s.Desk.Run)
 	s.parts.start("upkeep", newUpkeep(&s.core, s.engine).Run)
 	s.parts.start("ingest", s.ingest.Run)
+	s.parts.start("hours", func(ctx context.Context) error { return s.Readings.KeepHours(ctx, s.retain) })
 	s.parts.start("trial", s.watchTrial)
 	s.parts.start("health", s.health.Run)
 	s.parts.start("gauges", func(ctx context.Context) error { return s.measure(ctx, s.server.Hub()) })
@@ -250,6 +251,17 @@ func (s *Site) Start(ctx context.Context) (httpURL, mqttURL string, err error) {
 		return "", "", err
 	}
 	return "http://" + s.server.Addr(), "tcp://" + s.broker.Addr(), nil
+}
+
+// retain lets the embedded InfluxDB delete what is old enough, now that it is
+// summarised.
+func (s *Site) retain() {
+	if s.influx == nil {
+		return
+	}
+	if err := s.influx.Retain(days(s.set.RawDays), days(s.set.HourlyDays)); err != nil {
+		s.log.Warn("old readings are not deleted, will try again", "err", err)
+	}
 }
 
 // StopInflux and StartInflux take the embedded InfluxDB away and back, to show

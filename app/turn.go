@@ -39,6 +39,7 @@ func (p *IngestPart) begin() (*turn, error) {
 	t.parts.start("alerts", t.engine.Run)
 	t.parts.start("upkeep", newUpkeep(&p.core, t.engine).Run)
 	t.parts.start("telemetry", p.ingest.Listen)
+	t.parts.start("hours", func(ctx context.Context) error { return p.Readings.KeepHours(ctx, nil) })
 	return t, nil
 }
 

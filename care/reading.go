@@ -95,6 +95,22 @@ var Quantities = map[Metric]Quantity{
 	Longitude:       {Unit: "°", Min: -180, Max: 180},
 }
 
+// CurveSource says what a curve was drawn from.
+type CurveSource string
+
+// What a curve is drawn from.
+const (
+	FromReadings CurveSource = "readings" // each reading
+	FromHours    CurveSource = "hours"    // summaries of hours, and readings where an hour has none yet
+)
+
+// Curve is one metric over time, oldest first.
+type Curve struct {
+	Source CurveSource
+	Every  time.Duration // the width of a step
+	Points []Point       // of the steps that hold any reading
+}
+
 // Point is one step of a curve.
 type Point struct {
 	At    time.Time `json:"at"`

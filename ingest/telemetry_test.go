@@ -137,7 +137,7 @@ func TestInventedMetricsAreBounded(t *testing.T) {
 // counted is how many points of a device InfluxDB holds.
 func counted(t *testing.T, s *readings.Store, id string, start time.Time) int64 {
 	t.Helper()
-	points, err := s.Curve(t.Context(), readings.CurveQuery{Device: care.DeviceID(id), Metric: care.HeartRate, From: start.Add(-time.Hour), To: start.Add(48 * time.Hour), Every: 24 * time.Hour})
+	curve, err := s.Curve(t.Context(), readings.CurveQuery{Device: care.DeviceID(id), Metric: care.HeartRate, From: start.Add(-time.Hour), To: start.Add(48 * time.Hour), Every: 24 * time.Hour})
 	if err != nil {
 		if errors.Is(err, care.ErrUnavailable) {
 			return -1
@@ -145,7 +145,7 @@ func counted(t *testing.T, s *readings.Store, id string, start time.Time) int64 
 		t.Fatal(err)
 	}
 	var n int64
-	for _, p := range points {
+	for _, p := range curve.Points {
 		n += p.Count
 	}
 	return n

@@ -20,12 +20,18 @@ import (
 	"github.com/influxdata/influxdb/services/meta"
 	"github.com/influxdata/influxdb/services/storage"
 	"github.com/influxdata/influxdb/storage/reads"
+	"github.com/influxdata/influxdb/toml"
 	"go.uber.org/zap"
+
+	"yian/care"
 )
 
 // Database is the name of the embedded InfluxDB's only database. Clients of the
 // second API name it as the bucket [Influx.Bucket].
 const Database = "yian"
+
+// hourlyPolicy holds the summaries of hours: the bucket Database/hourly.
+const hourlyPolicy = "hourly"
 
 const influxVersion = "1.8.10"
 
@@ -35,6 +41,8 @@ const influxVersion = "1.8.10"
 type Influx struct {
 	dir  string
 	addr string
+	// checkEvery is how often what is too old is deleted.
+	checkEvery time.Duration
 
 	mu      sync.Mutex // guards all below
 	server  *run.Server
@@ -46,7 +54,7 @@ type Influx struct {
 // loopback interface, and makes sure that its database exists. It stops when ctx
 // ends or at [Influx.Close].
 func StartInflux(ctx context.Context, dir string) (*Influx, error) {
-	i := &Influx{dir: dir, addr: "127.0.0.1:0"}
+	i := &Influx{dir: dir, addr: "127.0.0.1:0", checkEvery: 30 * time.Minute}
 	if err := i.Start(); err != nil {
 		return nil, err
 	}
@@ -83,6 +91,12 @@ func (i *Influx) Start() error {
 	if _, err := server.MetaClient.CreateDatabase(Database); err != nil {
 		return errors.Join(fmt.Errorf("embedded: make influxdb database: %w", err), server.Close())
 	}
+	forever := meta.RetentionPolicySpec{Name: hourlyPolicy, Duration: new(time.Duration), ShardGroupDuration: hourlyShard}
+	if db := server.MetaClient.Database(Database); db == nil || db.RetentionPolicy(hourlyPolicy) == nil {
+		if _, err := server.MetaClient.CreateRetentionPolicy(Database, &forever, false); err != nil {
+			return errors.Join(fmt.Errorf("embedded: make place for hours: %w", err), server.Close())
+		}
+	}
 	listener, err := net.Listen("tcp", i.addr)
 	if err != nil {
 		return errors.Join(fmt.Errorf("embedded: listen for influxdb: %w", err), server.Close())
@@ -91,6 +105,27 @@ func (i *Influx) Start() error {
 	i.server = server
 	i.web = &http.Server{Handler: front(server, cfg.HTTPD), ReadHeaderTimeout: 10 * time.Second}
 	i.serving.Go(func() { _ = i.web.Serve(listener) })
+	return nil
+}
+
+// hourlyShard is how much of the hours lies in one piece on disk, and is deleted at
+// once.
+const hourlyShard = 28 * 24 * time.Hour
+
+// Retain lets what is older go from now on: readings after raw and hours after
+// hourly, to the week and to the month. Zero keeps for ever. It is idempotent and
+// returns [care.ErrUnavailable] while the server is stopped.
+func (i *Influx) Retain(raw, hourly time.Duration) error {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	if i.server == nil {
+		return fmt.Errorf("embedded: retain: %w", care.ErrUnavailable)
+	}
+	for name, d := range map[string]time.Duration{"autogen": raw, hourlyPolicy: hourly} {
+		if err := i.server.MetaClient.UpdateRetentionPolicy(Database, name, &meta.RetentionPolicyUpdate{Duration: &d}, false); err != nil {
+			return fmt.Errorf("embedded: retain %s: %w", name, err)
+		}
+	}
 	return nil
 }
 
@@ -109,6 +144,7 @@ func (i *Influx) config() *run.Config {
 	c.Monitor.StoreEnabled = false
 	c.ContinuousQuery.Enabled = false
 	c.Subscriber.Enabled = false
+	c.Retention.CheckInterval = toml.Duration(i.checkEvery)
 	// The door is our own: see front.
 	c.HTTPD.Enabled = false
 	c.HTTPD.FluxEnabled = true

@@ -5,6 +5,7 @@ package embedded
 import (
 	"context"
 	"errors"
+	"time"
 
 	"yian/care"
 )
@@ -71,6 +72,9 @@ func (*Influx) URL() string { return "" }
 
 // Bucket returns nothing.
 func (*Influx) Bucket() string { return "" }
+
+// Retain returns an error.
+func (*Influx) Retain(raw, hourly time.Duration) error { return errLeftOut }
 
 // Start returns an error.
 func (*Influx) Start() error { return errLeftOut }

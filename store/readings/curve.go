@@ -39,64 +39,132 @@ var steps = []time.Duration{
 
 // Curve returns the metric's mean, least and greatest value and their number for
 // each step that has any, oldest first. At is the start of the step; steps of a day
-// begin at midnight in Shanghai. It blocks for the query timeout at most.
-func (s *Store) Curve(ctx context.Context, q CurveQuery) ([]care.Point, error) {
-	if err := q.complete(); err != nil {
-		return nil, err
+// begin at midnight in Shanghai. What reaches back further than readings are kept, or
+// asks for whole hours anyway, is drawn from the summaries of hours: then the steps
+// are whole hours, too. It blocks for thrice the query timeout at most.
+func (s *Store) Curve(ctx context.Context, q CurveQuery) (care.Curve, error) {
+	now := s.cfg.Now()
+	if err := q.complete(now); err != nil {
+		return care.Curve{}, err
 	}
-	sel := selection{bucket: s.cfg.Bucket, from: q.From, to: q.To, elder: q.Elder, field: string(q.Metric)}
+	steps := map[int64]*step{}
+	curve := care.Curve{Source: care.FromReadings, Every: q.Every}
+	from := q.From // of what is drawn from readings
+	if hours := q.inHours(); q.Every%time.Hour == 0 || q.From.Before(s.horizon(now)) {
+		// A store without summaries still draws what it has.
+		p, err := s.progress(ctx, now)
+		if err == nil && hours.From.Before(p.through) {
+			q, curve.Source, curve.Every = hours, care.FromHours, hours.Every
+			if from = p.through; from.After(q.To) {
+				from = q.To
+			}
+			if err := s.addHours(ctx, q, from, steps); err != nil {
+				return care.Curve{}, err
+			}
+		}
+	}
+	if from.Before(q.To) {
+		if err := s.addReadings(ctx, q, from, steps); err != nil {
+			return care.Curve{}, err
+		}
+	}
+	curve.Points = make([]care.Point, 0, len(steps))
+	for at, one := range steps {
+		if one.count > 0 {
+			curve.Points = append(curve.Points, care.Point{At: time.UnixMilli(at).UTC(), Mean: one.sum / float64(one.count), Min: one.min, Max: one.max, Count: one.count})
+		}
+	}
+	slices.SortFunc(curve.Points, func(a, b care.Point) int { return a.At.Compare(b.At) })
+	return curve, nil
+}
+
+// midnight is Shanghai's, at which the steps of a day are cut, in UTC.
+const midnight = 16 * time.Hour
+
+// step is one step of a curve, put together from one or two sources.
+type step struct {
+	sum, min, max float64
+	count         int64
+}
+
+// addReadings adds to steps what the readings since from say.
+func (s *Store) addReadings(ctx context.Context, q CurveQuery, from time.Time, steps map[int64]*step) error {
+	sel := selection{bucket: s.cfg.Bucket, from: from, to: q.To, elder: q.Elder, field: string(q.Metric)}
 	if q.Device != "" {
 		sel.devices = []care.DeviceID{q.Device}
 	}
-	// Shanghai's midnight is 16:00 UTC, where the steps of a day are cut.
-	const midnight = 16 * time.Hour
 	flux := fmt.Sprintf("data = %s |> group() |> window(every: %dms, offset: %dms)\n", sel, q.Every.Milliseconds(), midnight.Milliseconds())
-	for _, f := range []string{"mean", "min", "max", "count"} {
+	for _, f := range []string{"sum", "min", "max", "count"} {
 		flux += fmt.Sprintf("data |> %s() |> keep(columns: [\"_start\", \"_value\"]) |> group() |> yield(name: %q)\n", f, f)
 	}
-	points := map[int64]*care.Point{}
+	return s.addSteps(ctx, q, flux, steps)
+}
+
+// addHours adds to steps what the summaries of the hours before to say.
+func (s *Store) addHours(ctx context.Context, q CurveQuery, to time.Time, steps map[int64]*step) error {
+	sel := selection{bucket: s.cfg.HourlyBucket, measurement: hourlyMeasurement, from: q.From, to: to.Add(-time.Nanosecond), elder: q.Elder, metric: q.Metric}
+	if q.Device != "" {
+		sel.devices = []care.DeviceID{q.Device}
+	}
+	flux := ""
+	for _, f := range [][2]string{{"sum", "sum"}, {"min", "min"}, {"max", "max"}, {"count", "sum"}} {
+		sel.field = f[0]
+		flux += fmt.Sprintf("%s |> group() |> window(every: %dms, offset: %dms) |> %s() |> keep(columns: [\"_start\", \"_value\"]) |> group() |> yield(name: %q)\n",
+			sel, q.Every.Milliseconds(), midnight.Milliseconds(), f[1], f[0])
+	}
+	return s.addSteps(ctx, q, flux, steps)
+}
+
+// addSteps adds what a query answers, whose results are called sum, min, max and
+// count.
+func (s *Store) addSteps(ctx context.Context, q CurveQuery, flux string, steps map[int64]*step) error {
+	own := map[int64]*step{}
 	err := s.run(ctx, "draw curve", flux, func(r *query.FluxRecord) {
 		// The first step may be cut off by the start of the range.
 		start := moment(r, "_start").Add(-midnight).UnixMilli()
-		start -= mod(start, q.Every.Milliseconds())
-		p := points[start]
-		if p == nil {
-			p = &care.Point{At: time.UnixMilli(start).Add(midnight).UTC()}
-			points[start] = p
+		start += midnight.Milliseconds() - mod(start, q.Every.Milliseconds())
+		one := own[start]
+		if one == nil {
+			one = &step{}
+			own[start] = one
 		}
 		switch v := r.Value().(type) {
 		case float64:
 			switch r.Result() {
-			case "mean":
-				p.Mean = v
+			case "sum":
+				one.sum = v
 			case "min":
-				p.Min = v
+				one.min = v
 			case "max":
-				p.Max = v
+				one.max = v
 			}
 		case int64:
-			p.Count = v
+			one.count = v
 		}
 	})
-	if err != nil {
-		return nil, err
-	}
-	curve := make([]care.Point, 0, len(points))
-	for _, p := range points {
-		if p.Count > 0 {
-			curve = append(curve, *p)
+	for at, one := range own {
+		if before := steps[at]; before != nil {
+			one.sum, one.count = one.sum+before.sum, one.count+before.count
+			one.min, one.max = min(one.min, before.min), max(one.max, before.max)
 		}
+		steps[at] = one
 	}
-	slices.SortFunc(curve, func(a, b care.Point) int { return a.At.Compare(b.At) })
-	return curve, nil
+	return err
 }
 
-func (q *CurveQuery) complete() error {
+// inHours is the same question in whole hours.
+func (q CurveQuery) inHours() CurveQuery {
+	q.From = hourOf(q.From)
+	q.Every = (q.Every + time.Hour - 1).Truncate(time.Hour)
+	return q
+}
+
+func (q *CurveQuery) complete(now time.Time) error {
 	if q.Metric == "" || q.Elder == "" && q.Device == "" {
 		return care.Invalid("query.metric", "readings.whose", "请指明要查看谁的哪一项数据")
 	}
 	if q.To.IsZero() {
-		q.To = time.Now()
+		q.To = now
 	}
 	if q.From.IsZero() {
 		q.From = q.To.Add(-24 * time.Hour)

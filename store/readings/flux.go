@@ -1,6 +1,7 @@
 package readings
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -14,17 +15,20 @@ import (
 // selection begins every query: the points of whom, over which time, of which
 // fields. It uses only what Flux had in InfluxDB 1.8 and still has.
 type selection struct {
-	bucket   string
-	from, to time.Time // to is exclusive
-	elder    care.ElderID
-	devices  []care.DeviceID // any of them; none means all
-	field    string          // empty means every metric
+	bucket string
+	// measurement is empty for readings; metric is named in summaries only.
+	measurement string
+	metric      care.Metric
+	from, to    time.Time // to is exclusive
+	elder       care.ElderID
+	devices     []care.DeviceID // any of them; none means all
+	field       string          // empty means every metric
 }
 
 func (s selection) String() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "from(bucket: %s) |> range(start: %s, stop: %s) |> filter(fn: (r) => r._measurement == %s",
-		quoted(s.bucket), instant(s.from), instant(s.to), quoted(measurement))
+		quoted(s.bucket), instant(s.from), instant(s.to), quoted(cmp.Or(s.measurement, measurement)))
 	if s.elder != "" {
 		fmt.Fprintf(&b, " and r.elder == %s", quoted(string(s.elder)))
 	}
@@ -33,6 +37,9 @@ func (s selection) String() string {
 	}
 	if len(s.devices) > 0 {
 		b.WriteByte(')')
+	}
+	if s.metric != "" {
+		fmt.Fprintf(&b, " and r.metric == %s", quoted(string(s.metric)))
 	}
 	if s.field != "" {
 		fmt.Fprintf(&b, " and r._field == %s", quoted(s.field))

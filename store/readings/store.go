@@ -26,6 +26,7 @@ type Store struct {
 	writer   api.WriteAPIBlocking
 	reader   api.QueryAPI
 	web      *http.Client
+	hours    hours
 	setAside prometheus.Counter
 	writing  prometheus.Histogram
 }
@@ -56,8 +57,11 @@ func Open(cfg Config) *Store {
 			Name: "yian_readings_write_seconds", Help: "Time to write one batch.",
 			Buckets: prometheus.ExponentialBuckets(0.001, 2, 14)}),
 	}
+	s.hours.writer = client.WriteAPIBlocking(cfg.Org, cfg.HourlyBucket)
 	if cfg.Metrics != nil {
-		cfg.Metrics.MustRegister(s.setAside, s.writing)
+		cfg.Metrics.MustRegister(s.setAside, s.writing, prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+			Name: "yian_readings_hours_behind_seconds", Help: "How long the oldest hour that is not summarised has been over; 0 when all are, or another process does it."},
+			func() float64 { return s.behind().Seconds() }))
 	}
 	return s
 }

@@ -119,7 +119,7 @@ func TestCurve(t *testing.T) {
 		{At: noon.Add(time.Minute), Mean: 76, Min: 61, Max: 91, Count: 2},
 		{At: noon.Add(2 * time.Minute), Mean: 77, Min: 62, Max: 92, Count: 2},
 	}
-	if diff := cmp.Diff(want, got); diff != "" {
+	if diff := cmp.Diff(want, got.Points); diff != "" || got.Source != care.FromReadings || got.Every != time.Minute {
 		t.Errorf("by elder (-want +got):\n%s", diff)
 	}
 	day, err := s.Curve(t.Context(), readings.CurveQuery{Device: "curve", Metric: care.HeartRate, From: noon.AddDate(0, 0, -2), To: noon.AddDate(0, 0, 2), Every: 24 * time.Hour})
@@ -127,15 +127,15 @@ func TestCurve(t *testing.T) {
 		t.Fatal(err)
 	}
 	midnight := time.Date(2026, 11, 20, 0, 0, 0, 0, care.Shanghai)
-	if len(day) != 1 || !day[0].At.Equal(midnight) || day[0].Count != 120 {
+	if len(day.Points) != 1 || !day.Points[0].At.Equal(midnight) || day.Points[0].Count != 120 {
 		t.Errorf("by day: got %+v, want one from %v", day, midnight)
 	}
 	chosen, err := s.Curve(t.Context(), readings.CurveQuery{Device: "curve", Metric: care.HeartRate, From: noon, To: noon.Add(time.Hour)})
-	if err != nil || len(chosen) < 60 || len(chosen) > 500 {
-		t.Errorf("own step: got %d points, %v", len(chosen), err)
+	if err != nil || len(chosen.Points) < 60 || len(chosen.Points) > 500 {
+		t.Errorf("own step: got %d points, %v", len(chosen.Points), err)
 	}
 	none, err := s.Curve(t.Context(), readings.CurveQuery{Device: "curve", Metric: care.SpO2, From: noon, To: noon.Add(time.Hour)})
-	if err != nil || none == nil || len(none) != 0 {
+	if err != nil || none.Points == nil || len(none.Points) != 0 {
 		t.Errorf("nothing: got %v, %v", none, err)
 	}
 }
@@ -228,7 +228,7 @@ func TestBadPointsAreSetAside(t *testing.T) {
 	batch = append(batch, "not line protocol at all\n"...)
 	write(t, s, batch)
 	got, err := s.Curve(t.Context(), readings.CurveQuery{Device: "conflict", Metric: care.HeartRate, From: noon, To: noon.Add(time.Hour), Every: time.Hour})
-	if err != nil || len(got) != 1 || got[0].Count != 47 {
+	if err != nil || len(got.Points) != 1 || got.Points[0].Count != 47 {
 		t.Errorf("the good ones: got %+v, %v, want 47", got, err)
 	}
 	if err := testutil.GatherAndCompare(registry, strings.NewReader("# HELP yian_readings_set_aside_total Points that InfluxDB refuses for good.\n# TYPE yian_readings_set_aside_total counter\nyian_readings_set_aside_total 4\n"), "yian_readings_set_aside_total"); err != nil {
@@ -259,7 +259,7 @@ func TestAwayIsUnavailable(t *testing.T) {
 	write(t, s, line)
 }
 
-func onlyError(_ []care.Point, err error) error { return err }
+func onlyError(_ care.Curve, err error) error { return err }
 
 func TestHungStoreIsUnavailableInTime(t *testing.T) {
 	hung, err := net.Listen("tcp", "127.0.0.1:0") // accepts into its backlog and never answers

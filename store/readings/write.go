@@ -6,10 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"regexp"
+	"strconv"
 	"strings"
 	"time"
 	"unsafe"
 
+	"github.com/influxdata/influxdb-client-go/v2/api"
 	transport "github.com/influxdata/influxdb-client-go/v2/api/http"
 
 	"yian/care"
@@ -26,19 +29,32 @@ func (s *Store) Write(ctx context.Context, batch []byte) error {
 	}
 	start := time.Now()
 	defer func() { s.writing.Observe(time.Since(start).Seconds()) }()
-	err := s.send(ctx, batch)
+	return s.store(ctx, s.writer, s.noted(batch))
+}
+
+// store writes a batch and sets aside what InfluxDB refuses for good.
+func (s *Store) store(ctx context.Context, to api.WriteAPIBlocking, batch []byte) error {
+	err := s.sendTo(ctx, to, batch)
+	if n := tooOld(err); n > 0 {
+		s.setAside.Add(float64(n))
+		s.cfg.Log.Warn("readings set aside", "cause", "beyond retention policy", "points", n)
+		return nil // the others are stored
+	}
 	if errors.Is(err, care.ErrInvalid) {
-		return s.bisect(ctx, batch, err)
+		return s.bisect(ctx, to, batch, err)
 	}
 	return err
 }
 
-// send makes one request and translates what the driver says.
-func (s *Store) send(ctx context.Context, batch []byte) error {
+// sendTo makes one request and translates what the driver says.
+func (s *Store) sendTo(ctx context.Context, to api.WriteAPIBlocking, batch []byte) error {
+	if len(batch) == 0 {
+		return nil
+	}
 	ctx, cancel := context.WithTimeoutCause(ctx, s.cfg.WriteTimeout, care.ErrUnavailable)
 	defer cancel()
 	// The client only reads the string, and only until it returns: no copy is needed.
-	err := s.writer.WriteRecord(ctx, unsafe.String(unsafe.SliceData(batch), len(batch)))
+	err := to.WriteRecord(ctx, unsafe.String(unsafe.SliceData(batch), len(batch)))
 	if err == nil {
 		return nil
 	}
@@ -66,8 +82,23 @@ func kindOf(err error) error {
 	return care.ErrUnavailable
 }
 
+var dropped = regexp.MustCompile(`(?:beyond|outside) retention policy.*dropped=(\d+)`)
+
+// tooOld returns how many points were refused for their age alone; 0: that was not
+// the fault, or not the only one. InfluxDB stores the others.
+func tooOld(err error) int {
+	if !errors.Is(err, care.ErrInvalid) {
+		return 0
+	}
+	if found := dropped.FindStringSubmatch(err.Error()); found != nil {
+		n, _ := strconv.Atoi(found[1]) // digits
+		return n
+	}
+	return 0
+}
+
 // bisect stores the good lines of a refused batch and sets the bad ones aside.
-func (s *Store) bisect(ctx context.Context, batch []byte, refusal error) error {
+func (s *Store) bisect(ctx context.Context, to api.WriteAPIBlocking, batch []byte, refusal error) error {
 	lines := bytes.Count(batch, []byte{'\n'})
 	if lines <= 1 {
 		s.setAside.Inc()
@@ -76,11 +107,7 @@ func (s *Store) bisect(ctx context.Context, batch []byte, refusal error) error {
 	}
 	cut := nthLine(batch, lines/2)
 	for _, half := range [][]byte{batch[:cut], batch[cut:]} {
-		err := s.send(ctx, half)
-		if errors.Is(err, care.ErrInvalid) {
-			err = s.bisect(ctx, half, err)
-		}
-		if err != nil {
+		if err := s.store(ctx, to, half); err != nil {
 			return err
 		}
 	}

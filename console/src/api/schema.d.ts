@@ -1485,8 +1485,18 @@ export interface components {
             username: string;
         };
         Curve: {
+            /**
+             * Format: int64
+             * @description width of a step in seconds: at least an hour when drawn from hours
+             */
+            every_s: number;
             metric: string;
             points: components["schemas"]["Point"][];
+            /**
+             * @description readings: every reading; hours: summaries of hours, as readings so old are not kept or the steps are whole hours
+             * @enum {string}
+             */
+            source: "readings" | "hours";
             unit: string;
         };
         DayView: {

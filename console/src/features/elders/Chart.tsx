@@ -32,7 +32,7 @@ export function Chart({ points, unit, name, hours }: { points: Point[]; unit: st
   useEffect(() => {
     const to = serverNow()
     const at = (p: Point) => Date.parse(p.at)
-    const label = (value: number) => shanghai(value).format(hours > 48 ? 'MM-DD' : 'HH:mm')
+    const label = (value: number) => shanghai(value).format(hours > 8000 ? 'YYYY-MM' : hours > 48 ? 'MM-DD' : 'HH:mm')
     chart.current?.setOption({
       animation: false,
       grid: { left: 46, right: 14, top: 24, bottom: 26 },
@@ -42,7 +42,7 @@ export function Chart({ points, unit, name, hours }: { points: Point[]; unit: st
         formatter: (rows: { dataIndex: number }[]) => {
           const p = points[rows[0]?.dataIndex ?? -1]
           const two = (n: number) => Math.round(n * 100) / 100
-          return p ? `${shanghai(p.at).format('MM-DD HH:mm')}<br/>${t('elders.curveMean')} <b>${two(p.mean)}</b> ${unit}<br/>${t('elders.curveBand')} ${two(p.min)}–${two(p.max)} (n=${p.count})` : ''
+          return p ? `${shanghai(p.at).format(hours > 8000 ? 'YYYY-MM-DD' : 'MM-DD HH:mm')}<br/>${t('elders.curveMean')} <b>${two(p.mean)}</b> ${unit}<br/>${t('elders.curveBand')} ${two(p.min)}–${two(p.max)} (n=${p.count})` : ''
         },
       },
       xAxis: { type: 'time', min: to - hours * 3_600_000, max: to, axisLabel: { formatter: label, color: '#5d574d', hideOverlap: true }, axisLine: { lineStyle: { color: '#cfc8bb' } }, splitLine: { show: false } },

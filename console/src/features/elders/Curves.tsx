@@ -10,7 +10,7 @@ import { word } from '../../i18n/word'
 import { Chart } from './Chart'
 import { aboutDevice, newest } from './newest'
 
-const RANGES = { h6: [6, '1m'], h24: [24, '5m'], d7: [168, '30m'], d30: [720, '3h'] } as const
+const RANGES = { h6: [6, '1m'], h24: [24, '5m'], d7: [168, '30m'], d30: [720, '3h'], y1: [8760, '24h'], y5: [43824, '120h'] } as const
 type Range = keyof typeof RANGES
 
 export function Curves({ id }: { id: string }) {
@@ -56,6 +56,7 @@ function Curve({ id, metric, range }: { id: string; metric: string; range: Range
       <Chart points={points} unit={word(t, 'unit', data?.unit)} name={word(t, 'metric', metric)} hours={hours} />
       <div className="row quiet num" style={{ fontSize: 12, justifyContent: 'flex-end' }}>
         {data && (points.length === 0 ? t('elders.curveEmpty') : t('elders.curveCount', { n: points.length, m: measured }))}
+        {data?.source === 'hours' && <span> · {t('elders.fromHours')}</span>}
         <DataAge at={dataUpdatedAt} limit={180} />
       </div>
     </>
