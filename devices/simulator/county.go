@@ -24,7 +24,8 @@ type county struct {
 	chance, manner *rand.Rand
 	calls          map[care.CallID]*ringing
 	presses        []*ringing // in order
-	quiet          bool       // the time is over: only what rings goes on ringing
+	answers        map[care.CommandID]answer
+	quiet          bool // the time is over: only what rings goes on ringing
 	zigbee         devices.Decoder
 }
 
@@ -91,7 +92,7 @@ func (e *events) Pop() any {
 // index.
 func newCounty(cfg Config, homes []Home, speakers map[string]int, start time.Time) *county {
 	zigbee, _ := devices.DecoderFor(devices.Zigbee2MQTT)
-	c := &county{cfg: cfg, start: start, calls: map[care.CallID]*ringing{}, zigbee: zigbee,
+	c := &county{cfg: cfg, start: start, calls: map[care.CallID]*ringing{}, answers: map[care.CommandID]answer{}, zigbee: zigbee,
 		chance: source(cfg.Seed, "presses"), manner: source(cfg.Seed, "manner")}
 	for _, h := range homes {
 		c.homes = append(c.homes, c.settle(h, speakers))

@@ -52,7 +52,7 @@ func Load(ctx context.Context, cfg LoadConfig) (Report, error) {
 	l := &load{cfg: cfg, tally: tally{onAck: cfg.Acked}, calls: map[care.CallID]int{}}
 	for _, c := range cfg.Devices {
 		if c.Username != "" {
-			l.speakers = append(l.speakers, newSpeaker(cfg.URL, c, &l.tally, cfg.Log.With("room", "simulator"), l.hear))
+			l.speakers = append(l.speakers, newSpeaker(cfg.URL, c, &l.tally, cfg.Log.With("room", "simulator"), ears{feedback: l.hear}))
 		}
 	}
 	if len(l.speakers) == 0 {

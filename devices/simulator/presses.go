@@ -201,9 +201,14 @@ func (c *county) deviceOf(r *ringing, f feedback) *device {
 	if r != nil {
 		return r.device
 	}
+	return c.named(f.device, f.speaker)
+}
+
+// named finds a device, or the speaker itself when none is named.
+func (c *county) named(id care.DeviceID, speaker *Credential) *device {
 	for _, h := range c.homes {
 		for _, d := range h.devices {
-			if d.Device == f.device || f.device == "" && d.Username == f.speaker.Username {
+			if d.Device == id || id == "" && d.Username == speaker.Username {
 				return d
 			}
 		}

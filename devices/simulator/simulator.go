@@ -24,8 +24,8 @@ type Simulator struct {
 	homes    []Home
 	speakers []*speaker
 	index    map[string]int // of speakers, by user name
-	heard    chan feedback
-	ended    chan struct{} // nobody listens to feedback any more
+	heard    chan func()    // what the platform said, to be taken in by whoever lives
+	ended    chan struct{}  // nobody listens to it any more
 	tally    tally
 	up       atomic.Int64 // connected speakers
 
@@ -40,7 +40,7 @@ func New(cfg Config, homes []Home) (*Simulator, error) {
 		return nil, err
 	}
 	s := &Simulator{cfg: cfg, homes: living(homes, cfg.Homes), index: map[string]int{},
-		heard: make(chan feedback, 1024), ended: make(chan struct{})}
+		heard: make(chan func(), 1024), ended: make(chan struct{})}
 	s.tally.onAck = cfg.Acked
 	for _, h := range s.homes {
 		for _, d := range h.Devices {
@@ -51,7 +51,7 @@ func New(cfg Config, homes []Home) (*Simulator, error) {
 				continue
 			}
 			s.index[d.Username] = len(s.speakers)
-			s.speakers = append(s.speakers, newSpeaker(cfg.URL, d, &s.tally, cfg.Log, s.hear))
+			s.speakers = append(s.speakers, newSpeaker(cfg.URL, d, &s.tally, cfg.Log, ears{feedback: s.hear, order: s.asked}))
 		}
 	}
 	return s, nil
@@ -73,10 +73,20 @@ func living(homes []Home, n int) []Home {
 	return all
 }
 
-// hear hands feedback to whoever lives. It is called by the connections.
-func (s *Simulator) hear(f feedback) {
+// hear and asked hand on what the platform said. They are called by the connections.
+func (s *Simulator) hear(f feedback) { s.handOn(func() { s.take(f) }) }
+
+func (s *Simulator) asked(o order) {
+	s.handOn(func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.county.obey(o)
+	})
+}
+
+func (s *Simulator) handOn(word func()) {
 	select {
-	case s.heard <- f:
+	case s.heard <- word:
 	case <-s.ended:
 	}
 }
@@ -117,8 +127,8 @@ func (s *Simulator) live(ctx context.Context) {
 		select {
 		case <-ctx.Done():
 			return
-		case f := <-s.heard:
-			s.take(f)
+		case word := <-s.heard:
+			word()
 		case <-timer.C:
 		}
 		now := time.Now()

@@ -40,9 +40,14 @@ type tally struct {
 	onAck               func(device care.DeviceID, at time.Time)
 }
 
-// newSpeaker prepares the connection of an account. heard takes feedback and may
-// be called from any goroutine.
-func newSpeaker(broker string, credential Credential, t *tally, log *slog.Logger, heard func(feedback)) *speaker {
+// ears take what the platform says. They may be called from any goroutine.
+type ears struct {
+	feedback func(feedback)
+	order    func(order) // nil: takes none
+}
+
+// newSpeaker prepares the connection of an account.
+func newSpeaker(broker string, credential Credential, t *tally, log *slog.Logger, heard ears) *speaker {
 	s := &speaker{credential: credential, outbox: make(chan utterance, outboxSize), acks: newAcks(), tally: t, log: log}
 	options := mqtt.NewClientOptions().AddBroker(broker).
 		SetClientID("sim-" + credential.Username).
@@ -56,17 +61,25 @@ func newSpeaker(broker string, credential Credential, t *tally, log *slog.Logger
 			defer cancel()
 			return s.acks.dial(ctx, u)
 		})
-	topic := "yian/v1/" + string(credential.Device) + "/feedback"
+	base := "yian/v1/" + string(credential.Device) + "/"
+	topics := map[string]byte{base + "feedback": 1}
+	if heard.order != nil {
+		topics[base+"command"] = 1
+	}
 	options.SetDefaultPublishHandler(func(_ mqtt.Client, m mqtt.Message) {
-		if f, ok := parseFeedback(m.Payload(), &s.credential); ok {
-			heard(f)
+		if m.Topic() == base+"command" {
+			if o, ok := parseOrder(m.Payload(), &s.credential); ok && heard.order != nil {
+				heard.order(o)
+			}
+		} else if f, ok := parseFeedback(m.Payload(), &s.credential); ok {
+			heard.feedback(f)
 		}
 	})
 	will, born := lastWords(credential)
 	options.SetBinaryWill(will.topic, will.payload, 1, true)
 	options.SetOnConnectHandler(func(c mqtt.Client) {
 		// Not waited for: a handler that waits would hold up its own answer.
-		c.Subscribe(topic, 1, nil)
+		c.SubscribeMultiple(topics, nil)
 		c.Publish(born.topic, 1, true, born.payload)
 	})
 	s.client = mqtt.NewClient(options)
