@@ -106,6 +106,7 @@ type Deps struct {
 	Centers     *centers.Centers
 	Alerts      *alerts.Engine
 	Supervision *supervision.Supervisor
+	Commands    *supervision.Commands
 	Desk        *dispatch.Desk
 	Sessions    Sessions
 	Shelf       Shelf

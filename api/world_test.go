@@ -51,17 +51,18 @@ var accounts = map[string]care.Staff{
 const soon = 5 * time.Second
 
 type site struct {
-	t       testing.TB
-	server  *Server
-	store   *records.Store
-	people  *registry.Registry
-	desk    *dispatch.Desk
-	centers *centers.Centers
-	journal *journal
-	url     string
-	logs    *bytes.Buffer // read only once the server has stopped, or holding logged
-	logged  *sync.Mutex
-	stop    func() error
+	t        testing.TB
+	server   *Server
+	store    *records.Store
+	people   *registry.Registry
+	desk     *dispatch.Desk
+	centers  *centers.Centers
+	journal  *journal
+	commands *supervision.Commands
+	url      string
+	logs     *bytes.Buffer // read only once the server has stopped, or holding logged
+	logged   *sync.Mutex
+	stop     func() error
 }
 
 func start(t testing.TB) *site {
@@ -85,8 +86,11 @@ func start(t testing.TB) *site {
 	engine, err := alerts.New(alerts.Config{}, alerts.Deps{Desk: s.desk, Book: s.store, List: s.store, Memory: s.store, History: nothing{},
 		Whereabouts: s.centers, Places: s.people, Now: time.Now, Log: log})
 	must(t, err)
+	commands, err := supervision.NewCommands(supervision.CommandDeps{Book: s.store, List: s.store, Devices: s.people, Now: time.Now, Log: log})
+	must(t, err)
+	s.commands = commands
 	s.journal = &journal{EntryList: s.store}
-	s.server, err = New(Config{Listen: "127.0.0.1:0"}, Deps{Registry: s.people, Centers: s.centers, Alerts: engine, Supervision: watch, Desk: s.desk,
+	s.server, err = New(Config{Listen: "127.0.0.1:0"}, Deps{Registry: s.people, Centers: s.centers, Alerts: engine, Supervision: watch, Commands: commands, Desk: s.desk,
 		Sessions: s.people, Shelf: s.store, Journal: s.journal, Names: s.people, Curves: nothing{}, Refusals: nothing{}, Health: nothing{}, Queue: noQueue{},
 		Metrics: prometheus.NewRegistry(), StaffAct: func(bool) {}, Log: log, Version: "test"})
 	must(t, err)
@@ -209,7 +213,7 @@ func populate(s *records.Store) error {
 		}, e("elder")),
 		s.CreateDevices(ctx, []care.Device{
 			{ID: "button", Kind: "sos_button", HouseholdID: "home", ElderID: "wang", RegionID: village},
-			{ID: "cord-a", Kind: "pull_cord", CenterID: "house-a", ElderID: "sun", RegionID: township},
+			{ID: "cord-a", Model: "SC-1", Kind: "pull_cord", CenterID: "house-a", ElderID: "sun", RegionID: township},
 			{ID: "cord-b", Kind: "pull_cord", CenterID: "house-b", ElderID: "qian", RegionID: township},
 		}, make([]string, 3), e("device")),
 	}

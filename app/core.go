@@ -21,6 +21,7 @@ import (
 	"yian/registry"
 	"yian/store/readings"
 	"yian/store/records"
+	"yian/supervision"
 )
 
 // Version is set when the binary is built.
@@ -32,6 +33,7 @@ type core struct {
 	Registry *registry.Registry
 	Centers  *centers.Centers
 	Desk     *dispatch.Desk
+	Commands *supervision.Commands
 	Records  *records.Store
 	Readings *readings.Store
 
@@ -96,6 +98,14 @@ func (c *core) deskDeps(down dispatch.Downlink) dispatch.Deps {
 	return dispatch.Deps{Book: c.Records, Due: c.Records, Outbox: c.Records, Shelf: c.Records, People: c.Registry, Posts: c.Registry,
 		Whereabouts: c.Centers, Queue: c.queue, Presence: c.queue, Turns: c.queue, Notifier: c.notifying, Downlink: down,
 		Trial: c.trial.Load, Log: c.log}
+}
+
+// buildCommands builds what is asked of devices, carried by deliver; nil leaves that
+// to other processes.
+func (c *core) buildCommands(deliver supervision.Deliver) (err error) {
+	c.Commands, err = supervision.NewCommands(supervision.CommandDeps{Book: c.Records, List: c.Records, Devices: c.Registry,
+		Deliver: deliver, Now: time.Now, Log: c.log, Metrics: c.metrics})
+	return err
 }
 
 // rulesDir is where people edit the rules.

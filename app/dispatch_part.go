@@ -47,6 +47,9 @@ func (d *DispatchPart) buildRooms(context.Context) (err error) {
 	if err = d.buildDesk(d.downlink); err != nil {
 		return err
 	}
+	if err = d.buildCommands(ways{byBroker{d.downlink}}); err != nil {
+		return err
+	}
 	if d.watch, err = newSupervisor(&d.core, nil); err != nil {
 		return err
 	}
@@ -70,6 +73,7 @@ func (d *DispatchPart) buildServer(context.Context) (err error) {
 	d.watch.OnChange(d.server.DeviceChanged)
 	d.Records.Listen(d.Registry.Heard)
 	d.Records.Listen(d.Desk.Elsewhere)
+	d.Records.Listen(d.Commands.Heard)
 	d.Records.Listen(d.server.Hub().Wake)
 	return nil
 }
@@ -97,6 +101,7 @@ func (d *DispatchPart) Start(ctx context.Context) (httpURL string, err error) {
 	d.parts.start("refusals", d.keepLooking("refusals", d.board.look))
 	d.parts.start("downlink", d.downlink.Run)
 	d.parts.start("dispatch", d.Desk.Run)
+	d.parts.start("commands", d.Commands.Run)
 	d.parts.start("trial", d.watchTrial)
 	d.parts.start("health", d.health.Run)
 	d.parts.start("gauges", func(ctx context.Context) error { return d.measure(ctx, d.server.Hub()) })

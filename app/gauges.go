@@ -16,6 +16,7 @@ type gauges struct {
 	open    *prometheus.GaugeVec
 	oldest  prometheus.Gauge
 	streams prometheus.Gauge
+	asked   *prometheus.GaugeVec
 }
 
 func newGauges(metrics prometheus.Registerer) *gauges {
@@ -24,8 +25,9 @@ func newGauges(metrics prometheus.Registerer) *gauges {
 		open:    prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "yian_incidents", Help: "Incidents that are not closed, by state."}, []string{"state"}),
 		oldest:  prometheus.NewGauge(prometheus.GaugeOpts{Name: "yian_incident_waiting_seconds", Help: "How long the longest waiting incident rings; 0 when none does."}),
 		streams: prometheus.NewGauge(prometheus.GaugeOpts{Name: "yian_event_streams", Help: "Consoles that listen to events."}),
+		asked:   prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "yian_commands_open", Help: "Commands that devices have not answered yet, by state."}, []string{"state"}),
 	}
-	metrics.MustRegister(g.queued, g.open, g.oldest, g.streams)
+	metrics.MustRegister(g.queued, g.open, g.oldest, g.streams, g.asked)
 	return g
 }
 
@@ -46,6 +48,11 @@ func (c *core) measure(ctx context.Context, streams interface{ Clients() int }) 
 		}
 		if list, _, err := c.Records.Incidents(ctx, care.Everything, care.IncidentQuery{States: unclosed, Page: care.Page{Limit: 500}}); err == nil {
 			g.count(list, time.Now())
+		}
+		if open, err := c.Records.OpenCommands(ctx); err == nil {
+			for _, state := range []care.CommandState{care.CommandQueued, care.CommandSent} {
+				g.asked.WithLabelValues(string(state)).Set(float64(open[state]))
+			}
 		}
 		g.streams.Set(float64(streams.Clients()))
 		select {

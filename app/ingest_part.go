@@ -56,6 +56,9 @@ func (p *IngestPart) buildRooms(context.Context) (err error) {
 	if err = p.buildDesk(silent{}); err != nil {
 		return err
 	}
+	if err = p.buildCommands(nil); err != nil {
+		return err
+	}
 	lane := p.apart.lane()
 	lane.Dir, lane.QueueBytes = p.path("ingest"), p.set.QueueBytes
 	p.ingest, err = ingest.New(lane, ingest.Deps{Registry: p.Registry, Readings: p.Readings, Judge: p, Desk: p.Desk,
@@ -101,6 +104,12 @@ func (p *IngestPart) Status(place care.Place, status care.Status) {
 	if t := p.turn.Load(); t != nil {
 		t.watch.Status(place, status)
 	}
+}
+
+// Result records a device's answer: every process hears it, and the record takes it
+// once.
+func (p *IngestPart) Result(ctx context.Context, r care.CommandResult) error {
+	return p.Commands.Result(ctx, r)
 }
 
 func (p *IngestPart) forgetRevoked(entries []care.Entry) {

@@ -24,7 +24,7 @@ var (
 	_ ingest.Judge      = (*alerts.Engine)(nil)
 	_ ingest.Desk       = (*dispatch.Desk)(nil)
 	_ ingest.Numbers    = (*registry.Registry)(nil)
-	_ ingest.Supervisor = (*supervision.Supervisor)(nil)
+	_ ingest.Supervisor = supervisor{}
 
 	_ alerts.Desk    = (*dispatch.Desk)(nil)
 	_ alerts.Book    = (*records.Store)(nil)
@@ -42,6 +42,11 @@ var (
 	_ supervision.Worklist = (*records.Store)(nil)
 	_ supervision.Workshop = (*dispatch.Desk)(nil)
 	_ supervision.Policy   = (*alerts.Engine)(nil)
+
+	_ supervision.CommandBook = (*records.Store)(nil)
+	_ supervision.CommandList = (*records.Store)(nil)
+	_ supervision.Devices     = (*registry.Registry)(nil)
+	_ supervision.Deliver     = ways{}
 
 	_ dispatch.Book        = (*records.Store)(nil)
 	_ dispatch.Due         = (*records.Store)(nil)

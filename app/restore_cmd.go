@@ -43,7 +43,7 @@ func (c *RestoreCmd) Run(io *Streams) error {
 	if m.Readings != nil && !c.NoReadings {
 		fmt.Fprintf(io.Out, "readings: %d\n", m.Readings.Points)
 	}
-	fmt.Fprintf(io.Out, "not sent again: %d notices, %d words to devices\n", quiet.Notices, quiet.Feedback)
+	fmt.Fprintf(io.Out, "not sent again: %d notices, %d words to devices, %d commands\n", quiet.Notices, quiet.Feedback, quiet.Commands)
 	fmt.Fprintf(io.Out, "still open, for a person to decide at the desk: %d incidents\n", quiet.Incidents)
 	for _, name := range m.below(alsoFolder) {
 		fmt.Fprintf(io.Out, "not put back, it is not Yian's: %s\n", filepath.Join(c.From, alsoFolder, name))

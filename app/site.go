@@ -99,6 +99,9 @@ func (s *Site) buildRooms(ctx context.Context, opts Options) error {
 	if err := s.buildDesk(&s.telling); err != nil {
 		return err
 	}
+	if err := s.buildCommands(ways{byBroker{s.downlink}}); err != nil {
+		return err
+	}
 	if s.engine, err = newEngine(&s.core, s.metrics); err != nil {
 		return err
 	}
@@ -134,7 +137,7 @@ func (s *Site) laneConfig(id string) ingest.Config {
 func (s *Site) buildLanes(_ context.Context, _ Options) error {
 	var err error
 	s.ingest, err = ingest.New(s.laneConfig("in"), ingest.Deps{Registry: s.Registry, Readings: s.Readings, Judge: s.engine, Desk: s.Desk,
-		Supervisor: s.watch, Log: s.log, Metrics: s.metrics})
+		Supervisor: supervisor{s.watch, s.Commands}, Log: s.log, Metrics: s.metrics})
 	if err != nil {
 		return err
 	}
@@ -165,6 +168,7 @@ func (s *Site) buildServer(_ context.Context, opts Options) error {
 	s.Records.Listen(s.Registry.Heard)
 	s.Records.Listen(forgetRevoked(s.engine, s.watch))
 	s.Records.Listen(s.Desk.Follow)
+	s.Records.Listen(s.Commands.Heard)
 	s.Records.Listen(s.server.Hub().Wake)
 	return nil
 }
@@ -172,6 +176,7 @@ func (s *Site) buildServer(_ context.Context, opts Options) error {
 // newServer builds the screens over what every process has and more.
 func (c *core) newServer(more api.Deps) (*api.Server, error) {
 	more.Registry, more.Centers, more.Desk, more.Sessions, more.Names = c.Registry, c.Centers, c.Desk, c.Registry, c.Registry
+	more.Commands = c.Commands
 	more.Shelf, more.Journal, more.Curves, more.Queue = c.Records, c.Records, curves{c.Readings}, c.queue
 	more.Health, more.Log, more.Version = c.health, c.log, Version
 	more.Console = builtConsole()
@@ -190,6 +195,9 @@ func builtConsole() fs.FS {
 func (c *core) reconnected(id care.DeviceID) {
 	if err := c.Desk.Reconnected(context.Background(), id); err != nil {
 		c.log.Warn("feedback not repeated", "device_id", id, "err", err)
+	}
+	if err := c.Commands.Again(context.Background(), id); err != nil {
+		c.log.Warn("commands not repeated", "device_id", id, "err", err)
 	}
 }
 
@@ -231,6 +239,7 @@ func (s *Site) Start(ctx context.Context) (httpURL, mqttURL string, err error) {
 	s.parts.start("downlink", s.downlink.Run)
 	s.parts.start("dispatch", s.Desk.Run)
 	s.parts.start("upkeep", newUpkeep(&s.core, s.engine).Run)
+	s.parts.start("commands", s.Commands.Run)
 	s.parts.start("ingest", s.ingest.Run)
 	s.parts.start("hours", func(ctx context.Context) error { return s.Readings.KeepHours(ctx, s.retain) })
 	s.parts.start("trial", s.watchTrial)

@@ -8,9 +8,11 @@ import (
 // Command is something asked of a device (指令). It is kept until the device
 // answers, or until it is of no more use.
 type Command struct {
-	ID      CommandID `json:"id"`
-	Device  DeviceID  `json:"device_id"`
-	Gateway DeviceID  `json:"gateway_id,omitempty"` // speaks for the device
+	ID       CommandID `json:"id"`
+	Device   DeviceID  `json:"device_id"`
+	Gateway  DeviceID  `json:"gateway_id,omitempty"` // speaks for the device
+	RegionID RegionID  `json:"region_id,omitempty"`  // who may see it
+	CenterID CenterID  `json:"center_id,omitempty"`
 	// Name is what is asked, like "locate", "call_back" or "reboot".
 	Name  string          `json:"name"`
 	Args  json.RawMessage `json:"args,omitempty"` // a JSON object
@@ -22,11 +24,18 @@ type Command struct {
 	SentAt    *time.Time `json:"sent_at,omitempty"` // the last time
 	EndedAt   *time.Time `json:"ended_at,omitempty"`
 	ExpiresAt time.Time  `json:"expires_at"`
-	Attempts  int        `json:"attempts"`
-	// Result is what the device answered, and Reason why it failed.
+	// Attempts counts how often broker or connection took it.
+	Attempts int `json:"attempts"`
+	// AnsweredAt is when the device answered; after the end, it was too late.
+	AnsweredAt *time.Time `json:"answered_at,omitempty"`
+	// Result is what the device answered, and Reason why it cannot: empty when it is
+	// done.
 	Result  json.RawMessage `json:"result,omitempty"`
 	Reason  string          `json:"reason,omitempty"`
 	Version int64           `json:"version"`
+	// NextAt is when it is looked at next, to be given again or to expire; nil: it
+	// has ended.
+	NextAt *time.Time `json:"-"`
 }
 
 // CommandState is where a [Command] is.
@@ -41,6 +50,9 @@ const (
 	CommandFailed    CommandState = "failed"    // the device says it cannot
 )
 
+// CommandStates lists every state.
+var CommandStates = []CommandState{CommandQueued, CommandSent, CommandConfirmed, CommandExpired, CommandFailed}
+
 // Final reports whether nothing more can come of a command in this state.
 func (s CommandState) Final() bool {
 	return s == CommandConfirmed || s == CommandExpired || s == CommandFailed
@@ -54,4 +66,10 @@ type CommandResult struct {
 	Reason  string          // why not
 	Value   json.RawMessage // what came of it; may be nil
 	At      time.Time       // by our clock
+}
+
+// CommandQuery chooses commands.
+type CommandQuery struct {
+	Device DeviceID       // empty: every device
+	States []CommandState // none: all
 }

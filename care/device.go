@@ -129,7 +129,9 @@ const (
 	TooLarge      Reason = "too_large"
 	UnknownTopic  Reason = "unknown_topic"
 	UnknownKind   Reason = "unknown_kind"
+	// UnknownCommand is an answer to what nobody asked of that device.
+	UnknownCommand Reason = "unknown_command"
 )
 
 // Reasons lists every reason.
-var Reasons = []Reason{NotJSON, UnknownDevice, ForeignChild, WrongType, OutOfRange, TooLarge, UnknownTopic, UnknownKind}
+var Reasons = []Reason{NotJSON, UnknownDevice, ForeignChild, WrongType, OutOfRange, TooLarge, UnknownTopic, UnknownKind, UnknownCommand}

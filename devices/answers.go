@@ -1,6 +1,8 @@
 package devices
 
 import (
+	"encoding/json"
+
 	"github.com/valyala/fastjson"
 
 	"yian/care"
@@ -65,13 +67,32 @@ func decodeStatus(m heard, v *fastjson.Value) {
 		At: instantOf(v.Get("ts"), m.received).at, Firmware: clip(firmware)}
 }
 
-// decodeResult reads the answer to a command. The platform sends none yet, so an
-// answer says nothing but is not refused either.
+// maxResult is how much of an answer's value is kept, in bytes.
+const maxResult = 4 << 10
+
+// decodeResult reads the answer to a command. Only the id decides: without "ok" it
+// is done, and a value that is too large is left out.
 func decodeResult(m heard, v *fastjson.Value) {
 	if !m.object(v) {
 		return
 	}
-	if id, _ := text(v.Get("id")); id == "" {
+	name, ok := child(v)
+	id, _ := text(v.Get("id"))
+	if !ok || id == "" || len(id) > maxText {
 		m.said.refuse(care.WrongType, "id 应为所回答的指令编号")
+		return
 	}
+	r := SaidResult{Child: name, ID: care.CommandID(id), OK: true}
+	if said := v.Get("ok"); said != nil {
+		r.OK = said.Type() != fastjson.TypeFalse && !(said.Type() == fastjson.TypeNumber && said.GetFloat64() == 0)
+	}
+	reason, _ := text(v.Get("reason"))
+	r.Reason = clip(reason)
+	if value := v.Get("value"); value != nil && value.Type() != fastjson.TypeNull {
+		// What the parser writes is looked at again: it lets pass what JSON does not.
+		if raw := value.MarshalTo(nil); len(raw) <= maxResult && json.Valid(raw) {
+			r.Value = raw
+		}
+	}
+	m.said.Results = append(m.said.Results, r)
 }

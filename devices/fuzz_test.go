@@ -69,6 +69,12 @@ func checkSaid(t *testing.T, said *Said, received time.Time) {
 	for _, c := range said.Confirms {
 		texts = append(texts, c.Child, string(c.Call))
 	}
+	for _, r := range said.Results {
+		texts = append(texts, r.Child, string(r.ID), r.Reason)
+		if r.ID == "" || r.Value != nil && (!json.Valid(r.Value) || len(r.Value) > maxResult) {
+			t.Errorf("result %+v", r)
+		}
+	}
 	if said.Status != nil {
 		texts, times = append(texts, said.Status.Child, said.Status.Firmware), append(times, said.Status.At)
 	}

@@ -1,6 +1,7 @@
 package devices
 
 import (
+	"encoding/json"
 	"time"
 
 	"yian/care"
@@ -13,6 +14,7 @@ type Said struct {
 	Calls    []SaidCall
 	Requests []SaidRequest
 	Confirms []SaidConfirm
+	Results  []SaidResult
 	// Status is nil when the message said nothing about being online.
 	Status *SaidStatus
 	// Refused lists what could not be used, part by part: a message may hold good
@@ -57,6 +59,15 @@ type SaidConfirm struct {
 	Step  care.Step
 }
 
+// SaidResult is the answer to a command.
+type SaidResult struct {
+	Child  string
+	ID     care.CommandID
+	OK     bool
+	Reason string
+	Value  json.RawMessage // valid JSON, at most 4 KiB; nil when there is none
+}
+
 // SaidStatus is the online state that a device, its gateway or its last will
 // announces.
 type SaidStatus struct {
@@ -80,9 +91,10 @@ func (s *Said) Reset() {
 	clear(s.Calls)
 	clear(s.Requests)
 	clear(s.Confirms)
+	clear(s.Results)
 	clear(s.Refused)
 	*s = Said{Samples: s.Samples[:0], Calls: s.Calls[:0], Requests: s.Requests[:0],
-		Confirms: s.Confirms[:0], Refused: s.Refused[:0]}
+		Confirms: s.Confirms[:0], Results: s.Results[:0], Refused: s.Refused[:0]}
 }
 
 func (s *Said) refuse(reason care.Reason, detail string) {

@@ -55,7 +55,11 @@ type words struct {
 	}
 	Requests []struct{ Child, ID, Service, At string }
 	Confirms []struct{ Child, Call, State string }
-	Status   *struct {
+	Results  []struct {
+		Child, ID, Reason, Value string
+		OK                       bool
+	}
+	Status *struct {
 		Child, At, Firmware string
 		Online              bool
 	}
@@ -113,6 +117,7 @@ func wordsOf(said *Said, want words, labels map[string]care.CallID) words {
 		Calls    []any
 		Requests []any
 		Confirms []any
+		Results  []any
 		Status   any
 		Refused  []any
 	}
@@ -148,6 +153,9 @@ func wordsOf(said *Said, want words, labels map[string]care.CallID) words {
 	}
 	for _, c := range said.Confirms {
 		raw.Confirms = append(raw.Confirms, map[string]any{"child": c.Child, "call": c.Call, "state": c.Step})
+	}
+	for _, r := range said.Results {
+		raw.Results = append(raw.Results, map[string]any{"child": r.Child, "id": r.ID, "ok": r.OK, "reason": r.Reason, "value": string(r.Value)})
 	}
 	if s := said.Status; s != nil {
 		raw.Status = map[string]any{"child": s.Child, "online": s.Online, "at": ago(s.At), "firmware": s.Firmware}

@@ -41,8 +41,11 @@ type Desk interface {
 	Confirm(ctx context.Context, confirmation care.Confirmation) error
 }
 
-// Supervisor notes signs of life. It never blocks.
+// Supervisor notes signs of life, which never blocks, and answers to commands.
 type Supervisor interface {
 	Seen(place care.Place, at time.Time, rs []care.Reading)
 	Status(place care.Place, status care.Status)
+	// Result blocks until the answer is in the record and is idempotent;
+	// [care.ErrNotFound] when nobody asked this of that device.
+	Result(ctx context.Context, result care.CommandResult) error
 }

@@ -15,7 +15,8 @@ import (
 	"yian/devices"
 )
 
-// calls is the lane of calls for help, of requests and of confirmations. What one
+// calls is the lane of calls for help, of requests, of confirmations and of answers
+// to commands. What one
 // device says is taken in order, what different devices say side by side. A message
 // is acknowledged once the desk has it in the record; until then it is tried again
 // here, since the broker sends it again only after a reconnect.
@@ -68,7 +69,7 @@ const mostOfOne = 256
 
 func newCalls(cfg Config, deps Deps, m *meters, r *refusals) *calls {
 	c := &calls{cfg: cfg, deps: deps, log: deps.Log, meters: m, refusals: r,
-		decoders: newDecoders("call", "request", "confirm"), lines: map[care.DeviceID]*line{}}
+		decoders: newDecoders("call", "request", "confirm", "result"), lines: map[care.DeviceID]*line{}}
 	c.changed = sync.NewCond(&c.mu)
 	c.conn = newConnection(cfg, connectionConfig{name: "calls", filters: c.decoders.filters(), handle: c.receive}, deps.Log)
 	return c
@@ -98,12 +99,13 @@ func (c *calls) receive(_ mqtt.Client, m mqtt.Message) {
 			c.refuse(m.Topic(), len(m.Payload()), device, received, r.Reason, r.Detail)
 		}
 	}
-	if len(c.said.Calls)+len(c.said.Requests)+len(c.said.Confirms) == 0 {
+	if len(c.said.Calls)+len(c.said.Requests)+len(c.said.Confirms)+len(c.said.Results) == 0 {
 		m.Ack()
 		return
 	}
 	w := &word{device: device, received: received, topic: m.Topic(), bytes: len(m.Payload()), stale: native && m.Retained(), messages: []message{m}}
-	w.said.Calls, w.said.Requests, w.said.Confirms = slices.Clone(c.said.Calls), slices.Clone(c.said.Requests), slices.Clone(c.said.Confirms)
+	w.said.Calls, w.said.Requests = slices.Clone(c.said.Calls), slices.Clone(c.said.Requests)
+	w.said.Confirms, w.said.Results = slices.Clone(c.said.Confirms), slices.Clone(c.said.Results)
 	c.queue(w)
 }
 
@@ -139,7 +141,7 @@ func (c *calls) queue(w *word) {
 func repeats(a, b *word) bool {
 	return len(a.said.Calls) == 1 && len(b.said.Calls) == 1 &&
 		a.said.Calls[0].ID == b.said.Calls[0].ID && a.said.Calls[0].Child == b.said.Calls[0].Child &&
-		len(a.said.Requests)+len(a.said.Confirms)+len(b.said.Requests)+len(b.said.Confirms) == 0
+		len(a.said.Requests)+len(a.said.Confirms)+len(a.said.Results)+len(b.said.Requests)+len(b.said.Confirms)+len(b.said.Results) == 0
 }
 
 // work takes one device's words to the desk until there is none left.
@@ -210,7 +212,33 @@ func (c *calls) take(w *word) bool {
 			return false
 		}
 	}
+	for i := range w.said.Results {
+		if !c.answer(w, who, &w.said.Results[i]) {
+			return false
+		}
+	}
 	return true
+}
+
+// answer brings the answer to a command to the supervisor. An answer to what nobody
+// asked is refused.
+func (c *calls) answer(w *word, who speaker, r *devices.SaidResult) bool {
+	place, ok, done := c.place(w, who, r.Child)
+	if !done || !ok {
+		return done
+	}
+	asked := true
+	done = c.insist(w, "result", func() error {
+		err := c.deps.Supervisor.Result(c.ctx, care.CommandResult{Device: place.Device, Command: r.ID, OK: r.OK, Reason: r.Reason, Value: r.Value, At: w.received})
+		if asked = !errors.Is(err, care.ErrNotFound); !asked {
+			return nil
+		}
+		return err
+	})
+	if done && !asked {
+		c.refuse(w.topic, w.bytes, w.device, w.received, care.UnknownCommand, "没有向这台设备下发过这条指令，请核对 id 与 device")
+	}
+	return done
 }
 
 // raise brings one call to the desk. A call of nobody we know is raised all the

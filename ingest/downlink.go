@@ -12,10 +12,12 @@ import (
 	"yian/care"
 )
 
-// Downlink tells devices what became of their calls, over a connection of its own.
+// Downlink tells devices what became of their calls, and what is asked of them, over
+// a connection of its own.
 type Downlink struct {
-	conn *connection
-	sent *prometheus.CounterVec
+	conn  *connection
+	sent  *prometheus.CounterVec // feedback
+	asked *prometheus.CounterVec // commands
 }
 
 // sendTimeout bounds one publish: the broker answers at once or is not there.
@@ -29,11 +31,12 @@ func NewDownlink(cfg Config, log *slog.Logger, metrics prometheus.Registerer) *D
 		log = slog.New(slog.DiscardHandler)
 	}
 	d := &Downlink{
-		conn: newConnection(cfg, connectionConfig{name: "downlink", clean: true}, log.With("room", "ingest")),
-		sent: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "yian_downlink_feedback_total", Help: "Feedback sent to devices, by whether the broker took it."}, []string{"result"}),
+		conn:  newConnection(cfg, connectionConfig{name: "downlink", clean: true}, log.With("room", "ingest")),
+		sent:  prometheus.NewCounterVec(prometheus.CounterOpts{Name: "yian_downlink_feedback_total", Help: "Feedback sent to devices, by whether the broker took it."}, []string{"result"}),
+		asked: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "yian_downlink_commands_total", Help: "Commands sent to devices, by whether the broker took it."}, []string{"result"}),
 	}
 	if metrics != nil {
-		metrics.MustRegister(d.sent)
+		metrics.MustRegister(d.sent, d.asked)
 	}
 	return d
 }
@@ -69,10 +72,10 @@ func (d *Downlink) Feedback(ctx context.Context, f care.Feedback) error {
 	ctx, cancel := context.WithTimeoutCause(ctx, sendTimeout, care.ErrUnavailable)
 	defer cancel()
 	t := told{Call: f.Call, State: f.Step, At: f.At.UnixMilli(), By: f.By, ETASeconds: f.ETASeconds}
-	err := d.publish(ctx, f.Device, t)
+	err := d.publish(ctx, f.Device, "feedback", t)
 	if err == nil && f.Gateway != "" && f.Gateway != f.Device {
 		t.Device = f.Device
-		err = d.publish(ctx, f.Gateway, t)
+		err = d.publish(ctx, f.Gateway, "feedback", t)
 	}
 	if err != nil {
 		d.sent.WithLabelValues("unavailable").Inc()
@@ -82,8 +85,40 @@ func (d *Downlink) Feedback(ctx context.Context, f care.Feedback) error {
 	return nil
 }
 
-func (d *Downlink) publish(ctx context.Context, to care.DeviceID, t told) error {
-	payload, err := json.Marshal(t)
+// asked is a command as devices read it.
+type asked struct {
+	ID      care.CommandID  `json:"id"`
+	Name    string          `json:"name"`
+	Args    json.RawMessage `json:"args"`
+	Expires int64           `json:"expires_ts"`       // ms; nobody wants it afterwards
+	Device  care.DeviceID   `json:"device,omitempty"` // the child, when the gateway hears it
+}
+
+// Command asks something of a device, and of its gateway if it has one. It blocks
+// until the broker has it, for 5 s at most, and is idempotent for whoever listens.
+// [care.ErrUnavailable] means: try again later.
+func (d *Downlink) Command(ctx context.Context, c care.Command) error {
+	ctx, cancel := context.WithTimeoutCause(ctx, sendTimeout, care.ErrUnavailable)
+	defer cancel()
+	a := asked{ID: c.ID, Name: c.Name, Args: c.Args, Expires: c.ExpiresAt.UnixMilli()}
+	if len(a.Args) == 0 {
+		a.Args = json.RawMessage("{}")
+	}
+	err := d.publish(ctx, c.Device, "command", a)
+	if err == nil && c.Gateway != "" && c.Gateway != c.Device {
+		a.Device = c.Device
+		err = d.publish(ctx, c.Gateway, "command", a)
+	}
+	if err != nil {
+		d.asked.WithLabelValues("unavailable").Inc()
+		return fmt.Errorf("ingest: ask device %s: %w", c.Device, err)
+	}
+	d.asked.WithLabelValues("sent").Inc()
+	return nil
+}
+
+func (d *Downlink) publish(ctx context.Context, to care.DeviceID, what string, words any) error {
+	payload, err := json.Marshal(words)
 	if err != nil {
 		return err
 	}
@@ -94,7 +129,7 @@ func (d *Downlink) publish(ctx context.Context, to care.DeviceID, t told) error 
 	if !ok {
 		return care.ErrUnavailable
 	}
-	token := d.conn.client.Publish("yian/v1/"+string(to)+"/feedback", 1, false, payload)
+	token := d.conn.client.Publish("yian/v1/"+string(to)+"/"+what, 1, false, payload)
 	select {
 	case <-token.Done():
 	case <-gone:

@@ -391,6 +391,32 @@ type alive struct {
 	mu       sync.Mutex
 	seen     map[care.DeviceID]int
 	statuses []care.Status
+	results  []care.CommandResult
+	refuse   func(care.CommandResult) error
+}
+
+func (a *alive) Result(_ context.Context, r care.CommandResult) error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.refuse != nil {
+		if err := a.refuse(r); err != nil {
+			return err
+		}
+	}
+	a.results = append(a.results, r)
+	return nil
+}
+
+func (a *alive) answers() []care.CommandResult {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return append([]care.CommandResult(nil), a.results...)
+}
+
+func (a *alive) setRefuse(f func(care.CommandResult) error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.refuse = f
 }
 
 func (a *alive) Seen(p care.Place, _ time.Time, _ []care.Reading) {

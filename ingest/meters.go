@@ -32,7 +32,7 @@ func newMeters() *meters {
 		acked:     seconds("yian_ingest_telemetry_ack_seconds", "From the receipt of a batch's oldest message to its acknowledgement.", 0.01, 14),
 		recorded:  seconds("yian_ingest_call_record_seconds", "From the receipt of a call to the record.", 0.0005, 16),
 		pressed:   seconds("yian_ingest_call_press_seconds", "From the press, by the device's clock, to the record.", 0.005, 20),
-		callsHeld: prometheus.NewGauge(prometheus.GaugeOpts{Name: "yian_ingest_calls_in_hand", Help: "Calls, requests and confirmations received and not yet in the record."}),
+		callsHeld: prometheus.NewGauge(prometheus.GaugeOpts{Name: "yian_ingest_calls_in_hand", Help: "Calls, requests, confirmations and answers to commands received and not yet in the record."}),
 		retried:   prometheus.NewCounterVec(prometheus.CounterOpts{Name: "yian_ingest_desk_retries_total", Help: "Tries that the desk did not take, by kind."}, []string{"kind"}),
 		setAside:  prometheus.NewCounterVec(prometheus.CounterOpts{Name: "yian_ingest_desk_refused_total", Help: "What the desk refused for good, by kind."}, []string{"kind"}),
 		spooled:   prometheus.NewCounter(prometheus.CounterOpts{Name: "yian_ingest_spooled_batches_total", Help: "Batches put into the disk queue."}),

@@ -12,9 +12,9 @@ import (
 	"yian/devices"
 )
 
-// asked is what a watch was asked and has not answered yet, by the word that it
+// questions is what a watch was asked and has not answered yet, by the word that it
 // answers with. Watches number nothing, so the oldest is meant.
-type asked struct {
+type questions struct {
 	mu      *sync.Mutex // guards waiting
 	waiting map[string][]question
 }
@@ -29,9 +29,9 @@ type question struct {
 // askedFor is how long an answer may take.
 const askedFor = 2 * time.Minute
 
-func newAsked() asked { return asked{mu: &sync.Mutex{}, waiting: map[string][]question{}} }
+func newQuestions() questions { return questions{mu: &sync.Mutex{}, waiting: map[string][]question{}} }
 
-func (a asked) add(word string, q question) {
+func (a questions) add(word string, q question) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if q := a.waiting[word]; len(q) >= mostLetters {
@@ -41,7 +41,7 @@ func (a asked) add(word string, q question) {
 }
 
 // take returns the question that a word answers.
-func (a asked) take(word string, now time.Time) (question, bool) {
+func (a questions) take(word string, now time.Time) (question, bool) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	for len(a.waiting[word]) > 0 {

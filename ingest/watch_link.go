@@ -43,7 +43,7 @@ type voice struct {
 	decoder *setracker.Decoder
 	form    setracker.Frame // the last it sent, whose form it is spoken to in
 	told    bool            // its refusal is counted
-	asked   asked
+	asked   questions
 }
 
 // serve hears the connection until it ends, and says why it did.
@@ -129,7 +129,7 @@ func (l *link) voice(f *setracker.Frame, now time.Time) (*voice, bool) {
 		if len(l.voices) >= mostVoices {
 			return nil, false
 		}
-		v = &voice{link: l, device: device, joined: now, decoder: setracker.NewDecoder(device), asked: newAsked()}
+		v = &voice{link: l, device: device, joined: now, decoder: setracker.NewDecoder(device), asked: newQuestions()}
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()

@@ -65,7 +65,7 @@ func TestBackupIsTheRecord(t *testing.T) {
 			must(t, CheckEmpty(t.Context(), target, silent))
 			got, done, err := Restore(t.Context(), work, target, all, pressedAt.Add(time.Hour), "from a test", silent)
 			must(t, err)
-			if got.Entries != n+2 || done != (Quieted{Notices: 1, Feedback: 2, Incidents: 1}) {
+			if got.Entries != n+2 || done != (Quieted{Notices: 1, Feedback: 2, Commands: 1, Incidents: 1}) {
 				t.Errorf("%d entries after %d, %+v", got.Entries, n, done)
 			}
 			if err := CheckEmpty(t.Context(), target, silent); !errors.Is(err, care.ErrConflict) {

@@ -47,6 +47,7 @@ func furnish(t testing.TB, s *Store) {
 	must(t, s.SaveMemory(ctx, map[care.DeviceID][]byte{"d-c1": {0, 255, 1}}))
 	must(t, s.SaveLiveness(ctx, []care.Liveness{{Device: "d-c1", SeenAt: at, Online: true}}))
 	must(t, s.SaveViews(ctx, []care.Entry{{At: at, By: "op", Noun: "elder", Subject: "e1"}}))
+	newCommand(t, s, sampleCommand(1, "d-c1"))
 	must(t, s.SetSetting(ctx, "live_since", "2026-01-01", entry("setting", "")))
 }
 

@@ -20,14 +20,15 @@ const restoredAt = "restored_at"
 // Quieted says what was ended in a restored record so that nobody is rung or told
 // again.
 type Quieted struct {
-	Notices, Feedback int64
-	Incidents         int // still open: a person decides
+	Notices, Feedback, Commands int64
+	Incidents                   int // still open: a person decides
 }
 
 // Restore brings the copy in file, which [Backup] made and which is changed by
 // this, into the empty record at to, all or nothing, brought up to date. want is
 // what the copy must hold. Nobody is rung again for what was before: notices that
-// waited are ended as [Restored], feedback that waited is ended, no ladder goes on.
+// waited are ended as [Restored], feedback that waited is ended, commands that were
+// not answered expire, no ladder goes on.
 // Incidents that were open stay open, each with an entry, and so does the chain.
 // note goes into the journal.
 func Restore(ctx context.Context, file, to string, want Copied, now time.Time, note string, log *slog.Logger) (Copied, Quieted, error) {
@@ -75,6 +76,9 @@ func (s *Store) calm(ctx context.Context, now time.Time, note string) (done Quie
 		done = Quieted{}
 		var err error
 		if done.Notices, err = tx.endNotices(now); err != nil {
+			return err
+		}
+		if done.Commands, err = tx.endCommands(now); err != nil {
 			return err
 		}
 		for _, statement := range []struct {

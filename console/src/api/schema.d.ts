@@ -176,6 +176,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/commands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was asked of devices, newest first, without arguments and answers */
+        get: operations["list-commands"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commands/names": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What devices can be asked, by whom and with what */
+        get: operations["list-command-names"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/demo/staff": {
         parameters: {
             query?: never;
@@ -278,6 +312,24 @@ export interface paths {
         head?: never;
         /** Change a device's place or names */
         patch: operations["update-device"];
+        trace?: never;
+    };
+    "/api/v1/devices/{id}/commands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was asked of a device, newest first */
+        get: operations["list-device-commands"];
+        put?: never;
+        /** Ask something of a device; the same Idempotency-Key is one command */
+        post: operations["send-command"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/devices/{id}/credential": {
@@ -414,6 +466,23 @@ export interface paths {
          * @description Events `incident`, `order`, `device`, `occupancy` and `alert`, at each change; `event:` comes before one-line `data:`, which is the noun as a list returns it. Incident and order carry an id; `Last-Event-ID` resumes without a gap, or gets `resync` when more than 10,000 were missed. `ping` every 10 s carries the server's time.
          */
         get: operations["stream-events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/firmware": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which device runs which firmware */
+        get: operations["get-firmware"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1381,6 +1450,56 @@ export interface components {
             note?: string;
             outcome: string;
         };
+        CommandArg: {
+            /** @enum {string} */
+            kind: "phone" | "level" | "url" | "text";
+            name: string;
+            required: boolean;
+        };
+        CommandItem: {
+            /** Format: date-time */
+            answered_at?: string;
+            args?: unknown;
+            /** Format: int64 */
+            attempts: number;
+            by: string;
+            by_name?: string;
+            center_id?: string;
+            device_id: string;
+            device_name?: string;
+            /** Format: date-time */
+            ended_at?: string;
+            /** Format: date-time */
+            expires_at: string;
+            gateway_id?: string;
+            id: string;
+            name: string;
+            /** Format: date-time */
+            queued_at: string;
+            reason?: string;
+            region_id?: string;
+            result?: unknown;
+            /** Format: date-time */
+            sent_at?: string;
+            /** @enum {string} */
+            state: "queued" | "sent" | "confirmed" | "expired" | "failed";
+            title: string;
+            title_en: string;
+            /** Format: int64 */
+            version: number;
+            why?: string;
+        };
+        CommandName: {
+            args: components["schemas"]["CommandArg"][];
+            /** Format: int64 */
+            expires_s: number;
+            free: boolean;
+            name: string;
+            roles: string[];
+            title: string;
+            title_en: string;
+            why: boolean;
+        };
         CompleteInBody: {
             /** @description entered for the worker; noted by itself when somebody else enters it */
             on_behalf?: boolean;
@@ -1802,6 +1921,18 @@ export interface components {
             /** @enum {string} */
             state: "received" | "answered" | "dispatched" | "arrived" | "closed";
         };
+        FirmwareGroup: {
+            /** Format: int64 */
+            count: number;
+            device_ids: string[];
+            firmware: string;
+            kind: string;
+            model: string;
+            /** Format: int64 */
+            online: number;
+            /** Format: date-time */
+            seen_at: string | null;
+        };
         GoLiveList: {
             /** Format: date-time */
             live_at: string | null;
@@ -2047,6 +2178,13 @@ export interface components {
             version: number;
             village?: string;
         };
+        Inventory: {
+            /** Format: int64 */
+            devices: number;
+            items: components["schemas"]["FirmwareGroup"][];
+            /** Format: int64 */
+            known: number;
+        };
         Ladder: {
             /** Format: date-time */
             next_at: string | null;
@@ -2086,6 +2224,16 @@ export interface components {
         };
         ListCenter: {
             items: components["schemas"]["Center"][];
+            /** @description cursor of the next page, null at the end */
+            next: string | null;
+        };
+        ListCommandItem: {
+            items: components["schemas"]["CommandItem"][];
+            /** @description cursor of the next page, null at the end */
+            next: string | null;
+        };
+        ListCommandName: {
+            items: components["schemas"]["CommandName"][];
             /** @description cursor of the next page, null at the end */
             next: string | null;
         };
@@ -2570,6 +2718,20 @@ export interface components {
         Rules: {
             faults: components["schemas"]["Fault"][];
             items: components["schemas"]["Rule"][];
+        };
+        SendInBody: {
+            /** @description as the name takes them; see /commands/names */
+            args?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: int64
+             * @description how long it is worth doing; 0: as its name says
+             */
+            expires_s?: number;
+            name: string;
+            /** @description needed to look where somebody is */
+            why?: string;
         };
         SessionView: {
             demo?: components["schemas"]["Demo"];
@@ -3419,6 +3581,123 @@ export interface operations {
             };
         };
     };
+    "list-commands": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                /** @description comma list of exact states */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListCommandItem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-command-names": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListCommandName"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "demo-staff": {
         parameters: {
             query?: never;
@@ -3851,6 +4130,131 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeviceItem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-device-commands": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListCommandItem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "send-command": {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendInBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandItem"];
                 };
             };
             /** @description Unauthorized */
@@ -4510,6 +4914,62 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": string;
+                };
+            };
+        };
+    };
+    "get-firmware": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Inventory"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
