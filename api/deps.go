@@ -40,6 +40,7 @@ type Cards interface {
 	OrderCards(ctx context.Context, ids []care.OrderID) (map[care.OrderID]care.Order, error)
 	HouseholdCards(ctx context.Context, ids []care.HouseholdID) (map[care.HouseholdID]care.Household, error)
 	Timelines(ctx context.Context, noun string, subjects []string) (map[string][]care.Entry, error)
+	Installing(ctx context.Context, ids []care.DeviceID) (map[care.DeviceID]care.Installation, error)
 }
 
 // Names looks up what screens call things. Both are quick.

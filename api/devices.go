@@ -2,9 +2,11 @@ package api
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"yian/care"
+	"yian/registry"
 )
 
 // DevicePath names one in an address. It is exported because huma looks into
@@ -106,6 +108,10 @@ func (s *Server) devices(r *routes) {
 			ElderID     *string     `json:"elder_id,omitempty" maxLength:"64"`
 			Power       *care.Power `json:"power,omitempty" enum:"mains,battery,"`
 			Location    *string     `json:"location,omitempty" maxLength:"100"`
+			SIM         *string     `json:"sim,omitempty" maxLength:"22" doc:"ICCID"`
+			SIMExpires  *string     `json:"sim_expires,omitempty" maxLength:"10" doc:"date until which it is paid"`
+			SIMArrears  *bool       `json:"sim_arrears,omitempty"`
+			EndOfLife   *string     `json:"end_of_life,omitempty" maxLength:"10" doc:"date before which it is replaced"`
 		}
 	}
 	add(r, admin, patch("/devices/{id}", "update-device", "Change a device's place or names"),
@@ -120,6 +126,10 @@ func (s *Server) devices(r *routes) {
 				set(&d.ElderID, (*care.ElderID)(b.ElderID))
 				set(&d.Power, b.Power)
 				set(&d.Location, b.Location)
+				set(&d.SIM, b.SIM)
+				set(&d.SIMExpires, b.SIMExpires)
+				set(&d.SIMArrears, b.SIMArrears)
+				set(&d.EndOfLife, b.EndOfLife)
 				return nil
 			})
 			return &out[DeviceItem]{Body: s.views.deviceItem(d)}, err
@@ -129,16 +139,42 @@ func (s *Server) devices(r *routes) {
 }
 
 // Credential is shown once.
-type Credential struct {
-	Username string `json:"username"`
-	Password string `json:"password"`
-}
+type Credential = registry.Credential
 
 func (s *Server) credentials(r *routes) {
+	type stockIn struct {
+		Body struct {
+			CSV     string `json:"csv" minLength:"1" maxLength:"900000" doc:"columns id, kind, model, secret, sim, sim_expires, end_of_life, gateway_id, address"`
+			Partial bool   `json:"partial,omitempty" doc:"take the good rows although others are faulty"`
+		}
+	}
+	add(r, admin, post("/devices/import", "import-devices", "Take devices into stock; each gets a secret and a claim code, shown once"),
+		func(ctx context.Context, by care.Staff, in *stockIn) (*out[registry.StockReport], error) {
+			report, err := s.deps.Registry.Stock(ctx, by, strings.NewReader(in.Body.CSV), in.Body.Partial)
+			return &out[registry.StockReport]{Body: report}, err
+		})
+	type claimsIn struct {
+		Body struct {
+			IDs []care.DeviceID `json:"ids" minItems:"1" maxItems:"5000"`
+		}
+	}
+	add(r, admin, post("/devices/claims", "issue-claims", "New claim codes, shown once; older ones of these devices end"),
+		func(ctx context.Context, by care.Staff, in *claimsIn) (*out[List[registry.Claim]], error) {
+			claims, err := s.deps.Registry.IssueClaims(ctx, by, in.Body.IDs)
+			return list(claims, ""), err
+		})
+	add(r, admin, post("/devices/{id}/retire", "retire-device", "Take it out of use for good: its credential ends"),
+		func(ctx context.Context, by care.Staff, in *DevicePath) (*out[DeviceItem], error) {
+			if err := s.deps.Registry.RetireDevice(ctx, by, in.ID); err != nil {
+				return nil, err
+			}
+			d, err := s.deps.Registry.Device(ctx, by.Scope(), in.ID)
+			return &out[DeviceItem]{Body: s.views.deviceItem(d)}, err
+		})
 	add(r, admin, post("/devices/{id}/credential", "issue-credential", "A new secret, shown once; the old one ends"),
 		func(ctx context.Context, by care.Staff, in *DevicePath) (*out[Credential], error) {
 			user, secret, err := s.deps.Registry.IssueCredential(ctx, by, in.ID)
-			return &out[Credential]{Body: Credential{user, secret}}, err
+			return &out[Credential]{Body: Credential{Username: user, Password: secret}}, err
 		})
 	add(r, admin, post("/devices/{id}/revoke", "revoke-device", "End its credential and cut its connection"),
 		func(ctx context.Context, by care.Staff, in *DevicePath) (*out[DeviceItem], error) {

@@ -22,6 +22,7 @@ type IncidentItem struct {
 	AnsweredName string     `json:"answered_name,omitempty"`
 	ElderKnows   bool       `json:"elder_knows" doc:"a device of the caller confirmed that it showed or spoke a feedback"`
 	Missing      []string   `json:"missing" doc:"what keeps it from being closed, as codes"`
+	Installing   string     `json:"installing,omitempty" doc:"who is fitting the device that called: 装机中. The call is real until that person says otherwise"`
 	Timeline     []Moment   `json:"timeline"`
 }
 
@@ -58,12 +59,16 @@ type IncidentDetail struct {
 func (v *views) incidentItems(ctx context.Context, list []care.Incident) ([]IncidentItem, error) {
 	var elders []care.ElderID
 	var homes []care.HouseholdID
+	var callers []care.DeviceID // of what goes on
 	ids, subjects := make([]care.IncidentID, len(list)), make([]string, len(list))
 	for i, in := range list {
 		ids[i], subjects[i] = in.ID, string(in.ID)
 		elders = append(elders, in.ElderIDs...)
 		if in.HouseholdID != "" {
 			homes = append(homes, in.HouseholdID)
+		}
+		if in.State != care.IncidentClosed && in.DeviceID != "" {
+			callers = append(callers, in.DeviceID)
 		}
 	}
 	people, err := v.deps.Shelf.ElderCards(ctx, distinct(elders))
@@ -75,6 +80,10 @@ func (v *views) incidentItems(ctx context.Context, list []care.Incident) ([]Inci
 		return nil, err
 	}
 	unaware, err := v.deps.Shelf.Unaware(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	installing, err := v.deps.Shelf.Installing(ctx, distinct(callers))
 	if err != nil {
 		return nil, err
 	}
@@ -90,6 +99,9 @@ func (v *views) incidentItems(ctx context.Context, list []care.Incident) ([]Inci
 			item.Missing = append(item.Missing, dispatch.Missing(&in)...)
 		}
 		item.Township, item.Village = v.places(ctx, in.RegionID)
+		if in.State != care.IncidentClosed {
+			item.Installing = v.staffName(ctx, installing[in.DeviceID].By)
+		}
 		item.name(people, v.deps.Now())
 		items[i] = item
 	}

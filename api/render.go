@@ -46,6 +46,16 @@ func (v *views) renderNoun(ctx context.Context, e care.Entry) (Event, error) {
 			return Event{}, err
 		}
 		return eventOf("device", e.Seq, v.deviceItem(d), seesPlace(e))
+	case "installation":
+		i, err := v.deps.Registry.Installation(ctx, care.Staff{ID: care.System, Role: care.Admin}, care.InstallationID(e.Subject))
+		if err != nil {
+			return Event{}, err
+		}
+		item, err := v.installationItem(ctx, i)
+		if err != nil {
+			return Event{}, err
+		}
+		return eventOf("installation", e.Seq, item, seesInstallation(i))
 	case "stay", "bed", "whereabouts":
 		if e.CenterID == "" {
 			return Event{}, nil

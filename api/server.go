@@ -68,7 +68,7 @@ func New(cfg Config, deps Deps) (*Server, error) {
 	s.routes = &routes{app: app, huma: huma.NewAPI(hc, &adapter{app}), sessions: deps.Sessions, log: deps.Log, rules: map[string]access{}}
 	for _, noun := range []func(*routes){
 		s.session, s.desk, s.incidents, s.orders, s.elders, s.households, s.regions, s.centers, s.stays, s.staff,
-		s.devices, s.commands, s.alerts, s.notices, s.journal, s.golive, s.overview, s.system, s.probes,
+		s.devices, s.installations, s.commands, s.alerts, s.notices, s.journal, s.golive, s.overview, s.system, s.probes,
 	} {
 		noun(s.routes)
 	}
@@ -113,6 +113,8 @@ func (s *Server) Run(ctx context.Context) error {
 	}
 	hubDone := make(chan error, 1)
 	go func() { hubDone <- s.hub.Run(ctx) }()
+	watching := make(chan struct{})
+	go func() { defer close(watching); s.watchPresses(ctx) }()
 	served := make(chan error, 1)
 	go func() { served <- s.app.Listener(s.listen) }()
 	select {
@@ -126,5 +128,6 @@ func (s *Server) Run(ctx context.Context) error {
 	}
 	err := s.app.ShutdownWithTimeout(5 * time.Second)
 	<-served
+	<-watching
 	return err
 }

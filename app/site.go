@@ -206,7 +206,7 @@ func (c *core) reconnected(id care.DeviceID) {
 func forgetRevoked(engine *alerts.Engine, watch *supervision.Supervisor) func([]care.Entry) {
 	return func(entries []care.Entry) {
 		for _, e := range entries {
-			if e.What == "device.revoked" {
+			if e.What == "device.revoked" || e.What == "device.retired" {
 				engine.Forget(care.DeviceID(e.Subject))
 				watch.Forget(care.DeviceID(e.Subject))
 			}

@@ -1,6 +1,10 @@
 package care
 
-import "time"
+import (
+	"encoding/json"
+	"slices"
+	"time"
+)
 
 // Device is something with a credential that speaks MQTT, or stands behind a
 // gateway that does (设备).
@@ -19,10 +23,61 @@ type Device struct {
 	RegionID    RegionID    `json:"region_id,omitempty"`
 	Power       Power       `json:"power,omitempty" enum:"mains,battery,"`
 	Location    string      `json:"location,omitempty"` // in the home: 床头, 卫生间
+	// State is where it stands between stock and scrap.
+	State       DeviceState `json:"state" enum:"registered,claimed,in_service,suspended,retired"`
+	InstalledAt *time.Time  `json:"installed_at,omitempty"` // its press was proven in this home
+	SIM         string      `json:"sim,omitempty"`          // ICCID
+	SIMExpires  string      `json:"sim_expires,omitempty"`  // 2006-01-02: paid until
+	SIMArrears  bool        `json:"sim_arrears,omitempty"`  // the operator reports a debt
+	EndOfLife   string      `json:"end_of_life,omitempty"`  // 2006-01-02: replace before
 	CreatedAt   time.Time   `json:"created_at"`
 	Revoked     bool        `json:"revoked"`
 	Version     int64       `json:"version"`
 }
+
+// DeviceState is where a [Device] stands. A call is a call in every state.
+type DeviceState string
+
+// The states of a device.
+const (
+	DeviceRegistered DeviceState = "registered" // 已登记: known, its press not proven here
+	DeviceClaimed    DeviceState = "claimed"    // 装机中: an installer has it in a home
+	DeviceInService  DeviceState = "in_service" // 在用: a press was proven where it is
+	DeviceSuspended  DeviceState = "suspended"  // 待复核: moved, must be proven again
+	DeviceRetired    DeviceState = "retired"    // 停用
+)
+
+// MarshalJSON writes registered for what was entered before there were states.
+func (s DeviceState) MarshalJSON() ([]byte, error) {
+	if s == "" {
+		s = DeviceRegistered
+	}
+	return json.Marshal(string(s))
+}
+
+// Kinds that watch a person rather than wait to be pressed: they need consent,
+// and have no key to prove. Smoke, gas and water warn everybody, and need none.
+var (
+	watchesHealth   = []string{"bed_sensor", "blood_pressure", "glucose_meter", "oximeter", "thermometer", "scale", "motion", "motion_sensor", "door_contact", "contact", "fall_radar", "radar"}
+	watchesLocation = []string{"tracker"}
+	noKey           = []string{"bed_sensor", "blood_pressure", "glucose_meter", "oximeter", "thermometer", "scale", "motion", "motion_sensor", "door_contact", "contact",
+		"fall_radar", "radar", "env_sensor", "temperature", "plug", "gateway", "zigbee2mqtt", "gas_detector", "gas", "water_leak", "water_leak_detector", "smoke_detector", "smoke"}
+)
+
+// Needs returns the consent that fitting a device of this kind asks for, "" for
+// none: whatever calls for help never waits for one.
+func (d *Device) Needs() string {
+	switch {
+	case slices.Contains(watchesHealth, d.Kind):
+		return "health"
+	case slices.Contains(watchesLocation, d.Kind):
+		return "location"
+	}
+	return ""
+}
+
+// Pressed reports whether a person can press d.
+func (d *Device) Pressed() bool { return !slices.Contains(noKey, d.Kind) }
 
 // Power is the heartbeat class of a [Device].
 type Power string

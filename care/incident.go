@@ -104,6 +104,7 @@ const (
 	OutcomeByMistake  Outcome = "by_mistake"
 	OutcomeNuisance   Outcome = "nuisance"
 	OutcomeNobodyHome Outcome = "nobody_home"
+	OutcomeTest       Outcome = "test"
 )
 
 // Urgency orders incidents: the more urgent the smaller.

@@ -60,6 +60,17 @@ func point(lat, lon *float64) error {
 	return nil
 }
 
+// day checks a date, 2006-01-02; an empty one is fine.
+func day(field, value string) error {
+	if value == "" {
+		return nil
+	}
+	if _, err := time.Parse(time.DateOnly, value); err != nil {
+		return care.Invalid(field, "date.invalid", "日期要写成 2026-01-31 这样")
+	}
+	return nil
+}
+
 // identifier checks an id that the client chose.
 func identifier(field, value string) error {
 	if value != "" && !care.ValidDeviceID(value) {

@@ -63,6 +63,9 @@ func (r *Registry) createDevices(ctx context.Context, by care.Staff, devices []c
 	for i := range devices {
 		d := &devices[i]
 		d.Version, d.Revoked = 0, false
+		if d.State == "" {
+			d.State = care.DeviceRegistered
+		}
 		if d.CreatedAt.IsZero() {
 			d.CreatedAt = r.now()
 		}
@@ -102,13 +105,14 @@ func (r *Registry) UpdateDevice(ctx context.Context, by care.Staff, id care.Devi
 		if err := change(d); err != nil {
 			return care.Entry{}, err
 		}
-		d.ID, d.CreatedAt, d.Revoked, d.Version = before.ID, before.CreatedAt, before.Revoked, before.Version
+		d.ID, d.CreatedAt, d.Revoked, d.Version, d.InstalledAt = before.ID, before.CreatedAt, before.Revoked, before.Version, before.InstalledAt
 		if err := first(checkDevice(d), placeDevice(look, d)); err != nil {
 			return care.Entry{}, err
 		}
 		if !sc.Sees(d.RegionID, d.CenterID) {
 			return care.Entry{}, forbidden("device")
 		}
+		moved(&before, d)
 		for _, c := range children {
 			if c.HouseholdID == before.HouseholdID && c.CenterID == before.CenterID {
 				c.HouseholdID, c.CenterID, c.RegionID = d.HouseholdID, d.CenterID, d.RegionID
@@ -127,6 +131,14 @@ func (r *Registry) UpdateDevice(ctx context.Context, by care.Staff, id care.Devi
 	return out, nil
 }
 
+// moved takes a device out of service that now stands somewhere else: a button in
+// the wrong house is worse than none, so it must be pressed again there.
+func moved(before, d *care.Device) {
+	if before.State == care.DeviceInService && !d.Worn() && (before.HouseholdID != d.HouseholdID || before.CenterID != d.CenterID) {
+		d.State, d.InstalledAt = care.DeviceSuspended, nil
+	}
+}
+
 // IssueCredential gives a device a new secret of 128 random bits. The old one, and
 // every connection made with it, ends; a revoked device may sign in again.
 func (r *Registry) IssueCredential(ctx context.Context, by care.Staff, id care.DeviceID) (username, password string, err error) {
@@ -143,6 +155,12 @@ func (r *Registry) RevokeDevice(ctx context.Context, by care.Staff, id care.Devi
 	return r.setSecret(ctx, by, id, "revoked", "", true)
 }
 
+// RetireDevice takes a device out of use for good, with its credential. It is
+// idempotent.
+func (r *Registry) RetireDevice(ctx context.Context, by care.Staff, id care.DeviceID) error {
+	return r.setSecret(ctx, by, id, "retired", "", true)
+}
+
 func (r *Registry) setSecret(ctx context.Context, by care.Staff, id care.DeviceID, verb, digest string, revoked bool) error {
 	sc := by.Scope()
 	var out care.Device
@@ -151,6 +169,11 @@ func (r *Registry) setSecret(ctx context.Context, by care.Staff, id care.DeviceI
 			return care.Entry{}, care.NotFound("device")
 		}
 		d.Revoked, *secret = revoked, digest
+		if verb == "retired" {
+			d.State = care.DeviceRetired
+		} else if !revoked && d.State == care.DeviceRetired {
+			d.State = care.DeviceSuspended // it comes back, and is proven anew
+		}
 		out = *d
 		return r.deviceEntry(by.ID, verb, d), nil
 	})
@@ -221,8 +244,13 @@ func newSecret() (secret, digest string) {
 	b := make([]byte, 16)
 	_, _ = rand.Read(b) // never fails
 	secret = hex.EncodeToString(b)
+	return secret, secretDigest(secret)
+}
+
+// secretDigest is what is kept of a secret.
+func secretDigest(secret string) string {
 	sum := sha256.Sum256([]byte(secret))
-	return secret, hex.EncodeToString(sum[:])
+	return hex.EncodeToString(sum[:])
 }
 
 func checkDevice(d *care.Device) error {
@@ -243,7 +271,8 @@ func checkDevice(d *care.Device) error {
 		return care.Invalid("body.gateway_id", "device.gateway", "设备不能做自己的网关")
 	}
 	return first(required("body.kind", d.Kind, 40), text("body.name", d.Name, 60), text("body.model", d.Model, 60),
-		text("body.address", d.Address, 100), text("body.location", d.Location, 60))
+		text("body.address", d.Address, 100), text("body.location", d.Location, 60), text("body.sim", d.SIM, 22),
+		day("body.sim_expires", d.SIMExpires), day("body.end_of_life", d.EndOfLife))
 }
 
 // watchNumber reports whether a GPS watch can call itself s.
@@ -369,6 +398,10 @@ func (r *Registry) Heard(entries []care.Entry) {
 			r.moved.add(care.DeviceQuery{ID: care.DeviceID(e.Subject)})
 			if e.Subject != "" { // a gateway takes its children along
 				r.moved.add(care.DeviceQuery{GatewayID: care.DeviceID(e.Subject)})
+			}
+		case "installation":
+			if id, ok := strings.CutPrefix(e.Related, "device:"); ok {
+				r.moved.add(care.DeviceQuery{ID: care.DeviceID(id)})
 			}
 		case "household":
 			if e.Subject != "" {

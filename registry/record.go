@@ -25,6 +25,8 @@ type Record interface {
 	AddressList
 	DeviceList
 	DeviceBook
+	InstallationList
+	InstallationBook
 	Settings
 	Viewers
 }
@@ -119,6 +121,22 @@ type DeviceList interface {
 type DeviceBook interface {
 	CreateDevices(ctx context.Context, devices []care.Device, secrets []string, e care.Entry) error
 	ChangeDevice(ctx context.Context, id care.DeviceID, do func(d *care.Device, children []*care.Device, secret *string) (care.Entry, error)) error
+}
+
+// InstallationList reads installations, and the presses of a device since an
+// instant.
+type InstallationList interface {
+	Installations(ctx context.Context, sc care.Scope, q care.InstallationQuery, p care.Page) ([]care.Installation, string, error)
+	Installation(ctx context.Context, sc care.Scope, id care.InstallationID) (care.Installation, error)
+	Presses(ctx context.Context, device care.DeviceID, since time.Time) ([]care.Press, error)
+}
+
+// InstallationBook keeps installations with their devices, and the claim codes by
+// their digests.
+type InstallationBook interface {
+	CreateInstallation(ctx context.Context, i *care.Installation, e care.Entry) error
+	Fit(ctx context.Context, id care.InstallationID, claim string, named care.DeviceID, do func(*care.Fitting) (care.Entry, error)) (care.Fitting, error)
+	SaveClaims(ctx context.Context, hashes map[care.DeviceID]string, e care.Entry) error
 }
 
 // Settings keeps single facts about the platform itself.
