@@ -161,6 +161,24 @@ export const devicesQuery = (filter: DeviceFilter) => queryOptions({
   refetchInterval: 120_000,
 })
 
+export const installationsQuery = queryOptions({
+  queryKey: ['installations'],
+  queryFn: ({ signal }) => data(api.GET('/api/v1/installations', { params: { query: { state: 'running', limit: 100 } }, signal })),
+  refetchInterval: 60_000,
+})
+
+export const installationQuery = (id: string) => queryOptions({
+  queryKey: ['installation', id],
+  queryFn: ({ signal }) => data(api.GET('/api/v1/installations/{id}', { params: { path: { id } }, signal })),
+  refetchInterval: 10_000,
+})
+
+export const fieldHomesQuery = (q: string) => queryOptions({
+  queryKey: ['field-homes', q],
+  queryFn: ({ signal }) => data(api.GET('/api/v1/installations/homes', { params: { query: { q } }, signal })),
+  enabled: q.length >= 2,
+})
+
 export const homesQuery = queryOptions({
   queryKey: ['homes'],
   queryFn: ({ signal }) => data(api.GET('/api/v1/homes', { params: { query: { limit: 500 } }, signal })),

@@ -97,6 +97,12 @@ const routes = root.addChildren([
     createRoute({ getParentRoute: () => shell, path: '/staff', component: lazyRouteComponent(() => import('../features/staff/StaffPage'), 'StaffPage') }),
     createRoute({ getParentRoute: () => shell, path: '/today', component: lazyRouteComponent(() => import('../features/centers/Day'), 'Day') }),
     createRoute({ getParentRoute: () => shell, path: '/field', component: lazyRouteComponent(() => import('../features/field/Field'), 'Field') }),
+    createRoute({
+      getParentRoute: () => shell,
+      path: '/install',
+      validateSearch: (search: Record<string, unknown>): { id?: string } => (typeof search.id === 'string' ? { id: search.id } : {}),
+      component: lazyRouteComponent(() => import('../features/install/Install'), 'Install'),
+    }),
     createRoute({ getParentRoute: () => shell, path: '/go-live', component: lazyRouteComponent(() => import('../features/golive/GoLivePage'), 'GoLivePage') }),
     createRoute({ getParentRoute: () => shell, path: '/overview', component: lazyRouteComponent(() => import('../features/overview/Overview'), 'Overview') }),
     createRoute({ getParentRoute: () => shell, path: '/system', component: lazyRouteComponent(() => import('../features/system/SystemPage'), 'SystemPage') }),

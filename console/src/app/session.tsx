@@ -15,22 +15,22 @@ export function useSession(): Session {
   return session
 }
 
-export type Screen = 'golive' | 'overview' | 'desk' | 'day' | 'orders' | 'elders' | 'devices' | 'alerts' | 'staff' | 'system' | 'journal' | 'field'
+export type Screen = 'golive' | 'overview' | 'desk' | 'day' | 'orders' | 'elders' | 'devices' | 'alerts' | 'staff' | 'system' | 'journal' | 'field' | 'install'
 
 /** The screens of each role; the first is home. The server decides what is allowed, this only hides doors that are locked. */
 export const SCREENS: Record<Role, Screen[]> = {
   operator: ['desk', 'orders', 'elders', 'devices', 'alerts'],
   supervisor: ['desk', 'orders', 'elders', 'devices', 'alerts', 'day', 'overview', 'system'],
-  manager: ['day', 'orders', 'elders', 'devices', 'alerts'],
-  worker: ['field'],
+  manager: ['day', 'orders', 'elders', 'devices', 'alerts', 'install'],
+  worker: ['field', 'install'],
   leader: ['overview', 'day', 'orders', 'elders', 'devices', 'alerts'],
-  admin: ['overview', 'desk', 'orders', 'elders', 'devices', 'alerts', 'day', 'staff', 'golive', 'system', 'journal'],
+  admin: ['overview', 'desk', 'orders', 'elders', 'devices', 'install', 'alerts', 'day', 'staff', 'golive', 'system', 'journal'],
   auditor: ['overview', 'orders', 'elders', 'devices', 'alerts', 'journal', 'system'],
 }
 
 export const PATHS: Record<Screen, string> = {
   golive: '/go-live', overview: '/overview', desk: '/desk', day: '/today', orders: '/orders', elders: '/elders', devices: '/devices',
-  alerts: '/alerts', staff: '/staff', system: '/system', journal: '/journal', field: '/field',
+  alerts: '/alerts', staff: '/staff', system: '/system', journal: '/journal', field: '/field', install: '/install',
 }
 
 export const can = {

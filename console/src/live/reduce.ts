@@ -1,7 +1,7 @@
 // Folds an event into what the screens already hold. Pure but for the cache it is
 // given, so that a test can feed it.
 import type { QueryClient } from '@tanstack/react-query'
-import type { Alert, Device, Incident, IncidentFile, List, Occupancy, Order } from '../api/types'
+import type { Alert, Device, Incident, IncidentFile, Installation, List, Occupancy, Order } from '../api/types'
 import type { Noun } from './events'
 
 type Row = { id: string; version?: number }
@@ -28,6 +28,7 @@ export function reduce(cache: QueryClient, noun: Noun, data: unknown): unknown[]
     case 'order': return onOrder(cache, data as Order)
     case 'device': return onDevice(cache, data as Device)
     case 'alert': return onAlert(cache, data as Alert)
+    case 'installation': return onInstallation(cache, data as Installation)
     case 'occupancy': return onOccupancy(cache, data as Occupancy)
   }
 }
@@ -64,6 +65,11 @@ function onDevice(cache: QueryClient, device: Device): unknown[][] {
     })
   }
   return []
+}
+
+function onInstallation(cache: QueryClient, installation: Installation): unknown[][] {
+  cache.setQueryData<Installation>(['installation', installation.id], (old) => (old ? merge(old, installation) : old))
+  return [['installations']]
 }
 
 function onAlert(cache: QueryClient, alert: Alert): unknown[][] {

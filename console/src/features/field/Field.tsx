@@ -1,5 +1,6 @@
 import { KeyOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import type { TFunction } from 'i18next'
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -78,6 +79,7 @@ export function Field() {
       <header className="field-head">
         <h1>{t('field.hello', { name: staff.name })}</h1>
         <span className="grow" />
+        <Link to="/install" className="field-link">{t('install.title')}</Link>
         <button type="button" lang={i18n.language === 'en' ? 'zh-CN' : 'en'} onClick={() => setLanguage(i18n.language === 'en' ? 'zh' : 'en')}>{t('app.language')}</button>
         <button type="button" onClick={leave}>{t('session.signOut')}</button>
       </header>

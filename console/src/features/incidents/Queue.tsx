@@ -46,6 +46,7 @@ function Row({ list, incident, gone, selected, first, onPick }: { list: string; 
     gone && <span key="gone" className="chip chip-amber">{incident.answered_by ? t('desk.lost', { name: by }) : t('desk.lostGone')}</span>,
     incident.calls > 1 && <span key="calls" className="chip chip-alarm num">{t('desk.repeats', { n: incident.calls })}</span>,
     incident.late_seconds > 0 && <span key="late" className="chip chip-amber num">{t('desk.lateBy', { for: elapsed(incident.late_seconds * 1000) })}</span>,
+    incident.installing && <span key="installing" className="chip chip-amber" title={t('install.installingBy', { name: incident.installing })}>{t('install.installing')}</span>,
     incident.second_person && <span key="second" className="chip">{t('desk.second', { name: incident.second_person })}</span>,
     // Before the answer this lasts a second or two with every press and says nothing.
     incident.state !== 'open' && !gone && incident.elder_knows === false && <span key="unaware" className="chip chip-amber">{t('desk.unaware')}</span>,
