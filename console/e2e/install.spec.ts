@@ -39,18 +39,16 @@ test('an installer fits a button, from consent to the press that proves it', asy
   await page.getByLabel('电话').fill('19900009997')
   await page.getByRole('button', { name: '保存' }).click()
 
-  await page.getByLabel('认领码').fill('AAAA-AAAA-AAAA')
   await page.getByRole('button', { name: '床头' }).click()
-  await page.getByRole('button', { name: '认领设备' }).click()
-  await expect(page.getByRole('alert')).toContainText('认领码')
   await page.getByLabel('认领码').fill((stock.claims[0]?.code ?? '').toLowerCase())
   await page.getByRole('button', { name: '认领设备' }).click()
   await expect.poll(state).toBe('claimed')
 
   // A press is a real call until the installer says otherwise.
   await page.getByRole('button', { name: '开始试按' }).click()
+  await expect(page.getByRole('timer')).toBeVisible() // a press before that is not the installer's
   button.press('first')
-  await expect(page.locator('.fit-chain li[data-done=true]')).toHaveCount(3)
+  await expect(page.locator('.fit-chain li[data-done=true]')).toHaveCount(3, { timeout: 30_000 })
   const calls = async () => (await api<{ items: { device_id: string; state: string; installing?: string }[] }>('operator', 'GET', '/incidents?state=open')).items.filter((i) => i.device_id === id)
   expect((await calls())[0]?.installing).toBeTruthy()
   await page.screenshot({ path: process.env.YIAN_SHOT ? `${process.env.YIAN_SHOT}/press.png` : undefined, fullPage: true })
@@ -60,6 +58,7 @@ test('an installer fits a button, from consent to the press that proves it', asy
 
   await page.getByRole('button', { name: '一样，就是这里' }).click()
   await page.getByRole('button', { name: '开始试按' }).click()
+  await expect(page.getByRole('timer')).toBeVisible()
   button.press('alone')
   await page.getByRole('button', { name: '是我们按的' }).click({ timeout: 20_000 })
   await expect(page.getByRole('status')).toContainText('已在用')

@@ -48,6 +48,14 @@ func furnish(t testing.TB, s *Store) {
 	must(t, s.SaveLiveness(ctx, []care.Liveness{{Device: "d-c1", SeenAt: at, Online: true}}))
 	must(t, s.SaveViews(ctx, []care.Entry{{At: at, By: "op", Noun: "elder", Subject: "e1"}}))
 	newCommand(t, s, sampleCommand(1, "d-c1"))
+	fitted := care.Installation{ID: "fit-1", State: care.InstallationRunning, HouseholdID: "h1", By: "op", OpenedAt: at}
+	must(t, s.CreateInstallation(ctx, &fitted, entry("installation", "fit-1")))
+	must(t, s.SaveClaims(ctx, map[care.DeviceID]string{"d-c1": "digest"}, entry("device", "d-c1")))
+	_, err = s.Fit(ctx, "fit-1", "digest", "", func(f *care.Fitting) (care.Entry, error) {
+		f.Installation.DeviceID, f.Consents = f.Device.ID, []care.Consent{{ElderID: "e1", Kind: "health", At: at}}
+		return entry("installation", "fit-1"), nil
+	})
+	must(t, err)
 	must(t, s.SetSetting(ctx, "live_since", "2026-01-01", entry("setting", "")))
 }
 

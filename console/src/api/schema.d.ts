@@ -296,6 +296,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/devices/claims": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** New claim codes, shown once; older ones of these devices end */
+        post: operations["issue-claims"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take devices into stock; each gets a secret and a claim code, shown once */
+        post: operations["import-devices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/devices/{id}": {
         parameters: {
             query?: never;
@@ -343,6 +377,23 @@ export interface paths {
         put?: never;
         /** A new secret, shown once; the old one ends */
         post: operations["issue-credential"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take it out of use for good: its credential ends */
+        post: operations["retire-device"];
         delete?: never;
         options?: never;
         head?: never;
@@ -777,6 +828,194 @@ export interface paths {
         get: operations["list-responders"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/installations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is being or was fitted, newest first; a worker sees the own */
+        get: operations["list-installations"];
+        put?: never;
+        /** Begin to fit one device in a home, or take up what one began there */
+        post: operations["begin-installation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/installations/homes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Homes in one's region, by address, village or name of the elder */
+        get: operations["find-field-homes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/installations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One installation, with how far its press came */
+        get: operations["get-installation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/installations/{id}/abandon": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End it without a device in service */
+        post: operations["abandon-installation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/installations/{id}/address": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The address was read back and is this home's */
+        post: operations["address-installation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/installations/{id}/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a device by its claim code and place it */
+        post: operations["claim-installation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/installations/{id}/consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What each elder agreed to, and that co-residents were told */
+        post: operations["consent-installation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/installations/{id}/entry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whether responders may enter when nobody opens */
+        post: operations["entry-installation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/installations/{id}/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Which keys there are and who holds them */
+        post: operations["keys-installation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/installations/{id}/ours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The press that came was ours; the last one puts the device into service */
+        post: operations["ours-installation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/installations/{id}/press": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Start the press that comes next; it must come within two minutes */
+        post: operations["press-installation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1336,6 +1575,9 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AbandonInBody: {
+            reason: string;
+        };
         AcceptInBody: {
             /** Format: int64 */
             eta_s?: number;
@@ -1441,6 +1683,22 @@ export interface components {
             /** Format: int64 */
             planned: number;
         };
+        Claim: {
+            code: string;
+            device_id: string;
+            kind: string;
+            model?: string;
+        };
+        ClaimInBody: {
+            /** @description claim code, or the id of a device that is registered for this home */
+            code: string;
+            /** @description empty: shared by the home */
+            elder_id?: string;
+            location: string;
+        };
+        ClaimsInBody: {
+            ids: string[];
+        };
         Clear: {
             for?: string;
             /** Format: double */
@@ -1504,6 +1762,21 @@ export interface components {
             /** @description entered for the worker; noted by itself when somebody else enters it */
             on_behalf?: boolean;
             result?: string;
+        };
+        Consent: {
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            by: "elder" | "guardian";
+            elder_id: string;
+            given: boolean;
+            /** @enum {string} */
+            kind: "health" | "location";
+            name?: string;
+        };
+        ConsentInBody: {
+            consents: components["schemas"]["Item"][];
+            residents_told: boolean;
         };
         Contact: {
             has_key?: boolean;
@@ -1598,6 +1871,9 @@ export interface components {
             name?: string;
             /** @enum {string} */
             power?: "mains" | "battery" | "";
+        };
+        CreateInBody6: {
+            household_id: string;
         };
         Credential: {
             password: string;
@@ -1697,9 +1973,12 @@ export interface components {
             /** Format: date-time */
             created_at: string;
             elder_id: string | null;
+            end_of_life?: string;
             gateway_id?: string;
             household_id?: string;
             id: string;
+            /** Format: date-time */
+            installed_at?: string;
             kind: string;
             location?: string;
             model?: string;
@@ -1708,6 +1987,11 @@ export interface components {
             power?: "mains" | "battery" | "";
             region_id?: string;
             revoked: boolean;
+            sim?: string;
+            sim_arrears?: boolean;
+            sim_expires?: string;
+            /** @enum {string} */
+            state: "registered" | "claimed" | "in_service" | "suspended" | "retired";
             /** Format: int64 */
             version: number;
         };
@@ -1717,9 +2001,12 @@ export interface components {
             /** Format: date-time */
             created_at: string;
             elder_id: string | null;
+            end_of_life?: string;
             gateway_id?: string;
             household_id?: string;
             id: string;
+            /** Format: date-time */
+            installed_at?: string;
             kind: string;
             liveness: components["schemas"]["DeviceLiveness"];
             location?: string;
@@ -1729,6 +2016,11 @@ export interface components {
             power?: "mains" | "battery" | "";
             region_id?: string;
             revoked: boolean;
+            sim?: string;
+            sim_arrears?: boolean;
+            sim_expires?: string;
+            /** @enum {string} */
+            state: "registered" | "claimed" | "in_service" | "suspended" | "retired";
             /** Format: int64 */
             version: number;
         };
@@ -1893,6 +2185,20 @@ export interface components {
             what: string;
             worker?: string;
         };
+        EntryInBody: {
+            allowed: boolean;
+            /** @enum {string} */
+            by: "elder" | "guardian";
+            name?: string;
+        };
+        EntryRight: {
+            allowed: boolean;
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            by: "elder" | "guardian";
+            name?: string;
+        };
         Fault: {
             advice: string;
             file: string;
@@ -1921,6 +2227,28 @@ export interface components {
             /** @enum {string} */
             state: "received" | "answered" | "dispatched" | "arrived" | "closed";
         };
+        FieldElder: {
+            id: string;
+            name: string;
+        };
+        FieldHome: {
+            address: string;
+            directions?: string;
+            elders: components["schemas"]["FieldElder"][];
+            group?: string;
+            id: string;
+            key_holder_name?: string;
+            key_holder_phone?: string;
+            /** Format: double */
+            lat?: number;
+            /** Format: double */
+            lon?: number;
+            phone?: string;
+            region_id: string;
+            station_id?: string;
+            /** Format: int64 */
+            version: number;
+        };
         FirmwareGroup: {
             /** Format: int64 */
             count: number;
@@ -1932,6 +2260,21 @@ export interface components {
             online: number;
             /** Format: date-time */
             seen_at: string | null;
+        };
+        FitStep: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            what: string;
+        };
+        FittedDevice: {
+            elder_id: string | null;
+            id: string;
+            kind: string;
+            location?: string;
+            model?: string;
+            /** @enum {string} */
+            state: "registered" | "claimed" | "in_service" | "suspended" | "retired";
         };
         GoLiveList: {
             /** Format: date-time */
@@ -1970,6 +2313,11 @@ export interface components {
             overdue: boolean;
             /** Format: int64 */
             proof_age_days: number | null;
+        };
+        HomeKey: {
+            holder: string;
+            number: string;
+            phone?: string;
         };
         Household: {
             address: string;
@@ -2059,6 +2407,8 @@ export interface components {
             household?: components["schemas"]["Household"];
             household_id: string;
             id: string;
+            /** @description who is fitting the device that called: 装机中. The call is real until that person says otherwise */
+            installing?: string;
             kind: string;
             ladder: components["schemas"]["Ladder"];
             /** Format: date-time */
@@ -2138,6 +2488,8 @@ export interface components {
             help?: string[];
             household_id: string;
             id: string;
+            /** @description who is fitting the device that called: 装机中. The call is real until that person says otherwise */
+            installing?: string;
             kind: string;
             ladder: components["schemas"]["Ladder"];
             /** Format: date-time */
@@ -2178,12 +2530,70 @@ export interface components {
             version: number;
             village?: string;
         };
+        InstallationItem: {
+            /** Format: date-time */
+            address_at: string | null;
+            alone?: components["schemas"]["Press"];
+            by: string;
+            by_name?: string;
+            /** Format: date-time */
+            claimed_at?: string;
+            /** @description the device tells what it showed or spoke */
+            confirms: boolean;
+            consents: components["schemas"]["Consent"][];
+            device?: components["schemas"]["FittedDevice"];
+            device_id?: string;
+            /** Format: date-time */
+            ended_at: string | null;
+            entry?: components["schemas"]["EntryRight"];
+            first?: components["schemas"]["Press"];
+            /**
+             * Format: date-time
+             * @description when the device was last heard
+             */
+            heard_at: string | null;
+            home?: components["schemas"]["FieldHome"];
+            household_id: string;
+            id: string;
+            keys: components["schemas"]["HomeKey"][] | null;
+            /** @enum {string} */
+            next: "consent" | "entry" | "keys" | "device" | "press" | "address" | "alone" | "";
+            /** Format: date-time */
+            opened_at: string;
+            /** Format: int64 */
+            presses: number;
+            pressing?: components["schemas"]["Press"];
+            reason?: string;
+            region_id?: string;
+            residents_told: boolean;
+            /** @enum {string} */
+            state: "running" | "done" | "abandoned";
+            steps: components["schemas"]["FitStep"][];
+            township?: string;
+            /** Format: int64 */
+            version: number;
+            village?: string;
+        };
         Inventory: {
             /** Format: int64 */
             devices: number;
             items: components["schemas"]["FirmwareGroup"][];
             /** Format: int64 */
             known: number;
+        };
+        Item: {
+            /** @enum {string} */
+            by: "elder" | "guardian";
+            elder_id: string;
+            given: boolean;
+            /** @enum {string} */
+            kind: "health" | "location";
+            /** @description of the guardian */
+            name?: string;
+        };
+        KeysInBody: {
+            /** @description empty: none was handed over */
+            keys: components["schemas"]["HomeKey"][];
         };
         Ladder: {
             /** Format: date-time */
@@ -2227,6 +2637,11 @@ export interface components {
             /** @description cursor of the next page, null at the end */
             next: string | null;
         };
+        ListClaim: {
+            items: components["schemas"]["Claim"][];
+            /** @description cursor of the next page, null at the end */
+            next: string | null;
+        };
         ListCommandItem: {
             items: components["schemas"]["CommandItem"][];
             /** @description cursor of the next page, null at the end */
@@ -2252,6 +2667,11 @@ export interface components {
             /** @description cursor of the next page, null at the end */
             next: string | null;
         };
+        ListFieldHome: {
+            items: components["schemas"]["FieldHome"][];
+            /** @description cursor of the next page, null at the end */
+            next: string | null;
+        };
         ListHome: {
             items: components["schemas"]["Home"][];
             /** @description cursor of the next page, null at the end */
@@ -2264,6 +2684,11 @@ export interface components {
         };
         ListIncidentItem: {
             items: components["schemas"]["IncidentItem"][];
+            /** @description cursor of the next page, null at the end */
+            next: string | null;
+        };
+        ListInstallationItem: {
+            items: components["schemas"]["InstallationItem"][];
             /** @description cursor of the next page, null at the end */
             next: string | null;
         };
@@ -2588,6 +3013,8 @@ export interface components {
         PatchInBody3: {
             address?: string;
             elder_id?: string;
+            /** @description date before which it is replaced */
+            end_of_life?: string;
             gateway_id?: string;
             household_id?: string;
             location?: string;
@@ -2595,6 +3022,11 @@ export interface components {
             name?: string;
             /** @enum {string} */
             power?: "mains" | "battery" | "";
+            /** @description ICCID */
+            sim?: string;
+            sim_arrears?: boolean;
+            /** @description date until which it is paid */
+            sim_expires?: string;
         };
         Point: {
             /** Format: date-time */
@@ -2607,6 +3039,21 @@ export interface components {
             mean: number;
             /** Format: double */
             min: number;
+        };
+        Press: {
+            /** Format: date-time */
+            asked_at: string;
+            call?: string;
+            /** Format: date-time */
+            confirmed_at: string | null;
+            incident_id: string | null;
+            /** Format: date-time */
+            ours_at: string | null;
+            /** Format: date-time */
+            received_at: string | null;
+            test?: boolean;
+            /** Format: date-time */
+            told_at: string | null;
         };
         Problem: {
             /** @description A stable word for programs */
@@ -2796,6 +3243,27 @@ export interface components {
             reason?: string;
             /** Format: int64 */
             version: number;
+        };
+        StockFault: {
+            column?: string;
+            /** Format: int64 */
+            line: number;
+            reason: string;
+        };
+        StockInBody: {
+            /** @description columns id, kind, model, secret, sim, sim_expires, end_of_life, gateway_id, address */
+            csv: string;
+            /** @description take the good rows although others are faulty */
+            partial?: boolean;
+        };
+        StockReport: {
+            claims: components["schemas"]["Claim"][];
+            credentials: components["schemas"]["Credential"][];
+            faults: components["schemas"]["StockFault"][];
+            /** Format: int64 */
+            made: number;
+            /** Format: int64 */
+            rows: number;
         };
         SystemView: {
             dependencies: components["schemas"]["Dependency"][];
@@ -4050,6 +4518,126 @@ export interface operations {
             };
         };
     };
+    "issue-claims": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClaimsInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListClaim"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "import-devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StockInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockReport"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-device": {
         parameters: {
             query?: never;
@@ -4313,6 +4901,64 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Credential"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "retire-device": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceItem"];
                 };
             };
             /** @description Unauthorized */
@@ -6130,6 +6776,729 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListResponder"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-installations": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                state?: "running" | "done" | "abandoned" | "";
+                device_id?: string;
+                household_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListInstallationItem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "begin-installation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateInBody6"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstallationItem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "find-field-homes": {
+        parameters: {
+            query?: {
+                /** @description at least two characters */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListFieldHome"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-installation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstallationItem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "abandon-installation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AbandonInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstallationItem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "address-installation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstallationItem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "claim-installation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClaimInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstallationItem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "consent-installation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstallationItem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "entry-installation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EntryInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstallationItem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "keys-installation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeysInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstallationItem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ours-installation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstallationItem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "press-installation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstallationItem"];
                 };
             };
             /** @description Unauthorized */
