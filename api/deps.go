@@ -101,7 +101,7 @@ type Config struct {
 	TrustedProxies []string
 }
 
-// Deps are what the server shows. All are required but Demo.
+// Deps are what the server shows. All are required but Demo and Gateway.
 type Deps struct {
 	Registry    *registry.Registry
 	Centers     *centers.Centers
@@ -110,6 +110,7 @@ type Deps struct {
 	Commands    *supervision.Commands
 	Desk        *dispatch.Desk
 	Sessions    Sessions
+	Gateway     Gateway // nil: nobody's receipts are taken
 	Shelf       Shelf
 	Journal     EntryList
 	Names       Names

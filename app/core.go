@@ -91,7 +91,7 @@ func (c *core) buildDesk(down dispatch.Downlink) (err error) {
 
 func (c *core) deskConfig() dispatch.Config {
 	return dispatch.Config{Supervisor: c.set.EscalateSupervisor, Neighbours: c.set.EscalateNeighbours, County: c.set.EscalateCounty,
-		AcceptEmergency: c.set.AcceptEmergency, Accept: c.set.Accept, Hotline: c.set.Hotline}
+		Act: c.set.ActWithin, OnScene: c.set.OnScene, AcceptEmergency: c.set.AcceptEmergency, Accept: c.set.Accept, Hotline: c.set.Hotline}
 }
 
 func (c *core) deskDeps(down dispatch.Downlink) dispatch.Deps {

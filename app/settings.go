@@ -41,6 +41,8 @@ type Settings struct {
 	EscalateSupervisor time.Duration `name:"escalate-supervisor" env:"YIAN_ESCALATE_SUPERVISOR" default:"30s" help:"When the supervisor is rung if nobody answers."`
 	EscalateNeighbours time.Duration `name:"escalate-neighbours" env:"YIAN_ESCALATE_NEIGHBOURS" default:"60s" help:"When station keeper, township duty and contacts are rung."`
 	EscalateCounty     time.Duration `name:"escalate-county" env:"YIAN_ESCALATE_COUNTY" default:"180s" help:"When the county desk is rung, and again each time after."`
+	ActWithin          time.Duration `name:"act-within" env:"YIAN_ACT_WITHIN" default:"3m" help:"How long an answered incident may stay without an act before it rings again."`
+	OnScene            time.Duration `name:"on-scene" env:"YIAN_ON_SCENE" default:"45m" help:"How long whoever goes to an incident may take before it rings again."`
 	AcceptEmergency    time.Duration `name:"accept-emergency" env:"YIAN_ACCEPT_EMERGENCY" default:"60s" help:"How long an emergency order waits for its worker's yes."`
 	Accept             time.Duration `name:"accept" env:"YIAN_ACCEPT" default:"15m" help:"How long any other order waits for its worker's yes."`
 
@@ -96,7 +98,7 @@ func (s *Settings) Check() error {
 		fault("escalate-supervisor, escalate-neighbours, escalate-county", "must grow in this order")
 	}
 	for name, d := range map[string]time.Duration{"escalate-supervisor": s.EscalateSupervisor, "accept": s.Accept,
-		"accept-emergency": s.AcceptEmergency, "session-ttl": s.SessionTTL, "webhook-timeout": s.WebhookTimeout} {
+		"act-within": s.ActWithin, "on-scene": s.OnScene, "accept-emergency": s.AcceptEmergency, "session-ttl": s.SessionTTL, "webhook-timeout": s.WebhookTimeout} {
 		if d <= 0 {
 			fault(name, "must be more than nothing")
 		}

@@ -176,7 +176,7 @@ func (s *Site) buildServer(_ context.Context, opts Options) error {
 // newServer builds the screens over what every process has and more.
 func (c *core) newServer(more api.Deps) (*api.Server, error) {
 	more.Registry, more.Centers, more.Desk, more.Sessions, more.Names = c.Registry, c.Centers, c.Desk, c.Registry, c.Registry
-	more.Commands = c.Commands
+	more.Commands, more.Gateway = c.Commands, c.notifying
 	more.Shelf, more.Journal, more.Curves, more.Queue = c.Records, c.Records, curves{c.Readings}, c.queue
 	more.Health, more.Log, more.Version = c.health, c.log, Version
 	more.Console = builtConsole()

@@ -59,7 +59,26 @@ type Notice struct {
 	DoneAt   *time.Time `json:"done_at" nullable:"true"`
 	FailedAt *time.Time `json:"failed_at" nullable:"true"` // given up
 	Error    string     `json:"error,omitempty"`
+	// Receipt is what the gateway told afterwards, ReceiptAt when: it may come before
+	// the sending is done.
+	Receipt   NoticeReceipt `json:"receipt,omitempty" enum:"delivered,answered,accepted,declined,no_answer,busy,failed,"`
+	ReceiptAt *time.Time    `json:"receipt_at,omitempty"`
 }
+
+// NoticeReceipt is what became of a notice at its receiver.
+type NoticeReceipt string
+
+// The receipts: delivered to the telephone; picked up; pressed 1, "I will see to
+// it"; pressed 2, "I cannot"; not picked up; busy; not deliverable.
+const (
+	ReceiptDelivered NoticeReceipt = "delivered"
+	ReceiptAnswered  NoticeReceipt = "answered"
+	ReceiptAccepted  NoticeReceipt = "accepted"
+	ReceiptDeclined  NoticeReceipt = "declined"
+	ReceiptNoAnswer  NoticeReceipt = "no_answer"
+	ReceiptBusy      NoticeReceipt = "busy"
+	ReceiptFailed    NoticeReceipt = "failed"
+)
 
 // Case is what one decision of the desk loads, may change and writes back
 // together: an incident with its orders, or an order that stands alone.

@@ -42,6 +42,10 @@ type Incident struct {
 	// answering, when the elder does not.
 	Ladder Ladder `json:"ladder"`
 	Second Ladder `json:"second"`
+	// ActBy is when an incident that was answered rings again, unless somebody has
+	// acted on it by then; null while it rings, while the second ladder runs and
+	// when it is closed.
+	ActBy *time.Time `json:"act_by" nullable:"true" doc:"when it rings again unless somebody has acted on it by then"`
 	// Help is what the operator noted as on the way without an order: "120", "key_holder".
 	Help []string `json:"help,omitempty"`
 	// Location is where a wearable last called from.

@@ -43,6 +43,9 @@ type Outbox interface {
 	ClaimNotice(ctx context.Context, n care.Notice, now, until time.Time) (mine bool, err error)
 	SaveNotice(ctx context.Context, n care.Notice, entries ...care.Entry) error
 	AddNotice(ctx context.Context, n care.Notice, e care.Entry) error
+	// Notice returns one; care.ErrNotFound when there is none.
+	Notice(ctx context.Context, key string) (care.Notice, error)
+	NoticeReceived(ctx context.Context, key string, receipt care.NoticeReceipt, at time.Time, e care.Entry) error
 }
 
 // Shelf reads incidents and orders for whoever may see them.

@@ -17,6 +17,10 @@ type Config struct {
 	// AcceptEmergency and Accept are how long an assigned order may wait for its
 	// worker's yes (defaults 60 s and 15 min).
 	AcceptEmergency, Accept time.Duration
+	// Act is how long an incident that was answered may stay as it is without an act
+	// (default 3 min), OnScene how long whoever goes may take (default 45 min). Then
+	// it rings again.
+	Act, OnScene time.Duration
 	// Beat is how long a console is taken to be alive after its last beat (default 50 s).
 	Beat time.Duration
 	// Hotline is the number that people who are rung call back (default 7012349,
@@ -28,7 +32,7 @@ func (c *Config) fill() {
 	for d, def := range map[*time.Duration]time.Duration{
 		&c.Supervisor: 30 * time.Second, &c.Neighbours: time.Minute, &c.County: 3 * time.Minute,
 		&c.Rejoin: 30 * time.Second, &c.AcceptEmergency: time.Minute, &c.Accept: 15 * time.Minute,
-		&c.Beat: 50 * time.Second,
+		&c.Beat: 50 * time.Second, &c.Act: 3 * time.Minute, &c.OnScene: 45 * time.Minute,
 	} {
 		if *d <= 0 {
 			*d = def

@@ -10,7 +10,8 @@ import (
 	"yian/care"
 )
 
-// escalate takes every step of the two ladders that is due at now.
+// escalate takes every step of the two ladders that is due at now, and rings again
+// for what nobody has acted on.
 func (d *Desk) escalate(ctx context.Context, now time.Time) error {
 	ids, err := d.deps.Due.DueIncidents(ctx, now, !d.ringsEverywhere())
 	if err != nil {
@@ -29,6 +30,9 @@ func (d *Desk) escalate(ctx context.Context, now time.Time) error {
 		}
 		if due(in.Second, now) {
 			errs = errors.Join(errs, d.climbSecond(ctx, in, now))
+		}
+		if overdue(&in, now) {
+			errs = errors.Join(errs, d.ringUnacted(ctx, id, now))
 		}
 	}
 	return errs

@@ -18,7 +18,11 @@ func (d *Desk) change(ctx context.Context, by care.Staff, id care.IncidentID, de
 		if !by.Scope().Sees(c.Incident.RegionID, c.Incident.CenterID) {
 			return care.Change{}, care.NotFound("incident")
 		}
-		return decide(c, now)
+		change, err := decide(c, now)
+		if err == nil && len(change.Entries) > 0 {
+			d.expect(c, now)
+		}
+		return change, err
 	})
 	if err != nil {
 		return care.Incident{}, fmt.Errorf("dispatch: incident %s: %w", id, err)
@@ -136,14 +140,14 @@ func (d *Desk) NoAnswer(ctx context.Context, by care.Staff, id care.IncidentID) 
 }
 
 // onTheWay are the kinds of help that, once noted, mean that somebody goes.
-var onTheWay = map[string]string{"120": "120 急救", "119": "119 消防", "110": "110 民警", "key_holder": "钥匙人", "contact": "联系人"}
+var onTheWay = map[string]string{"120": "120 急救", "119": "119 消防", "110": "110 民警", "key_holder": "钥匙人", "contact": "联系人", "station_keeper": "站长"}
 
 // Help notes that help without an order was asked for and is on the way: 120,
-// 119, 110, the key holder, a contact. The senior is told.
+// 119, 110, the key holder, a contact, the station keeper. The senior is told.
 func (d *Desk) Help(ctx context.Context, by care.Staff, id care.IncidentID, what, note string) (care.Incident, error) {
 	name, known := onTheWay[what]
 	if !known {
-		return care.Incident{}, care.Invalid("body.what", "help.what", "只能记录 120、119、110、钥匙人或联系人")
+		return care.Incident{}, care.Invalid("body.what", "help.what", "只能记录 120、119、110、钥匙人、站长或联系人")
 	}
 	return d.change(ctx, by, id, func(c *care.Case, now time.Time) (care.Change, error) {
 		in := c.Incident
@@ -311,7 +315,7 @@ func (d *Desk) Close(ctx context.Context, by care.Staff, id care.IncidentID, out
 
 var missingText = map[string]string{
 	"not_answered":  "还没有人接听",
-	"ringing":       "老人又按了一次，请先接听",
+	"ringing":       "又在响铃，请先接听",
 	"not_contacted": "还没有人见到或听到老人",
 }
 

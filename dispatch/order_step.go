@@ -81,6 +81,9 @@ func (d *Desk) step(ctx context.Context, by care.Staff, id care.OrderID, s order
 		if c.Incident != nil && s.after != nil {
 			s.after(c, o, &change, now)
 		}
+		if c.Incident != nil {
+			d.expect(c, now)
+		}
 		return change, nil
 	})
 	if err != nil {

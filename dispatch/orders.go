@@ -86,6 +86,9 @@ func (d *Desk) MakeOrder(ctx context.Context, by care.Staff, want NewOrder) (car
 			o.Note = strings.TrimSpace(o.Note + " （老人不在：" + string(where) + "，请先核实）")
 		}
 		c.Orders = append(c.Orders, o)
+		if c.Incident != nil {
+			d.expect(c, now)
+		}
 		return care.Change{Entries: []care.Entry{orderEntry(o, now, by.ID, "created", string(o.Service))}}, nil
 	})
 	if err != nil {

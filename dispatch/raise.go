@@ -143,7 +143,7 @@ func unheard(c *care.Case) {
 
 // ring makes an incident ring again, an answered one first at its owner's desk.
 func (d *Desk) ring(in *care.Incident, now time.Time) {
-	in.Ringing, in.RingingAt = true, at(now)
+	in.Ringing, in.RingingAt, in.ActBy = true, at(now), nil
 	in.Ladder = care.Ladder{NextAt: at(now.Add(d.cfg.Rejoin))}
 	if in.State == care.IncidentOpen {
 		in.Ladder.NextAt = at(now.Add(d.cfg.Supervisor))

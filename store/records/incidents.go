@@ -65,16 +65,16 @@ func (tx *Tx) saveIncident(in *care.Incident) error {
 	}
 	if fresh {
 		_, err = tx.ExecContext(tx.ctx, `INSERT INTO incidents
-			(id, day, day_no, state, urgency, elder_id, household_id, device_id, region_id, center_id, answered_by, pressed_at, opened_at, ladder_at, second_at, version, doc)
-			VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17)`,
+			(id, day, day_no, state, urgency, elder_id, household_id, device_id, region_id, center_id, answered_by, pressed_at, opened_at, ladder_at, second_at, act_by, version, doc)
+			VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18)`,
 			string(in.ID), day, no, string(in.State), in.Severity.Urgency(), string(in.ElderID), string(in.HouseholdID), string(in.DeviceID),
 			string(in.RegionID), string(in.CenterID), string(in.AnsweredBy), millis(in.PressedAt), millis(in.OpenedAt),
-			millisOrNil(in.Ladder.NextAt), millisOrNil(in.Second.NextAt), in.Version, doc)
+			millisOrNil(in.Ladder.NextAt), millisOrNil(in.Second.NextAt), millisOrNil(in.ActBy), in.Version, doc)
 	} else {
 		err = tx.updateOne(`UPDATE incidents SET state=$1, urgency=$2, elder_id=$3, household_id=$4, region_id=$5, center_id=$6,
-			answered_by=$7, pressed_at=$8, ladder_at=$9, second_at=$10, version=$11, doc=$12 WHERE id=$13 AND version=$14`,
+			answered_by=$7, pressed_at=$8, ladder_at=$9, second_at=$10, act_by=$11, version=$12, doc=$13 WHERE id=$14 AND version=$15`,
 			string(in.State), in.Severity.Urgency(), string(in.ElderID), string(in.HouseholdID), string(in.RegionID), string(in.CenterID),
-			string(in.AnsweredBy), millis(in.PressedAt), millisOrNil(in.Ladder.NextAt), millisOrNil(in.Second.NextAt), in.Version, doc,
+			string(in.AnsweredBy), millis(in.PressedAt), millisOrNil(in.Ladder.NextAt), millisOrNil(in.Second.NextAt), millisOrNil(in.ActBy), in.Version, doc,
 			string(in.ID), in.Version-1)
 	}
 	if err != nil {
@@ -188,15 +188,15 @@ func (s *Store) Incident(ctx context.Context, sc care.Scope, id care.IncidentID)
 	return rows[0].in, nil
 }
 
-// DueIncidents returns the incidents with an escalation due at now, and when
-// unattended also those that have not taken their first step, oldest first.
+// DueIncidents returns the incidents with an escalation due at now or on which
+// nobody has acted in time, and when unattended also those that have not taken their first step, oldest first.
 func (s *Store) DueIncidents(ctx context.Context, now time.Time, unattended bool) ([]care.IncidentID, error) {
-	query := `SELECT id FROM incidents WHERE state <> 'closed' AND (ladder_at <= $1 OR second_at <= $1) ORDER BY opened_at LIMIT 500`
+	query := `SELECT id FROM incidents WHERE state <> 'closed' AND (ladder_at <= $1 OR second_at <= $1 OR act_by <= $1) ORDER BY opened_at LIMIT 500`
 	if unattended {
 		// What is due comes first, or a crowd that waits for its later steps would
 		// keep it from its turn.
-		query = `SELECT id FROM incidents WHERE state <> 'closed' AND (ladder_at IS NOT NULL OR second_at <= $1)
-			ORDER BY CASE WHEN ladder_at <= $1 OR second_at <= $1 THEN 0 ELSE 1 END, opened_at DESC LIMIT 500`
+		query = `SELECT id FROM incidents WHERE state <> 'closed' AND (ladder_at IS NOT NULL OR second_at <= $1 OR act_by <= $1)
+			ORDER BY CASE WHEN ladder_at <= $1 OR second_at <= $1 OR act_by <= $1 THEN 0 ELSE 1 END, opened_at DESC LIMIT 500`
 	}
 	return collect(ctx, s, func(r *sql.Rows) (id care.IncidentID, err error) {
 		err = r.Scan((*string)(&id))

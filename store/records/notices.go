@@ -44,6 +44,46 @@ func scanNotice(rows *sql.Rows) (care.Notice, error) {
 	return n, fromJSON(doc, &n)
 }
 
+// Notice returns one notice; [care.ErrNotFound] when there is none.
+func (s *Store) Notice(ctx context.Context, key string) (care.Notice, error) {
+	list, err := collect(ctx, s, scanNotice, `SELECT doc FROM notices WHERE key = $1`, key)
+	if err == nil && len(list) == 0 {
+		err = care.NotFound("notice")
+	}
+	if err != nil {
+		return care.Notice{}, err
+	}
+	return list[0], nil
+}
+
+// NoticeReceived notes what became of a notice at its receiver. Idempotent; blocks
+// until on disk.
+func (s *Store) NoticeReceived(ctx context.Context, key string, receipt care.NoticeReceipt, at time.Time, e care.Entry) error {
+	return s.write(ctx, func(tx *Tx) error {
+		n, err := tx.notice(key)
+		if err != nil || n.Receipt == receipt {
+			return err
+		}
+		n.Receipt, n.ReceiptAt = receipt, &at
+		doc, err := toJSON(n)
+		if err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(tx.ctx, `UPDATE notices SET doc = $1 WHERE key = $2`, doc, key); err != nil {
+			return fmt.Errorf("records: notice: %w", err)
+		}
+		return tx.record(e)
+	})
+}
+
+func (tx *Tx) notice(key string) (n care.Notice, err error) {
+	var doc string
+	if err := tx.QueryRowContext(tx.ctx, `SELECT doc FROM notices WHERE key = $1`, key).Scan(&doc); err != nil {
+		return n, fmt.Errorf("records: notice: %w", translate(err))
+	}
+	return n, fromJSON(doc, &n)
+}
+
 // DueNotices returns what is to be sent at now, oldest first.
 func (s *Store) DueNotices(ctx context.Context, now time.Time, limit int) ([]care.Notice, error) {
 	return collect(ctx, s, scanNotice, `SELECT doc FROM notices WHERE due_at <= $1 ORDER BY due_at LIMIT $2`, millis(now), limit)
@@ -65,17 +105,22 @@ func (s *Store) ClaimNotice(ctx context.Context, n care.Notice, now, until time.
 }
 
 // SaveNotice writes the outcome of an attempt. The notice goes again at its
-// DueAt unless it is done or failed.
+// DueAt unless it is done or failed. A receipt that came meanwhile stays.
 func (s *Store) SaveNotice(ctx context.Context, n care.Notice, entries ...care.Entry) error {
-	doc, err := toJSON(n)
-	if err != nil {
-		return err
-	}
 	var due any = millis(n.DueAt)
 	if n.DoneAt != nil || n.FailedAt != nil {
 		due = nil
 	}
 	return s.write(ctx, func(tx *Tx) error {
+		kept, err := tx.notice(n.Key)
+		if err != nil {
+			return err
+		}
+		n.Receipt, n.ReceiptAt = kept.Receipt, kept.ReceiptAt
+		doc, err := toJSON(n)
+		if err != nil {
+			return err
+		}
 		if _, err := tx.ExecContext(tx.ctx, `UPDATE notices SET due_at = $1, doc = $2 WHERE key = $3`, due, doc, n.Key); err != nil {
 			return fmt.Errorf("records: notice: %w", err)
 		}

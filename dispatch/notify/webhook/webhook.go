@@ -116,6 +116,15 @@ func Sign(secret string, at time.Time, payload []byte) string {
 	return "t=" + t + ",v1=" + hex.EncodeToString(mac.Sum(nil))
 }
 
+// Verify reports whether header is this gateway's signature of payload; never
+// without a gateway.
+func (w *Webhook) Verify(header string, payload []byte) error {
+	if !w.Configured() {
+		return errors.New("webhook: no gateway is configured")
+	}
+	return Verify(w.cfg.Secret, header, w.now(), payload)
+}
+
 // tolerance is how old a signature may be.
 const tolerance = 5 * time.Minute
 

@@ -22,6 +22,7 @@ export function Status({ incident, first }: { incident: IncidentFile; first: boo
   return (
     <div className="status">
       {incident.ringing && <RingsAgain incident={incident} first={first} />}
+      {incident.act_by && !incident.ringing && <ActBy at={incident.act_by} />}
       {fire && <p className="chip-vital status-warn">{t('desk.callFirst')}</p>}
       {(second.step > 0 || Boolean(help?.length)) && (
         <p className="row wrap">
@@ -41,16 +42,31 @@ export function Status({ incident, first }: { incident: IncidentFile; first: boo
   )
 }
 
-/** The elder pressed again after the answer: nobody closes over that. */
+const SOON = 60_000
+
+/** The last minute before it rings again, for everybody, because nothing was done on it. */
+function ActBy({ at }: { at: string }) {
+  const { t } = useTranslation()
+  const left = Date.parse(at) - useNow()
+  if (left > SOON) return null
+  return <p><span className="chip chip-amber num">{t('desk.actBy', { for: elapsed(Math.max(left, 0)) })}</span></p>
+}
+
+/** What made it ring after the answer, besides a press. */
+const WHY = ['incident.pressed_again', 'incident.alert_joined', 'incident.nobody_acted', 'incident.nobody_on_the_way']
+
+/** It rings after the answer, mostly because the elder pressed again: nobody closes over that. */
 function RingsAgain({ incident, first }: { incident: IncidentFile; first: boolean }) {
   const { t } = useTranslation()
   const duty = useDuty()
   const answer = () => void duty.answer(incident.id)
+  const why = (incident.timeline ?? []).findLast((line) => WHY.includes(line.what))?.what
+  const words = why && why !== 'incident.pressed_again' ? t('desk.ringsFor', { why: word(t, 'what', why) }) : t('desk.ringsAgain')
   useKeys({ 'Alt+A': answer })
   return (
     <div className="rings-again" role="alert">
       <PhoneOutlined aria-hidden />
-      <b className="grow">{t('desk.ringsAgain')}</b>
+      <b className="grow">{words}</b>
       <Button danger type="primary" aria-keyshortcuts="Alt+A" onClick={answer}>{t('desk.answer')} <Key>{first ? 'F2' : 'Alt A'}</Key></Button>
     </div>
   )

@@ -77,7 +77,7 @@ function Notices() {
           { title: t('system.receiver'), key: 'to', render: (_, n) => <>{t([`system.receiverRole.${n.receiver as 'supervisor'}`, `role.${n.receiver as 'admin'}`], { defaultValue: n.receiver })} {n.name}</> },
           { title: t('system.text'), key: 'text', render: (_, n) => <span style={{ whiteSpace: 'normal' }}>{n.text}</span> },
           { title: t('system.attempts'), dataIndex: 'attempts', className: 'num' },
-          { title: t('system.result'), key: 'result', render: (_, n) => (n.done_at ? <span className="chip chip-good num">{t('system.done', { at: stamp(n.done_at) })}</span> : n.failed_at ? <span className="chip chip-amber">{t('system.failed', { error: n.error ?? '' })}</span> : <span className="chip">{t('system.pending')}{n.error ? ` · ${n.error}` : ''}</span>) },
+          { title: t('system.result'), key: 'result', render: (_, n) => (n.done_at ? <span className="chip chip-good num">{t('system.done', { at: stamp(n.done_at) })}{n.receipt && ` · ${word(t, 'what', `notice.${n.receipt}`)}`}</span> : n.failed_at ? <span className="chip chip-amber">{t('system.failed', { error: n.error ?? '' })}</span> : <span className="chip">{t('system.pending')}{n.error ? ` · ${n.error}` : ''}</span>) },
         ]}
       />
       </div>

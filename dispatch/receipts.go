@@ -1,0 +1,82 @@
+package dispatch
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"yian/care"
+)
+
+// Receipt is what the gateway tells of a notice after it took it.
+type Receipt struct {
+	Key        string // the notice's
+	Result     care.NoticeReceipt
+	ETASeconds int // when who accepted expects to be there; 0 is unknown
+}
+
+// How long the ladders wait once somebody accepted by telephone. It does not end
+// them: consoles ring on, and should nobody answer there either, they go on.
+const acceptedPause = 10 * time.Minute
+
+// Receipt takes the gateway's word. Whoever accepted is noted on the timeline and
+// holds the ladders back for a while; one who goes to the door is help on the way,
+// and the senior hears it, whether or not anybody sits at a console. Idempotent;
+// blocks until on disk.
+func (d *Desk) Receipt(ctx context.Context, r Receipt) error {
+	n, err := d.deps.Outbox.Notice(ctx, r.Key)
+	if err != nil {
+		return fmt.Errorf("dispatch: receipt: %w", err)
+	}
+	if n.Receipt == r.Result || n.Receipt == care.ReceiptAccepted {
+		return nil // a delivery report behind the key that was pressed changes nothing
+	}
+	now := d.now()
+	if r.Result == care.ReceiptAccepted && n.Incident != "" {
+		if err := d.acceptedByPhone(ctx, n, r.ETASeconds, now); err != nil {
+			return err
+		}
+	}
+	e := care.Entry{At: now, By: care.System, What: "notice." + string(r.Result), Noun: "notice", Subject: n.Key, Note: n.Receiver}
+	if n.Incident != "" {
+		e.Related = "incident:" + string(n.Incident)
+	}
+	if err := d.deps.Outbox.NoticeReceived(ctx, n.Key, r.Result, now, e); err != nil {
+		return fmt.Errorf("dispatch: receipt: %w", err)
+	}
+	return nil
+}
+
+func (d *Desk) acceptedByPhone(ctx context.Context, n care.Notice, eta int, now time.Time) error {
+	_, err := d.deps.Book.ChangeIncident(ctx, n.Incident, func(c *care.Case) (care.Change, error) {
+		in := c.Incident
+		if in.State == care.IncidentClosed {
+			return care.Change{}, nil
+		}
+		change := care.Change{Entries: []care.Entry{incidentEntry(in, now, care.System, "phone_accepted", strings.TrimSpace(n.Receiver+" "+n.Name))}}
+		if role, goes := onTheWay[n.Receiver]; goes {
+			if !slices.Contains(in.Help, n.Receiver) {
+				in.Help = append(in.Help, n.Receiver)
+			}
+			if in.State == care.IncidentOpen || in.State == care.IncidentAnswered {
+				dispatched(in, &change, now, care.System, strings.TrimSpace(role+" "+n.Name), max(eta, 0))
+			}
+		}
+		until := now.Add(acceptedPause)
+		for _, l := range []*care.Ladder{&in.Ladder, &in.Second} {
+			if l.NextAt != nil && l.NextAt.Before(until) {
+				l.NextAt = at(until)
+			}
+		}
+		d.expect(c, now)
+		return change, nil
+	})
+	if err != nil && !errors.Is(err, care.ErrNotFound) {
+		return fmt.Errorf("dispatch: accepted by telephone: %w", err)
+	}
+	d.feedbackDue.kick()
+	return nil
+}
