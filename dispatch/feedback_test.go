@@ -233,7 +233,7 @@ func TestNobodyIsRungForWhatHasEnded(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := setup(t)
+			w := setup(t, patient)
 			w.press(wangsPendant, "a")
 			in := w.one()
 			w.rung.answer(care.ErrUnavailable)

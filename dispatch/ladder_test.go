@@ -31,8 +31,11 @@ func (w *world) atDesk(seconds int) map[int]map[string]int {
 	return out
 }
 
+// patient is a desk that waits long for an act after the answer.
+var patient = dispatch.Config{Act: time.Hour}
+
 func TestTheFirstLadderClimbsUntilSomebodyAnswers(t *testing.T) {
-	w := setup(t)
+	w := setup(t, patient)
 	w.press(wangsPendant, "a")
 	want := map[int]map[string]int{
 		30:  {"supervisor": 1},
@@ -381,7 +384,7 @@ func TestTheSecondLadderRunsWhileTheElderIsSilent(t *testing.T) {
 }
 
 func TestTheOperatorMayEscalateAtOnce(t *testing.T) {
-	w := setup(t)
+	w := setup(t, patient)
 	w.press(wangsPendant, "a")
 	in := w.one()
 	for _, want := range []string{"supervisor", "township_duty", "county_desk", "county_desk"} {

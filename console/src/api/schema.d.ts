@@ -2371,6 +2371,11 @@ export interface components {
             state: string;
         };
         IncidentDetail: {
+            /**
+             * Format: date-time
+             * @description when it rings again unless somebody has acted on it by then
+             */
+            act_by: string | null;
             /** Format: date-time */
             answered_at: string | null;
             answered_by: string;
@@ -2457,6 +2462,11 @@ export interface components {
             waited_s: number;
         };
         IncidentItem: {
+            /**
+             * Format: date-time
+             * @description when it rings again unless somebody has acted on it by then
+             */
+            act_by: string | null;
             /** Format: date-time */
             answered_at: string | null;
             answered_by: string;
@@ -2772,6 +2782,10 @@ export interface components {
             ladder?: "first" | "second" | "";
             name?: string;
             phone?: string;
+            /** @enum {string} */
+            receipt?: "delivered" | "answered" | "accepted" | "declined" | "no_answer" | "busy" | "failed" | "";
+            /** Format: date-time */
+            receipt_at?: string;
             receiver: string;
             text: string;
         };
