@@ -21,6 +21,7 @@ import (
 	"github.com/goccy/go-yaml"
 
 	"yian/app"
+	"yian/care"
 )
 
 // These tests read what is in deploy/ and docker-compose.yml, where no engine is at
@@ -673,6 +674,19 @@ func TestDeployVariablesAreDocumented(t *testing.T) {
 		for i, book := range books {
 			if !strings.Contains(book, "`"+m[1]+"`") {
 				t.Errorf("%s is not in book %d", m[1], i)
+			}
+		}
+	}
+}
+
+// TestDeployRightsOfGateways: every kind of gateway may publish below its own level
+// on the brokers that are shipped.
+func TestDeployRightsOfGateways(t *testing.T) {
+	for file, form := range map[string]string{"deploy/mosquitto/acl": "pattern readwrite yian/v1/%%u/%s/#\n", "deploy/emqx/acl.conf": `"yian/v1/${username}/%s/#"`} {
+		text := deployed(t, file)
+		for _, kind := range care.BoughtIn {
+			if want := fmt.Sprintf(form, kind); !strings.Contains(text, want) {
+				t.Errorf("%s: no line %q", file, want)
 			}
 		}
 	}

@@ -5,7 +5,7 @@ import "time"
 // Call is somebody, or a device on their behalf, asking for help (紧急呼叫).
 type Call struct {
 	ID         CallID    `json:"id"`
-	Kind       CallKind  `json:"kind" enum:"sos,pull_cord,fall,smoke,gas,water_leak,phone,removed,test"`
+	Kind       CallKind  `json:"kind" enum:"sos,pull_cord,fall,smoke,gas,water_leak,phone,removed,out_of_bed,alarm,test"`
 	PressedAt  time.Time `json:"pressed_at"`  // by the device's clock, or ReceivedAt when it has none
 	ReceivedAt time.Time `json:"received_at"` // by ours
 	// ClockSkew marks a device clock that was more than 5 minutes ahead.
@@ -29,14 +29,16 @@ const (
 	Gas       CallKind = "gas"
 	WaterLeak CallKind = "water_leak"
 	Phone     CallKind = "phone"
-	Removed   CallKind = "removed" // a wearable says that it was taken off
-	Test      CallKind = "test"    // 试呼: opens no incident, is kept as proof
+	Removed   CallKind = "removed"    // a wearable says that it was taken off
+	OutOfBed  CallKind = "out_of_bed" // a bed or radar says that its person left and did not return
+	Alarm     CallKind = "alarm"      // a device says that something is the matter, and not what
+	Test      CallKind = "test"       // 试呼: opens no incident, is kept as proof
 )
 
 // ParseCallKind returns the kind named s, and whether it is known.
 func ParseCallKind(s string) (CallKind, bool) {
 	switch k := CallKind(s); k {
-	case SOS, PullCord, Fall, Smoke, Gas, WaterLeak, Phone, Removed, Test:
+	case SOS, PullCord, Fall, Smoke, Gas, WaterLeak, Phone, Removed, OutOfBed, Alarm, Test:
 		return k, true
 	}
 	return "", false

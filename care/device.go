@@ -61,7 +61,7 @@ var (
 	watchesHealth   = []string{"bed_sensor", "blood_pressure", "glucose_meter", "oximeter", "thermometer", "scale", "motion", "motion_sensor", "door_contact", "contact", "fall_radar", "radar"}
 	watchesLocation = []string{"tracker"}
 	noKey           = []string{"bed_sensor", "blood_pressure", "glucose_meter", "oximeter", "thermometer", "scale", "motion", "motion_sensor", "door_contact", "contact",
-		"fall_radar", "radar", "env_sensor", "temperature", "plug", "gateway", "zigbee2mqtt", "gas_detector", "gas", "water_leak", "water_leak_detector", "smoke_detector", "smoke"}
+		"fall_radar", "radar", "env_sensor", "temperature", "plug", "gateway", "gas_detector", "gas", "water_leak", "water_leak_detector", "smoke_detector", "smoke"}
 )
 
 // Needs returns the consent that fitting a device of this kind asks for, "" for
@@ -77,7 +77,17 @@ func (d *Device) Needs() string {
 }
 
 // Pressed reports whether a person can press d.
-func (d *Device) Pressed() bool { return !slices.Contains(noKey, d.Kind) }
+func (d *Device) Pressed() bool { return !slices.Contains(noKey, d.Kind) && !IsBoughtIn(d.Kind) }
+
+// BoughtIn are the kinds of gateways and cloud connections that publish in their
+// makers' formats: they say much, hear nothing from the platform, and confirm
+// nothing. A decoder of package devices stands behind each.
+var BoughtIn = []string{"aliyun_alink", "ble_theengs", "chirpstack", "clife_mattress", "ctwing_aep", "das_aiot", "emqx_fabric", "espresense", "homeassistant_discovery",
+	"huawei_iotda", "iotfast", "milesight_lorawan", "onenet_studio", "owntracks", "perceptor_radar", "rtl_433", "shelly", "sleepace_bed", "tasmota", "telecom_oceanconnect",
+	"thethingsstack", "xiaomi_gateway3", "zigbee2mqtt"}
+
+// IsBoughtIn reports whether kind is one of [BoughtIn].
+func IsBoughtIn(kind string) bool { return slices.Contains(BoughtIn, kind) }
 
 // Power is the heartbeat class of a [Device].
 type Power string
@@ -186,7 +196,10 @@ const (
 	UnknownKind   Reason = "unknown_kind"
 	// UnknownCommand is an answer to what nobody asked of that device.
 	UnknownCommand Reason = "unknown_command"
+	// DeviceFault is what a device or its network says of its own trouble: work for
+	// whoever maintains it.
+	DeviceFault Reason = "device_fault"
 )
 
 // Reasons lists every reason.
-var Reasons = []Reason{NotJSON, UnknownDevice, ForeignChild, WrongType, OutOfRange, TooLarge, UnknownTopic, UnknownKind, UnknownCommand}
+var Reasons = []Reason{NotJSON, UnknownDevice, ForeignChild, WrongType, OutOfRange, TooLarge, UnknownTopic, UnknownKind, UnknownCommand, DeviceFault}

@@ -63,8 +63,8 @@ func decodeStatus(m heard, v *fastjson.Value) {
 		return
 	}
 	firmware, _ := text(v.Get("firmware"))
-	m.said.Status = &SaidStatus{Child: name, Online: online.GetBool(),
-		At: instantOf(v.Get("ts"), m.received).at, Firmware: clip(firmware)}
+	m.said.Statuses = append(m.said.Statuses, SaidStatus{Child: name, Online: online.GetBool(),
+		At: instantOf(v.Get("ts"), m.received).at, Firmware: clip(firmware)})
 }
 
 // maxResult is how much of an answer's value is kept, in bytes.

@@ -2,8 +2,6 @@ package devices
 
 import (
 	"bytes"
-	"maps"
-	"slices"
 	"time"
 
 	"github.com/valyala/fastjson"
@@ -43,30 +41,6 @@ func Native(what string) (Decoder, bool) {
 	}
 	return nil, false
 }
-
-// Zigbee2MQTT is the device kind of a gateway that runs Zigbee2MQTT, and the
-// topic level below which it publishes.
-const Zigbee2MQTT = "zigbee2mqtt"
-
-// DecoderFor returns a new decoder for what a bought-in device of that kind
-// publishes. It remembers the last state of each child, since an alarm is the
-// edge of a state: make one decoder per kind and keep it, never one per message.
-func DecoderFor(deviceKind string) (Decoder, bool) {
-	create, ok := bought[deviceKind]
-	if !ok {
-		return nil, false
-	}
-	return create(), true
-}
-
-// bought makes the decoders of what people can buy, by the kind under which a
-// gateway is registered.
-var bought = map[string]func() Decoder{
-	Zigbee2MQTT: func() Decoder { return newZigbee() },
-}
-
-// DecoderKinds lists the kinds that [DecoderFor] knows, in alphabetical order.
-func DecoderKinds() []string { return slices.Sorted(maps.Keys(bought)) }
 
 // heard is one message on its way through a decoder.
 type heard struct {

@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"yian/care"
 )
 
@@ -20,6 +22,20 @@ func decodeNative(t testing.TB, what, payload string, received time.Time) *Said 
 	var said Said
 	decoder.Decode("d1", "", []byte(payload), received, &said)
 	return &said
+}
+
+// newZigbee returns the decoder that the stories of gateways are told with.
+func newZigbee() *remembering {
+	d, _ := DecoderFor(Zigbee2MQTT)
+	return d.(*remembering)
+}
+
+// TestEveryKindOfGatewayHasADecoder: rooms that know nothing of formats ask care
+// which kinds are such gateways.
+func TestEveryKindOfGatewayHasADecoder(t *testing.T) {
+	if diff := cmp.Diff(care.BoughtIn, DecoderKinds()); diff != "" {
+		t.Errorf("care.BoughtIn and the decoders (-want +got):\n%s", diff)
+	}
 }
 
 func TestNativeKnowsItsTopics(t *testing.T) {

@@ -75,8 +75,11 @@ func checkSaid(t *testing.T, said *Said, received time.Time) {
 			t.Errorf("result %+v", r)
 		}
 	}
-	if said.Status != nil {
-		texts, times = append(texts, said.Status.Child, said.Status.Firmware), append(times, said.Status.At)
+	for _, s := range said.Statuses {
+		texts, times = append(texts, s.Child, s.Firmware), append(times, s.At)
+	}
+	for _, n := range said.Names {
+		texts = append(texts, n.Child, n.Also)
 	}
 	for _, s := range texts {
 		if strings.ContainsRune(s, 0) || !utf8.ValidString(s) || len(s) > maxText {
@@ -92,7 +95,7 @@ func checkSaid(t *testing.T, said *Said, received time.Time) {
 
 func FuzzNative(f *testing.F) {
 	seeds(f, func(topic string, payload []byte) {
-		if _, what, _, _ := ParseTopic(topic); what != Zigbee2MQTT {
+		if _, what, _, _ := ParseTopic(topic); bought[what] == nil {
 			f.Add(what, payload)
 		}
 	})
@@ -107,18 +110,22 @@ func FuzzNative(f *testing.F) {
 	})
 }
 
-func FuzzZigbee2MQTT(f *testing.F) {
+// FuzzBought plays garbage to every decoder of what people can buy.
+func FuzzBought(f *testing.F) {
 	seeds(f, func(topic string, payload []byte) {
-		if _, what, rest, _ := ParseTopic(topic); what == Zigbee2MQTT {
-			f.Add(rest, payload)
+		if _, what, rest, _ := ParseTopic(topic); bought[what] != nil {
+			f.Add(what, rest, payload)
 		}
 	})
-	f.Fuzz(func(t *testing.T, rest string, payload []byte) {
-		z := newZigbee()
+	f.Fuzz(func(t *testing.T, kind, rest string, payload []byte) {
+		decoder, ok := DecoderFor(kind)
+		if !ok {
+			t.Skip()
+		}
 		var said, again Said
-		z.Decode("gw", rest, payload, testStart, &said)
+		decoder.Decode("gw", rest, payload, testStart, &said)
 		checkSaid(t, &said, testStart)
-		z.Decode("gw", rest, payload, testStart, &again)
+		decoder.Decode("gw", rest, payload, testStart, &again)
 		for _, c := range again.Calls {
 			if !hasCall(said.Calls, c.ID) {
 				t.Errorf("the same message in the same second made another call: %v, then %v", said.Calls, again.Calls)

@@ -2,6 +2,7 @@ package devices
 
 import (
 	"encoding/json"
+	"strings"
 	"time"
 
 	"yian/care"
@@ -15,8 +16,10 @@ type Said struct {
 	Requests []SaidRequest
 	Confirms []SaidConfirm
 	Results  []SaidResult
-	// Status is nil when the message said nothing about being online.
-	Status *SaidStatus
+	Statuses []SaidStatus
+	// Names are what else children may be registered under: a network calls a sensor
+	// by its address, people by its name.
+	Names []SaidName
 	// Refused lists what could not be used, part by part: a message may hold good
 	// readings beside refused ones.
 	Refused []SaidRefusal
@@ -77,6 +80,9 @@ type SaidStatus struct {
 	Firmware string
 }
 
+// SaidName is another name of a child.
+type SaidName struct{ Child, Also string }
+
 // SaidRefusal is a part of a message that nobody can use. Detail tells an
 // installer what to mend and never repeats a value that was sent.
 type SaidRefusal struct {
@@ -92,10 +98,39 @@ func (s *Said) Reset() {
 	clear(s.Requests)
 	clear(s.Confirms)
 	clear(s.Results)
+	clear(s.Statuses)
+	clear(s.Names)
 	clear(s.Refused)
-	*s = Said{Samples: s.Samples[:0], Calls: s.Calls[:0], Requests: s.Requests[:0],
-		Confirms: s.Confirms[:0], Results: s.Results[:0], Refused: s.Refused[:0]}
+	*s = Said{Samples: s.Samples[:0], Calls: s.Calls[:0], Requests: s.Requests[:0], Confirms: s.Confirms[:0],
+		Results: s.Results[:0], Statuses: s.Statuses[:0], Names: s.Names[:0], Refused: s.Refused[:0]}
 }
+
+// Also returns under what else a child may be registered: its other names.
+func (s *Said) Also(child string) []string {
+	var all []string
+	for _, n := range s.Names {
+		if n.Child == child {
+			all = append(append(all, n.Also), Spellings(n.Also)...)
+		}
+	}
+	return all
+}
+
+// Spellings returns the other ways to write a hardware address of 6 or 8 bytes.
+func Spellings(name string) []string {
+	digits := strings.NewReplacer(":", "", "-", "").Replace(strings.TrimPrefix(name, "0x"))
+	if len(digits) != 12 && len(digits) != 16 || !isHex(digits) {
+		return nil
+	}
+	lower := strings.ToLower(digits)
+	var pairs []string
+	for i := 0; i < len(lower); i += 2 {
+		pairs = append(pairs, lower[i:i+2])
+	}
+	return []string{lower, strings.ToUpper(digits), strings.Join(pairs, ":"), strings.Join(pairs, "-"), "0x" + lower}
+}
+
+func isHex(s string) bool { return strings.Trim(s, "0123456789abcdefABCDEF") == "" }
 
 func (s *Said) refuse(reason care.Reason, detail string) {
 	s.Refused = append(s.Refused, SaidRefusal{Reason: reason, Detail: detail})

@@ -59,11 +59,15 @@ type words struct {
 		Child, ID, Reason, Value string
 		OK                       bool
 	}
-	Status *struct {
-		Child, At, Firmware string
-		Online              bool
-	}
-	Refused []string
+	// Status is the only one; Statuses are several.
+	Status   *status
+	Statuses []status
+	Refused  []string
+}
+
+type status struct {
+	Child, At, Firmware string
+	Online              bool
 }
 
 func play(t *testing.T, file string) {
@@ -75,7 +79,7 @@ func play(t *testing.T, file string) {
 	if err := json.Unmarshal(raw, &c); err != nil {
 		t.Fatal(err)
 	}
-	zigbee, _ := DecoderFor(Zigbee2MQTT)
+	decoders := map[string]Decoder{}
 	labels := map[string]care.CallID{}
 	var said Said // used again and again, as ingest does
 	for i, m := range c.Messages {
@@ -88,7 +92,7 @@ func play(t *testing.T, file string) {
 			payload = []byte(*m.Text)
 		}
 		said.Reset()
-		decodeAny(t, zigbee, m.Topic, payload, received, &said)
+		decodeAny(t, decoders, m.Topic, payload, received, &said)
 		got := wordsOf(&said, m.Want, labels)
 		if diff := cmp.Diff(m.Want, got); diff != "" {
 			t.Errorf("%s: message %d (-want +got):\n%s", c.Meaning, i, diff)
@@ -96,15 +100,20 @@ func play(t *testing.T, file string) {
 	}
 }
 
-// decodeAny finds the decoder for a topic as ingest does.
-func decodeAny(t testing.TB, zigbee Decoder, topic string, payload []byte, received time.Time, said *Said) {
+// decodeAny finds the decoder for a topic as ingest does, one for each kind.
+func decodeAny(t testing.TB, kept map[string]Decoder, topic string, payload []byte, received time.Time, said *Said) {
 	device, what, rest, ok := ParseTopic(topic)
 	if !ok {
 		t.Fatalf("not a topic: %q", topic)
 	}
 	decoder, ok := Native(what)
 	if !ok {
-		decoder = zigbee
+		if decoder, ok = kept[what]; !ok {
+			if decoder, ok = DecoderFor(what); !ok {
+				t.Fatalf("no decoder for %q", topic)
+			}
+			kept[what] = decoder
+		}
 	}
 	decoder.Decode(device, rest, payload, received, said)
 }
@@ -119,6 +128,7 @@ func wordsOf(said *Said, want words, labels map[string]care.CallID) words {
 		Confirms []any
 		Results  []any
 		Status   any
+		Statuses []any
 		Refused  []any
 	}
 	for _, s := range said.Samples {
@@ -157,8 +167,11 @@ func wordsOf(said *Said, want words, labels map[string]care.CallID) words {
 	for _, r := range said.Results {
 		raw.Results = append(raw.Results, map[string]any{"child": r.Child, "id": r.ID, "ok": r.OK, "reason": r.Reason, "value": string(r.Value)})
 	}
-	if s := said.Status; s != nil {
-		raw.Status = map[string]any{"child": s.Child, "online": s.Online, "at": ago(s.At), "firmware": s.Firmware}
+	for _, s := range said.Statuses {
+		raw.Statuses = append(raw.Statuses, map[string]any{"child": s.Child, "online": s.Online, "at": ago(s.At), "firmware": s.Firmware})
+	}
+	if len(raw.Statuses) == 1 {
+		raw.Status, raw.Statuses = raw.Statuses[0], nil
 	}
 	for _, r := range said.Refused {
 		raw.Refused = append(raw.Refused, r.Reason)

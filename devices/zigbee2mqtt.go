@@ -2,53 +2,44 @@ package devices
 
 import (
 	"bytes"
+	"math"
+	"strconv"
 	"strings"
-	"sync"
-	"time"
 
 	"github.com/valyala/fastjson"
 
 	"yian/care"
 )
 
-// zigbee decodes what Zigbee2MQTT publishes below its base topic. A call there
-// is an edge: a button's action, or an alarm state that turns true. The states
-// are kept per gateway and child; after a start they are unknown, so that an
-// alarm which still stands is raised again rather than missed.
-type zigbee struct {
-	mu       sync.Mutex // guards gateways
-	gateways map[care.DeviceID]*gateway
-}
+// wholeStates is for ever: every message of a child is its whole state, also of
+// what has not changed, and an alarm there always ends.
+const wholeStates = math.MaxInt64
 
-func newZigbee() *zigbee { return &zigbee{gateways: map[care.DeviceID]*gateway{}} }
-
-// Decode reads one message. The topic below the base is a friendly name, which
-// may hold spaces, slashes and Chinese, and possibly an attribute below it.
-func (z *zigbee) Decode(device care.DeviceID, topicRest string, payload []byte, received time.Time, said *Said) {
-	m := z.message(device, received, said)
-	payload = bare(payload)
-	name, last := split(topicRest)
+// readZigbee reads what Zigbee2MQTT publishes below its base topic. That is a
+// friendly name, which may hold spaces, slashes and Chinese, and possibly an
+// attribute below it.
+func readZigbee(m *message, topic string, payload []byte) {
+	m.holds = wholeStates
+	name, last := split(topic)
 	switch {
-	case topicRest == "bridge/state":
+	case topic == "bridge/state":
 		m.availability("", payload)
-	case topicRest == "bridge", strings.HasPrefix(topicRest, "bridge/"):
+	case topic == "bridge", strings.HasPrefix(topic, "bridge/"):
 		// The gateway about itself: its log, its inventory, answers to its own console.
-	case isCommand(topicRest):
+	case isCommand(topic):
 		// Meant for the gateway, not from it.
-	case len(payload) == 0:
-		// A retained message was erased, as when a device leaves.
-	case len(payload) > MaxPayload:
-		said.refuse(care.TooLarge, "消息超过 64 KiB")
-	case topicRest == "":
-		said.refuse(care.UnknownTopic, "主题缺少设备名称")
+	case topic == "":
+		m.said.refuse(care.UnknownTopic, "主题缺少设备名称")
 	case last == "availability" && name != "":
-		m.availability(clean(name), payload)
+		m.availability(name, payload)
 	case payload[0] == '{' || payload[0] == '[':
-		m.state(clean(topicRest), payload)
+		m.json(payload, func(v *fastjson.Value) { m.zigbeeState(topic, v) })
 	case name == "":
-		said.refuse(care.NotJSON, "不是有效的 JSON；请在 Zigbee2MQTT 中将 output 设为 json")
+		m.said.refuse(care.NotJSON, "不是有效的 JSON；请在 Zigbee2MQTT 中将 output 设为 json")
 	default:
-		m.attribute(clean(name), last, payload)
+		m.begin(name, m.now())
+		m.zigbeeField([]byte(last), bareFact(payload))
+		m.end()
 	}
 }
 
@@ -65,59 +56,31 @@ func isCommand(topic string) bool {
 	return strings.HasSuffix(topic, "/set") || strings.HasSuffix(topic, "/get") || strings.Contains(topic, "/set/")
 }
 
-// zigbeeMessage is one message of a gateway on its way through the decoder.
-type zigbeeMessage struct {
-	heard
-	gateway *gateway
-	child   string
-	when    instant // by last_seen when the gateway sends it
-	print   uint64  // of the whole payload, to know it again
-	test    bool    // somebody holds the detector's test button
-	sample  Sample
-}
-
-func (z *zigbee) message(device care.DeviceID, received time.Time, said *Said) *zigbeeMessage {
-	z.mu.Lock()
-	defer z.mu.Unlock()
-	g := z.gateways[device]
-	if g == nil {
-		g = &gateway{children: map[string]*[signals]memory{}}
-		z.gateways[device] = g
-	}
-	return &zigbeeMessage{heard: heard{device: device, received: received, said: said}, gateway: g}
-}
-
 // availability reads "online" or "offline", bare or as {"state":"online"}.
-func (m *zigbeeMessage) availability(name string, payload []byte) {
+func (m *message) availability(name string, payload []byte) {
 	word := string(payload)
 	if bytes.HasPrefix(payload, []byte("{")) {
 		word = fastjson.GetString(payload, "state")
 	}
 	switch word {
 	case "online", "offline":
-		m.said.Status = &SaidStatus{Child: clip(name), Online: word == "online", At: m.received}
+		m.online(name, word == "online", m.now())
 	case "", "null":
 	default:
 		m.said.refuse(care.WrongType, "availability 应为 online 或 offline")
 	}
 }
 
-// state reads the whole state of a child.
-func (m *zigbeeMessage) state(name string, payload []byte) {
-	p := parsers.Get()
-	defer parsers.Put(p)
-	v, err := p.ParseBytes(payload)
-	if err != nil {
-		m.said.refuse(care.NotJSON, "不是有效的 JSON")
-		return
-	}
+// zigbeeState reads the whole state of a child.
+func (m *message) zigbeeState(name string, v *fastjson.Value) {
 	if !m.object(v) {
 		return
 	}
-	m.begin(name, payload, lastSeen(v.Get("last_seen"), m.received))
+	m.begin(name, m.stamp(v.Get("last_seen"), nil))
 	fields := v.GetObject()
 	if test := fields.Get("test"); test != nil {
-		m.test = m.testing(factOf(test))
+		on, _ := factOf(test).on()
+		m.test = m.testing(on)
 	}
 	// The lux that older versions send beside a raw value under the plain name.
 	lux := fields.Get("illuminance_lux") != nil
@@ -125,33 +88,22 @@ func (m *zigbeeMessage) state(name string, payload []byte) {
 		if lux && string(key) == "illuminance" {
 			return
 		}
-		m.field(key, factOf(v))
+		m.zigbeeField(key, factOf(v))
 	})
 	m.end()
 }
 
-// attribute reads one attribute published as bare text on a topic of its own.
-func (m *zigbeeMessage) attribute(name, key string, payload []byte) {
-	m.begin(name, payload, instant{at: m.received})
-	m.field([]byte(key), bareFact(payload))
-	m.end()
-}
-
-func (m *zigbeeMessage) begin(name string, payload []byte, when instant) {
-	m.child, m.when, m.print = clip(name), when, fingerprint(payload)
-	m.sample = Sample{Child: m.child, At: when.at, Skewed: when.skewed}
-}
-
-// end hands over the readings. A message without any still shows that the child
-// is alive.
-func (m *zigbeeMessage) end() {
-	m.said.Samples = append(m.said.Samples, m.sample)
-}
-
-// field reads one field: a signal that may be a call, a reading, or nothing.
-func (m *zigbeeMessage) field(key []byte, f fact) {
-	if s, ok := signalOf(key); ok {
-		m.signal(s, f)
+// zigbeeField reads one field: a signal that may be a call, a reading, or nothing.
+func (m *message) zigbeeField(key []byte, f fact) {
+	if string(key) == "action" {
+		if f.kind == word && isEmergency(f.word) {
+			m.event("action", care.SOS)
+		}
+		return
+	}
+	if kind, ok := zigbeeSignals[string(key)]; ok {
+		on, _ := f.on()
+		m.state(string(key), kind, on)
 	}
 	reading, ok := zigbeeReadings[string(key)]
 	if !ok || f.kind == nothing {
@@ -166,11 +118,42 @@ func (m *zigbeeMessage) field(key []byte, f fact) {
 	if reading.inverted {
 		value = 1 - value
 	}
-	if !k.plausible(value) {
-		k.refuseRange(m.said)
-		return
+	m.put(reading.metric, value)
+}
+
+// zigbeeSignals are the states that make a call when they turn on. Carbon monoxide
+// is a gas to whoever goes there.
+var zigbeeSignals = map[string]care.CallKind{
+	"sos":              care.SOS,
+	"sos_alarm":        care.SOS,
+	"smoke":            care.Smoke,
+	"gas":              care.Gas,
+	"carbon_monoxide":  care.Gas,
+	"water_leak":       care.WaterLeak,
+	"test":             care.Test,
+	"fall_down_status": care.Fall,
+}
+
+// isEmergency reports whether a button's action means that somebody needs help.
+// Zigbee2MQTT's converters say emergency and panic (the commands of the IAS ACE
+// cluster) and sos (keypads), with the endpoint behind it on devices that have
+// several. single, double, hold and the like mean whatever a light switch means,
+// even on a button sold for emergencies.
+func isEmergency(action string) bool {
+	action = strings.ToLower(action)
+	for _, word := range [...]string{"emergency", "panic", "sos"} {
+		if rest, ok := strings.CutPrefix(action, word); ok {
+			return rest == "" || isEndpoint(rest)
+		}
 	}
-	m.sample.Readings = append(m.sample.Readings, care.Reading{Metric: k.metric, Value: value, At: m.sample.At})
+	return false
+}
+
+// isEndpoint reports whether s is the suffix of an endpoint, like _1 or _l2.
+func isEndpoint(s string) bool {
+	digits := strings.TrimPrefix(strings.TrimPrefix(s, "_"), "l")
+	_, err := strconv.ParseUint(digits, 10, 8)
+	return s[0] == '_' && err == nil
 }
 
 // zigbeeReading says which metric a field is.

@@ -165,7 +165,7 @@ func gravity(kind care.CallKind) int {
 
 func severityOf(kind care.CallKind) care.Severity {
 	switch kind {
-	case care.WaterLeak, care.Phone, care.Removed:
+	case care.WaterLeak, care.Phone, care.Removed, care.OutOfBed:
 		return care.Warning
 	}
 	return care.Critical

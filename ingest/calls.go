@@ -106,6 +106,7 @@ func (c *calls) receive(_ mqtt.Client, m mqtt.Message) {
 	w := &word{device: device, received: received, topic: m.Topic(), bytes: len(m.Payload()), stale: native && m.Retained(), messages: []message{m}}
 	w.said.Calls, w.said.Requests = slices.Clone(c.said.Calls), slices.Clone(c.said.Requests)
 	w.said.Confirms, w.said.Results = slices.Clone(c.said.Confirms), slices.Clone(c.said.Results)
+	w.said.Names = slices.Clone(c.said.Names)
 	c.queue(w)
 }
 
@@ -251,7 +252,7 @@ func (c *calls) raise(w *word, who speaker, s *devices.SaidCall) bool {
 	var place care.Place
 	var reason care.Reason
 	if !c.insist(w, "registry", func() (err error) {
-		place, reason, err = who.child(c.ctx, s.Child)
+		place, reason, err = who.child(c.ctx, &w.said, s.Child)
 		return err
 	}) {
 		return false
@@ -275,7 +276,7 @@ func (c *calls) raise(w *word, who speaker, s *devices.SaidCall) bool {
 func (c *calls) place(w *word, who speaker, name string) (place care.Place, ok, done bool) {
 	var reason care.Reason
 	done = c.insist(w, "registry", func() (err error) {
-		place, reason, err = who.child(c.ctx, name)
+		place, reason, err = who.child(c.ctx, &w.said, name)
 		return err
 	})
 	if done && reason != "" {

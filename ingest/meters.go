@@ -1,6 +1,10 @@
 package ingest
 
-import "github.com/prometheus/client_golang/prometheus"
+import (
+	"github.com/prometheus/client_golang/prometheus"
+
+	"yian/devices"
+)
 
 // meters are what an operator can watch. No label names a device or a person.
 type meters struct {
@@ -18,7 +22,7 @@ type meters struct {
 }
 
 // kinds are the topic kinds that are counted by name; the rest is "other".
-var kinds = []string{"telemetry", "status", "result", "call", "request", "confirm", "zigbee2mqtt", "gps_watch", "other"}
+var kinds = append([]string{"telemetry", "status", "result", "call", "request", "confirm", "gps_watch", "other"}, devices.DecoderKinds()...)
 
 func newMeters() *meters {
 	seconds := func(name, help string, from float64, n int) prometheus.Histogram {

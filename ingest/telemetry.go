@@ -142,11 +142,11 @@ func (t *telemetry) take(m message, device care.DeviceID, received time.Time) {
 		m.Ack()
 		return
 	}
-	if s := t.said.Status; s != nil {
-		t.status(m, who, s, received)
+	for i := range t.said.Statuses {
+		t.status(m, who, &t.said.Statuses[i], received)
 	}
 	if len(t.said.Samples) == 0 {
-		if t.said.Status == nil && len(t.said.Refused) == 0 {
+		if len(t.said.Statuses) == 0 && len(t.said.Refused) == 0 {
 			t.deps.Supervisor.Seen(who.place, received, nil)
 		}
 		m.Ack()
@@ -170,7 +170,7 @@ func (t *telemetry) speaker(device care.DeviceID) (speaker, bool) {
 
 func (t *telemetry) child(who speaker, name string) (care.Place, care.Reason) {
 	for {
-		place, reason, err := who.child(t.ctx, name)
+		place, reason, err := who.child(t.ctx, &t.said, name)
 		if err == nil {
 			return place, reason
 		}

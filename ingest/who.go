@@ -34,8 +34,9 @@ func speakerOf(ctx context.Context, registry Registry, device care.DeviceID) (sp
 }
 
 // child returns the place of whoever the message is about: the speaker itself, or
-// a device behind it. The reason is empty, or why there is no such place.
-func (s speaker) child(ctx context.Context, name string) (care.Place, care.Reason, error) {
+// a device behind it, by this name or another one that the message gives it. The
+// reason is empty, or why there is no such place.
+func (s speaker) child(ctx context.Context, said *devices.Said, name string) (care.Place, care.Reason, error) {
 	if !s.known {
 		return s.place, care.UnknownDevice, nil
 	}
@@ -43,6 +44,9 @@ func (s speaker) child(ctx context.Context, name string) (care.Place, care.Reaso
 		return s.place, "", nil
 	}
 	place, err := s.registry.Child(ctx, s.place.Device, name)
+	if errors.Is(err, care.ErrNotFound) {
+		place, err = s.otherwise(ctx, said, name)
+	}
 	switch {
 	case err == nil:
 		return place, "", nil
@@ -52,6 +56,23 @@ func (s speaker) child(ctx context.Context, name string) (care.Place, care.Reaso
 		return s.place, care.UnknownDevice, nil
 	}
 	return care.Place{}, "", errors.Join(errRegistry, err)
+}
+
+// otherwise looks for a child by other ways to write its address, and by its other
+// names. Such a name may be that of somebody else's device by chance, an address
+// may not.
+func (s speaker) otherwise(ctx context.Context, said *devices.Said, name string) (care.Place, error) {
+	for _, other := range devices.Spellings(name) {
+		if place, err := s.registry.Child(ctx, s.place.Device, other); !errors.Is(err, care.ErrNotFound) {
+			return place, err
+		}
+	}
+	for _, other := range said.Also(name) {
+		if place, err := s.registry.Child(ctx, s.place.Device, other); !errors.Is(err, care.ErrNotFound) && !errors.Is(err, care.ErrForbidden) {
+			return place, err
+		}
+	}
+	return care.Place{}, care.ErrNotFound
 }
 
 // detail says what to do about a place that was not found.

@@ -378,7 +378,7 @@ func (r *Registry) PressNow(ctx context.Context, i *care.Installation) (*care.Pr
 // behind a bought-in gateway cannot.
 func (r *Registry) Confirms(id care.DeviceID) bool {
 	p, ok := r.devices.place(id)
-	return !ok || p.Gateway == "" || r.Kind(p.Gateway) != "zigbee2mqtt"
+	return !ok || p.Gateway == "" || !care.IsBoughtIn(r.Kind(p.Gateway))
 }
 
 // PressOurs takes the press that came as the installer's own: that was us. Only a

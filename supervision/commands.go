@@ -168,8 +168,8 @@ func (c *Commands) device(ctx context.Context, by care.Staff, id care.DeviceID) 
 		}
 		kind = g.Kind
 	}
-	if kind == "zigbee2mqtt" { // neither it nor what stands behind it would ever answer
-		return d, care.Conflict("command.deaf", "这台设备在 Zigbee2MQTT 网关一侧，只上报，不接收平台指令")
+	if care.IsBoughtIn(kind) { // neither it nor what stands behind it would ever answer
+		return d, care.Conflict("command.deaf", "这台设备在外购网关或云平台一侧，只上报，不接收平台指令")
 	}
 	return d, nil
 }

@@ -32,7 +32,7 @@ type watched struct {
 // limit is the silence after which the device is offline.
 func limit(p care.Place) time.Duration {
 	switch {
-	case p.DeviceKind == "zigbee2mqtt":
+	case care.IsBoughtIn(p.DeviceKind):
 		// Mains or not, it has no heartbeat of its own and may have only sleepy children;
 		// the broker announces its end by its last will.
 		return care.Battery.Offline()
@@ -78,7 +78,7 @@ func (w *watched) note(readings []care.Reading) {
 // What stands behind it is silent with it.
 func offlineAlert(p care.Place, seen, at time.Time, behind int) care.Alert {
 	name, title := rule, "设备离线"
-	if behind > 0 || p.DeviceKind == "zigbee2mqtt" || p.DeviceKind == "gateway" {
+	if behind > 0 || care.IsBoughtIn(p.DeviceKind) || p.DeviceKind == "gateway" {
 		name, title = gatewayRule, "网关离线"
 	}
 	return care.Alert{

@@ -17,6 +17,17 @@ import (
 	"yian/care"
 )
 
+func TestEveryKindOfGatewayIsHeard(t *testing.T) {
+	for _, kind := range care.BoughtIn {
+		if topic := "yian/v1/gw1/" + kind + "/a/b"; !mayPublish("gw1", topic) || !known("gw1", topic) {
+			t.Errorf("%s is closed", topic)
+		}
+	}
+	if known("gw1", "yian/v1/gw1/nonsense/a") {
+		t.Error("what nobody reads is taken")
+	}
+}
+
 func TestRights(t *testing.T) {
 	for _, c := range []struct {
 		topic         string

@@ -30,14 +30,11 @@ func mayPublish(device care.DeviceID, topic string) bool {
 	return what != "" && rest != "" && !upTopics[what] && !downTopics[what]
 }
 
-// boughtTopics are the levels below which gateways that people can buy publish.
-var boughtTopics = map[string]bool{"zigbee2mqtt": true}
-
 // known reports whether somebody reads what device may publish on topic.
 func known(device care.DeviceID, topic string) bool {
 	below, _ := ownPart(device, topic)
 	what, _, deep := strings.Cut(below, "/")
-	return !deep || boughtTopics[what]
+	return !deep || care.IsBoughtIn(what)
 }
 
 // worthKeeping reports whether a message at quality 0 waits for the platform all the

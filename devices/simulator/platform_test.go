@@ -106,8 +106,10 @@ func (p *platform) note(device care.DeviceID, topic string, said *devices.Said) 
 		p.refused = append(p.refused, topic+": "+r.Detail)
 	}
 	p.requests += len(said.Requests)
-	if s := said.Status; s != nil && s.Child == "" {
-		p.statuses[device] = s.Online
+	for _, s := range said.Statuses {
+		if s.Child == "" {
+			p.statuses[device] = s.Online
+		}
 	}
 	for _, c := range said.Confirms {
 		if p.confirms[c.Call] == nil {

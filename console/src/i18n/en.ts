@@ -16,7 +16,7 @@ export const en = {
   role: { operator: 'Operator', supervisor: 'Supervisor', manager: 'Manager', worker: 'Worker', leader: 'Leader', admin: 'Admin', auditor: 'Auditor' },
   severity: { critical: 'Critical', warning: 'Warning', info: 'Info' },
   kind: {
-    sos: 'SOS press', pull_cord: 'Pull cord', fall: 'Fall', smoke: 'Smoke', gas: 'Gas', water_leak: 'Water leak', phone: 'Phone call', removed: 'Watch taken off',
+    sos: 'SOS press', pull_cord: 'Pull cord', fall: 'Fall', smoke: 'Smoke', gas: 'Gas', water_leak: 'Water leak', phone: 'Phone call', removed: 'Watch taken off', out_of_bed: 'Left the bed', alarm: 'Device alarm',
     test: 'Test press', alert: 'Alert',
   },
   incidentState: { open: 'Waiting', answered: 'Answered', dispatched: 'Dispatched', arrived: 'On scene', closed: 'Closed' },
@@ -53,12 +53,14 @@ export const en = {
   deviceKind: {
     sos_button: 'SOS button', pull_cord: 'Pull cord', home_panel: 'Home panel', panel: 'Home panel', fall_radar: 'Fall radar', radar: 'Fall radar', bed_sensor: 'Bed sensor',
     wristband: 'Wristband', watch: 'Watch', gps_watch: 'GPS watch', wearable: 'Wristband', smoke_detector: 'Smoke detector', smoke: 'Smoke detector', gas_detector: 'Gas detector', gas: 'Gas detector', water_leak: 'Water leak sensor', door_contact: 'Door contact',
-    contact: 'Door contact', motion_sensor: 'Motion sensor', motion: 'Motion sensor', env_sensor: 'Climate sensor', temperature: 'Climate sensor', gateway: 'Gateway', zigbee2mqtt: 'Zigbee gateway', blood_pressure: 'Blood pressure monitor', glucose_meter: 'Glucose meter',
+    contact: 'Door contact', motion_sensor: 'Motion sensor', motion: 'Motion sensor', env_sensor: 'Climate sensor', temperature: 'Climate sensor', gateway: 'Gateway', zigbee2mqtt: 'Zigbee gateway',
+    chirpstack: 'LoRaWAN (ChirpStack)', thethingsstack: 'LoRaWAN (The Things Stack)', milesight_lorawan: 'LoRaWAN (Milesight)', tasmota: 'Tasmota device', shelly: 'Shelly device', ble_theengs: 'Bluetooth gateway', owntracks: 'OwnTracks', espresense: 'ESPresense', rtl_433: '433 MHz receiver', xiaomi_gateway3: 'Xiaomi gateway', homeassistant_discovery: 'Home Assistant', sleepace_bed: 'Sleepace belt', clife_mattress: 'Clife mattress', perceptor_radar: 'Radar platform', aliyun_alink: 'Aliyun IoT', onenet_studio: 'OneNET', ctwing_aep: 'CTWing AEP', telecom_oceanconnect: 'OceanConnect', huawei_iotda: 'Huawei IoTDA', das_aiot: 'DAS IoT', emqx_fabric: 'EMQX Fabric', iotfast: 'IoTFast',
+    blood_pressure: 'Blood pressure monitor', glucose_meter: 'Glucose meter',
     oximeter: 'Oximeter', thermometer: 'Thermometer', scale: 'Scale', plug: 'Smart plug',
   },
   reason: {
     not_json: 'Not JSON', unknown_device: 'Unknown device', foreign_child: "Another gateway's child", wrong_type: 'Wrong type', out_of_range: 'Out of range',
-    too_large: 'Too large', unknown_topic: 'Unknown topic', unknown_kind: 'Unknown kind of call', unknown_command: 'No such command',
+    too_large: 'Too large', unknown_topic: 'Unknown topic', unknown_kind: 'Unknown kind of call', unknown_command: 'No such command', device_fault: 'Device reports a fault',
   },
   lamp: { telephony: 'Phone', sms: 'SMS', devices: 'Devices', database: 'Record', redis: 'Queue', influx: 'Readings', mqtt: 'Broker', up: 'up', down: 'down', none: 'not set up' },
   dependency: { database: 'Record', records: 'Record', redis: 'Queue', queue: 'Queue', influx: 'Readings store', readings: 'Readings store', mqtt: 'Message broker', broker: 'Message broker', devices: 'Devices', telephony: 'Telephony', sms: 'SMS', webhook: 'Notice webhook' },
@@ -101,7 +103,7 @@ export const en = {
   missing: { not_answered: 'not answered yet', ringing: 'it rings again, answer first', not_contacted: 'nobody has seen or heard the elder yet', outcome: 'no outcome chosen', note: 'a false call needs a reason' },
   script: {
     sos: '“Hello, this is the duty desk. What is wrong? If you can speak, say yes; if not, press once more.”', pull_cord: '“Hello, this is the duty desk. Do you need a hand, or are you unwell?”', fall: '“Have you fallen? Do not move yet. Where does it hurt? Did you hit your head?”',
-    smoke: '“Leave the house now and touch no switch. Are you out? Is anybody else inside?”', gas: '“Leave the house now, touch no switch, light nothing. Are you out?”', water_leak: '“Water is leaking. Are you all right? Mind the wet floor; can you close the main tap?”', phone: '“Hello, elder care hotline. Who is calling, and where are you?”', removed: '“Hello, duty desk. The watch says that it was taken off. Is the elder with you? Please help to put it on again.”',
+    smoke: '“Leave the house now and touch no switch. Are you out? Is anybody else inside?”', gas: '“Leave the house now, touch no switch, light nothing. Are you out?”', water_leak: '“Water is leaking. Are you all right? Mind the wet floor; can you close the main tap?”', phone: '“Hello, elder care hotline. Who is calling, and where are you?”', removed: '“Hello, duty desk. The watch says that it was taken off. Is the elder with you? Please help to put it on again.”', out_of_bed: '“Hello, duty desk. You have been out of bed for a while. Are you all right? Do you need help?”', alarm: '“Hello, duty desk. A device in your home raised an alarm. Are you all right? Do you need help?”',
     alert: '“Hello, we noticed a change in your readings. How do you feel?”', test: '“This is a test press. Can you hear me?”', silent: 'Cannot talk: one press is “yes”, two presses are “no”.',
   },
   what: {

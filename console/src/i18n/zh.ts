@@ -16,7 +16,7 @@ export const zh = {
   role: { operator: '话务员', supervisor: '值班长', manager: '机构负责人', worker: '服务人员', leader: '局领导', admin: '管理员', auditor: '审计员' },
   severity: { critical: '紧急', warning: '重要', info: '一般' },
   kind: {
-    sos: '一键呼叫', pull_cord: '拉绳呼叫', fall: '跌倒报警', smoke: '烟雾报警', gas: '燃气报警', water_leak: '水浸报警', phone: '来电', removed: '手表摘下',
+    sos: '一键呼叫', pull_cord: '拉绳呼叫', fall: '跌倒报警', smoke: '烟雾报警', gas: '燃气报警', water_leak: '水浸报警', phone: '来电', removed: '手表摘下', out_of_bed: '离床报警', alarm: '设备报警',
     test: '试呼', alert: '预警',
   },
   incidentState: { open: '待接', answered: '处置中', dispatched: '已派人', arrived: '已到场', closed: '已结案' },
@@ -53,12 +53,14 @@ export const zh = {
   deviceKind: {
     sos_button: '呼救按钮', pull_cord: '拉绳', home_panel: '居家面板', panel: '居家面板', fall_radar: '跌倒雷达', radar: '跌倒雷达', bed_sensor: '床垫监测',
     wristband: '手环', watch: '手表', gps_watch: '定位手表', wearable: '手环', smoke_detector: '烟感', smoke: '烟感', gas_detector: '燃气报警器', gas: '燃气报警器', water_leak: '水浸传感器', door_contact: '门磁',
-    contact: '门磁', motion_sensor: '人体感应', motion: '人体感应', env_sensor: '温湿度', temperature: '温湿度', gateway: '网关', zigbee2mqtt: 'Zigbee 网关', blood_pressure: '血压计', glucose_meter: '血糖仪',
+    contact: '门磁', motion_sensor: '人体感应', motion: '人体感应', env_sensor: '温湿度', temperature: '温湿度', gateway: '网关', zigbee2mqtt: 'Zigbee 网关',
+    chirpstack: 'LoRaWAN（ChirpStack）', thethingsstack: 'LoRaWAN（The Things Stack）', milesight_lorawan: 'LoRaWAN（星纵）', tasmota: 'Tasmota 设备', shelly: 'Shelly 设备', ble_theengs: '蓝牙网关', owntracks: 'OwnTracks 定位', espresense: 'ESPresense 室内定位', rtl_433: '433 MHz 接收', xiaomi_gateway3: '小米网关', homeassistant_discovery: 'Home Assistant', sleepace_bed: '享睡睡眠带', clife_mattress: '和而泰床垫', perceptor_radar: '雷达平台', aliyun_alink: '阿里云物联网', onenet_studio: '移动 OneNET', ctwing_aep: '电信 CTWing', telecom_oceanconnect: '电信 OceanConnect', huawei_iotda: '华为云 IoTDA', das_aiot: 'DAS 物联网', emqx_fabric: 'EMQX 物模型', iotfast: 'IoTFast',
+    blood_pressure: '血压计', glucose_meter: '血糖仪',
     oximeter: '血氧仪', thermometer: '体温计', scale: '体重秤', plug: '智能插座',
   },
   reason: {
     not_json: '不是 JSON', unknown_device: '未登记设备', foreign_child: '别家网关的设备', wrong_type: '类型不对', out_of_range: '超出合理范围',
-    too_large: '过大', unknown_topic: '未知主题', unknown_kind: '未知呼叫类型', unknown_command: '没有这条指令',
+    too_large: '过大', unknown_topic: '未知主题', unknown_kind: '未知呼叫类型', unknown_command: '没有这条指令', device_fault: '设备自报故障',
   },
   lamp: { telephony: '电话', sms: '短信', devices: '设备', database: '数据库', redis: '队列', influx: '监测库', mqtt: '消息', up: '正常', down: '中断', none: '未接入' },
   dependency: { database: '数据库', records: '档案库', redis: '队列', queue: '队列', influx: '监测库', readings: '监测库', mqtt: '消息服务', broker: '消息服务', devices: '设备接入', telephony: '电话', sms: '短信', webhook: '通知接口' },
@@ -101,7 +103,7 @@ export const zh = {
   missing: { not_answered: '还没有接听', ringing: '又响了，先接听', not_contacted: '还没有人见到或听到老人', outcome: '还没有选处置结果', note: '误报要写明原因' },
   script: {
     sos: '“您好，我是值班员。您哪里不舒服？能说话就应一声，不能说话就再按一下。”', pull_cord: '“您好，我是值班员。您是要人扶，还是身体不舒服？”', fall: '“您摔倒了吗？先别动，哪里疼？有没有碰到头？”',
-    smoke: '“请马上离开屋子，不要碰开关。您出来了吗？屋里还有别人吗？”', gas: '“请马上离开屋子，不要碰任何开关、不要打火。您出来了吗？”', water_leak: '“家里漏水了，您人没事吧？地滑别走动，能关总阀吗？”', phone: '“您好，这里是养老服务热线。请问您是哪位？在哪里？”', removed: '“您好，我是值班员。手表说它被摘下来了，老人在您身边吗？请帮忙戴上。”',
+    smoke: '“请马上离开屋子，不要碰开关。您出来了吗？屋里还有别人吗？”', gas: '“请马上离开屋子，不要碰任何开关、不要打火。您出来了吗？”', water_leak: '“家里漏水了，您人没事吧？地滑别走动，能关总阀吗？”', phone: '“您好，这里是养老服务热线。请问您是哪位？在哪里？”', removed: '“您好，我是值班员。手表说它被摘下来了，老人在您身边吗？请帮忙戴上。”', out_of_bed: '“您好，我是值班员。床垫显示您离开床有一会儿了，您没事吧？需要帮忙吗？”', alarm: '“您好，我是值班员。家里的设备报警了，您还好吗？需要帮忙吗？”',
     alert: '“您好，平台发现您的监测有变化。您现在感觉怎么样？”', test: '“这是试呼，您听得清吗？”', silent: '不能通话：按一下表示“是”，按两下表示“不是”。',
   },
   what: {

@@ -12,7 +12,8 @@ import type { components } from '../../api/schema'
 
 type Values = components['schemas']['CreateInBody5']
 
-const KINDS = ['sos_button', 'pull_cord', 'home_panel', 'wristband', 'gps_watch', 'fall_radar', 'bed_sensor', 'smoke_detector', 'gas_detector', 'water_leak', 'door_contact', 'motion_sensor', 'gateway', 'zigbee2mqtt']
+const KINDS = ['sos_button', 'pull_cord', 'home_panel', 'wristband', 'gps_watch', 'fall_radar', 'bed_sensor', 'smoke_detector', 'gas_detector', 'water_leak', 'door_contact', 'motion_sensor', 'gateway', 'zigbee2mqtt',
+  'chirpstack', 'thethingsstack', 'milesight_lorawan', 'tasmota', 'shelly', 'ble_theengs', 'owntracks', 'espresense', 'rtl_433', 'xiaomi_gateway3', 'homeassistant_discovery', 'sleepace_bed', 'clife_mattress', 'perceptor_radar', 'aliyun_alink', 'onenet_studio', 'ctwing_aep', 'telecom_oceanconnect', 'huawei_iotda', 'das_aiot', 'emqx_fabric', 'iotfast']
 
 /** Registers a device and issues its credential in one go. */
 export function DeviceForm() {
