@@ -25,7 +25,8 @@ func migrate(ctx context.Context, dialect goose.Dialect, db *sql.DB, from fs.FS)
 	if err != nil {
 		return fmt.Errorf("records: migrations: %w", err)
 	}
-	p, err := goose.NewProvider(dialect, db, files)
+	// Numbers are given when work begins, and work ends in another order.
+	p, err := goose.NewProvider(dialect, db, files, goose.WithAllowOutofOrder(true))
 	if err != nil {
 		return fmt.Errorf("records: migrations: %w", err)
 	}

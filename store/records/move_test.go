@@ -56,6 +56,9 @@ func furnish(t testing.TB, s *Store) {
 		return entry("installation", "fit-1"), nil
 	})
 	must(t, err)
+	must(t, s.CreateSource(ctx, &care.Source{ID: "old", Filter: "old/#", Former: []string{"older/#"}, CreatedAt: at}, func([]care.Source) (care.Entry, error) {
+		return entry("source", "old"), nil
+	}))
 	must(t, s.SetSetting(ctx, "live_since", "2026-01-01", entry("setting", "")))
 }
 
