@@ -374,6 +374,11 @@ func (m *moves) keep(q care.DeviceQuery) {
 
 func (m *moves) add(q care.DeviceQuery) {
 	m.keep(q)
+	m.hurry()
+}
+
+// hurry has Run look now.
+func (m *moves) hurry() {
 	select {
 	case m.wake <- struct{}{}:
 	default:
@@ -420,6 +425,9 @@ func (r *Registry) Heard(entries []care.Entry) {
 			if elder, ok := cutElder(e.Related); ok {
 				r.moved.add(care.DeviceQuery{ElderID: elder})
 			}
+		case "source":
+			r.sources.stale.Store(true)
+			r.moved.hurry()
 		case "staff":
 			r.sessions.forgetStaff(care.StaffID(e.Subject))
 		}

@@ -27,6 +27,8 @@ type Record interface {
 	DeviceBook
 	InstallationList
 	InstallationBook
+	SourceList
+	SourceBook
 	Settings
 	Viewers
 }
@@ -137,6 +139,17 @@ type InstallationBook interface {
 	CreateInstallation(ctx context.Context, i *care.Installation, e care.Entry) error
 	Fit(ctx context.Context, id care.InstallationID, claim string, named care.DeviceID, do func(*care.Fitting) (care.Entry, error)) (care.Fitting, error)
 	SaveClaims(ctx context.Context, hashes map[care.DeviceID]string, e care.Entry) error
+}
+
+// SourceList reads sources.
+type SourceList interface {
+	Sources(ctx context.Context) ([]care.Source, error)
+}
+
+// SourceBook keeps sources; what writes sees the others.
+type SourceBook interface {
+	CreateSource(ctx context.Context, s *care.Source, do func(others []care.Source) (care.Entry, error)) error
+	ChangeSource(ctx context.Context, id care.SourceID, do func(s *care.Source, others []care.Source) (care.Entry, error)) error
 }
 
 // Settings keeps single facts about the platform itself.

@@ -28,6 +28,8 @@ func (c Config) withDefaults() Config {
 type Deps struct {
 	Record Record
 	Log    *slog.Logger
+	// Decoders are the formats that a source may name; none by default.
+	Decoders []string
 	// Now is the clock (default [time.Now]).
 	Now func() time.Time
 }
@@ -45,6 +47,8 @@ type Registry struct {
 	hasher   *hasher
 	views    *viewBook
 	moved    *moves
+	decoders []string
+	sources  sourceCache
 }
 
 // New makes a registry.
@@ -55,13 +59,17 @@ func New(cfg Config, deps Deps) *Registry {
 	return &Registry{
 		cfg: cfg.withDefaults(), record: deps.Record, log: deps.Log.With("room", "registry"), now: deps.Now,
 		devices: newDeviceCache(), sessions: newSessionCache(), gate: newGate(), hasher: newHasher(),
-		views: newViewBook(), moved: newMoves(),
+		views: newViewBook(), moved: newMoves(), decoders: deps.Decoders,
 	}
 }
 
-// Load reads every device into memory. It blocks, and may be called again.
+// Load reads every device and source into memory. It blocks, and may be called
+// again.
 func (r *Registry) Load(ctx context.Context) error {
-	return r.record.EachDevice(ctx, care.DeviceQuery{}, r.devices.put)
+	if err := r.record.EachDevice(ctx, care.DeviceQuery{}, r.devices.put); err != nil {
+		return err
+	}
+	return r.loadSources(ctx)
 }
 
 // Run writes what is collected in memory and follows changes that other rooms
@@ -79,9 +87,11 @@ func (r *Registry) Run(ctx context.Context) error {
 			return nil
 		case <-r.moved.wake:
 			r.follow(ctx)
+			r.followSources(ctx)
 		case <-tick.C:
 			r.flush(ctx)
 			r.follow(ctx)
+			r.followSources(ctx)
 		}
 	}
 }
