@@ -161,10 +161,10 @@ func strangerOf(source care.SourceID, name string) care.DeviceID {
 
 // callsOnly drops everything but calls, with a reason when there was anything.
 func (s *Said) callsOnly(detail string) {
-	if len(s.Samples)+len(s.Requests)+len(s.Confirms)+len(s.Results) > 0 || s.Status != nil || len(s.Calls) > 0 {
+	if len(s.Samples)+len(s.Calls)+len(s.Requests)+len(s.Confirms)+len(s.Results)+len(s.Statuses) > 0 {
 		s.refuse(care.UnknownDevice, detail)
 	}
-	s.Samples, s.Requests, s.Confirms, s.Results, s.Status = s.Samples[:0], s.Requests[:0], s.Confirms[:0], s.Results[:0], nil
+	s.Samples, s.Requests, s.Confirms, s.Results, s.Statuses = s.Samples[:0], s.Requests[:0], s.Confirms[:0], s.Results[:0], s.Statuses[:0]
 }
 
 // from makes child whoever each part is about.
@@ -184,7 +184,8 @@ func (s *Said) from(child string) {
 	for i := range s.Results {
 		s.Results[i].Child = child
 	}
-	if s.Status != nil {
-		s.Status.Child = child
+	for i := range s.Statuses {
+		s.Statuses[i].Child = child
 	}
+	s.Names = s.Names[:0] // the decoder's, of whom it took it for
 }

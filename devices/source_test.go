@@ -31,8 +31,8 @@ func heardOf(s *Sources, src *care.Source, topic, payload string, at time.Time) 
 	for _, r := range said.Requests {
 		words = append(words, fmt.Sprintf("request@%s", r.Child))
 	}
-	if said.Status != nil {
-		words = append(words, "status@"+said.Status.Child)
+	for _, x := range said.Statuses {
+		words = append(words, "status@"+x.Child)
 	}
 	for _, r := range said.Refused {
 		words = append(words, "-"+string(r.Reason))

@@ -30,6 +30,10 @@ type calls struct {
 	conn     *connection
 	ctx      context.Context // of Run
 	said     devices.Said    // used by the handler only
+	// outside hears the topics of sources; the two below are used by its handler only.
+	outside     *outside
+	sources     *devices.Sources
+	outsideSaid devices.Said
 
 	mu      sync.Mutex // guards all below
 	changed *sync.Cond // held fell, or the lane stops
@@ -42,9 +46,9 @@ type calls struct {
 // line is what one device said and the desk does not have yet, oldest first.
 type line struct {
 	waiting []*word
-	// left is set when messages of this device were left with the broker, because it
-	// said more than a person can.
-	left bool
+	// left are the connections over which messages of this device were left with the
+	// broker, because it said more than a person can.
+	left []*connection
 }
 
 // word is one message on its way to the desk.
@@ -59,8 +63,9 @@ type word struct {
 	// stranger marks a device that nobody has registered: the registry is not asked,
 	// since its id may be that of another.
 	stranger bool
-	// repeated says that the sender itself says again what was not acknowledged.
-	repeated bool
+	// from is the connection that is renewed to hear again what was not acknowledged;
+	// nil: the sender itself says it again.
+	from *connection
 }
 
 // mostOfOne is how much of one device may wait, so that it cannot use up the room
@@ -72,6 +77,8 @@ func newCalls(cfg Config, deps Deps, m *meters, r *refusals) *calls {
 		decoders: newDecoders("call", "request", "confirm", "result"), lines: map[care.DeviceID]*line{}}
 	c.changed = sync.NewCond(&c.mu)
 	c.conn = newConnection(cfg, connectionConfig{name: "calls", filters: c.decoders.filters(), handle: c.receive}, deps.Log)
+	c.sources = devices.NewSources()
+	c.outside = newOutside(cfg, connectionConfig{name: "calls-sources", handle: c.receiveOutside}, deps.Log)
 	return c
 }
 
@@ -99,14 +106,48 @@ func (c *calls) receive(_ mqtt.Client, m mqtt.Message) {
 			c.refuse(m.Topic(), len(m.Payload()), device, received, r.Reason, r.Detail)
 		}
 	}
-	if len(c.said.Calls)+len(c.said.Requests)+len(c.said.Confirms)+len(c.said.Results) == 0 {
+	c.hand(&word{device: device, received: received, topic: m.Topic(), bytes: len(m.Payload()), stale: native && m.Retained(), from: c.conn,
+		messages: []message{m}}, &c.said)
+}
+
+// receiveOutside takes one message of a source, as receive does. What a source says
+// of readings the other lane counts and refuses.
+func (c *calls) receiveOutside(_ mqtt.Client, m mqtt.Message) {
+	received := time.Now()
+	src := c.outside.of(m.Topic(), received)
+	if src == nil {
+		m.Ack() // of one that has just been disabled
+		return
+	}
+	native := src.Decoder == devices.NativeSource
+	if _, ours := c.decoders.native[src.Rest(m.Topic())]; native && !ours {
 		m.Ack()
 		return
 	}
-	w := &word{device: device, received: received, topic: m.Topic(), bytes: len(m.Payload()), stale: native && m.Retained(), messages: []message{m}}
-	w.said.Calls, w.said.Requests = slices.Clone(c.said.Calls), slices.Clone(c.said.Requests)
-	w.said.Confirms, w.said.Results = slices.Clone(c.said.Confirms), slices.Clone(c.said.Results)
-	w.said.Names = slices.Clone(c.said.Names)
+	c.outsideSaid.Reset()
+	who := c.sources.Decode(src, m.Topic(), m.Payload(), received, &c.outsideSaid)
+	if native {
+		c.meters.count(who.What)
+		for _, r := range c.outsideSaid.Refused {
+			c.refuse(m.Topic(), len(m.Payload()), who.Shown(), received, r.Reason, r.Detail)
+		}
+	}
+	c.hand(&word{device: who.Device, received: received, topic: m.Topic(), bytes: len(m.Payload()), stale: native && m.Retained(), stranger: who.Stranger,
+		from: c.outside.conn, messages: []message{m}}, &c.outsideSaid)
+}
+
+// hand queues what a message said, or acknowledges it when that is nothing of this
+// lane's.
+func (c *calls) hand(w *word, said *devices.Said) {
+	if len(said.Calls)+len(said.Requests)+len(said.Confirms)+len(said.Results) == 0 {
+		for _, m := range w.messages {
+			m.Ack()
+		}
+		return
+	}
+	w.said.Calls, w.said.Requests = slices.Clone(said.Calls), slices.Clone(said.Requests)
+	w.said.Confirms, w.said.Results = slices.Clone(said.Confirms), slices.Clone(said.Results)
+	w.said.Names = slices.Clone(said.Names)
 	c.queue(w)
 }
 
@@ -129,7 +170,9 @@ func (c *calls) queue(w *word) {
 		l.waiting[n-1].messages = append(l.waiting[n-1].messages, w.messages...)
 		return
 	} else if n >= mostOfOne {
-		l.left = l.left || !w.repeated
+		if w.from != nil && !slices.Contains(l.left, w.from) {
+			l.left = append(l.left, w.from)
+		}
 		return
 	}
 	l.waiting = append(l.waiting, w)
@@ -152,11 +195,14 @@ func (c *calls) work(device care.DeviceID, l *line) {
 		if len(l.waiting) == 0 || c.ctx.Err() != nil {
 			delete(c.lines, device)
 			c.held -= len(l.waiting)
-			left := l.left && c.ctx.Err() == nil
+			left := l.left
+			if c.ctx.Err() != nil {
+				left = nil
+			}
 			c.changed.Broadcast()
 			c.mu.Unlock()
-			if left {
-				c.conn.renew() // now there is room for what was left
+			for _, conn := range left {
+				conn.renew() // now there is room for what was left
 			}
 			return
 		}

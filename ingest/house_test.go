@@ -56,6 +56,7 @@ type house struct {
 	judge   *judge
 	alive   *alive
 	cfg     ingest.Config
+	sources []care.Source // read from the start
 	stop    context.CancelFunc
 	stopped chan struct{}
 }
@@ -65,7 +66,13 @@ func openHouse(t *testing.T, more ...func(*house)) *house {
 	h := &house{t: t, dir: t.TempDir(), desk: newDesk(), shelf: newShelf(), judge: &judge{}, alive: &alive{}}
 	var err error
 	h.broker, err = embedded.StartBroker(t.Context(), embedded.BrokerConfig{Dir: filepath.Join(h.dir, "broker"), Log: h.log(),
-		Authenticate: func(d care.DeviceID, secret string) bool { return string(d) == secret }})
+		Authenticate: func(d care.DeviceID, secret string) bool { return string(d) == secret },
+		// Outside of yian/v1 anybody speaks, once somebody listens.
+		Outside: func(topic string) (speaker, publisher care.DeviceID, ok bool) {
+			_, below, ok := strings.Cut(topic, "/")
+			level, _, _ := strings.Cut(below, "/")
+			return care.DeviceID(level), care.DeviceID(level), ok
+		}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -92,6 +99,7 @@ func (h *house) run() {
 	if err != nil {
 		h.t.Fatal(err)
 	}
+	i.SetSources(h.sources)
 	ctx, cancel := context.WithCancel(context.Background())
 	h.ingest, h.stop, h.stopped = i, cancel, make(chan struct{})
 	go func(done chan struct{}) {
@@ -150,8 +158,14 @@ func (h *house) device(id string) *device {
 // that takes.
 func (d *device) say(what, payload string) {
 	d.t.Helper()
+	d.publish("yian/v1/"+d.id+"/"+what, payload)
+}
+
+// publish is say on any topic.
+func (d *device) publish(topic, payload string) {
+	d.t.Helper()
 	p := packets.NewControlPacket(packets.Publish).(*packets.PublishPacket)
-	p.TopicName, p.Payload, p.Qos = "yian/v1/"+d.id+"/"+what, []byte(payload), 1
+	p.TopicName, p.Payload, p.Qos = topic, []byte(payload), 1
 	d.next = d.next%60000 + 1
 	p.MessageID = d.next
 	tick := time.NewTicker(20 * time.Millisecond)
@@ -167,7 +181,7 @@ func (d *device) say(what, payload string) {
 		d.conn = nil
 		p.Dup = true
 	}
-	d.t.Errorf("%s says on %s: never acknowledged", d.id, what)
+	d.t.Errorf("%s says on %s: never acknowledged", d.id, topic)
 }
 
 func (d *device) connect() bool {

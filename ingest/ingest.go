@@ -19,6 +19,9 @@ type Ingest struct {
 	keeper   *keeper
 	// telemetry is the present lane of readings, or the one that will be the first.
 	telemetry atomic.Pointer[telemetry]
+
+	sourcesMu sync.Mutex // guards sources, and which lane hears of them
+	sources   *sourceTable
 }
 
 // lastWords is how long a stop may take to bring to safety what is in hand.
@@ -72,11 +75,13 @@ func (i *Ingest) takeCalls(ctx, queue context.Context) error {
 	i.calls.ctx = ctx
 	var drain sync.WaitGroup
 	drain.Go(func() { i.keeper.drain(queue) })
+	drain.Go(func() { i.calls.outside.run(ctx) })
 	i.calls.conn.start()
 	<-ctx.Done()
 	i.calls.stop()
 	i.calls.conn.close()
 	drain.Wait()
+	i.calls.outside.close()
 	i.keeper.spool.close()
 	return nil
 }
@@ -88,18 +93,25 @@ func (i *Ingest) Listen(ctx context.Context) error {
 	t := i.telemetry.Load()
 	if t.ctx != nil { // it has listened before
 		t = i.newLane()
+		i.sourcesMu.Lock()
 		i.telemetry.Store(t)
+		t.outside.follow(i.sources)
+		i.sourcesMu.Unlock()
 	}
-	t.ctx = ctx
+	t.ctx, t.beside.ctx = ctx, ctx
 	var writer sync.WaitGroup
 	writer.Go(func() { t.write(ctx) })
+	writer.Go(func() { t.beside.write(ctx) })
+	writer.Go(func() { t.outside.run(ctx) })
 	t.conn.start()
 	<-ctx.Done()
 	writer.Wait()
 	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastWords)
 	defer cancel()
 	t.stop(last)
+	t.beside.stop(last)
 	t.conn.close()
+	t.outside.close()
 	return nil
 }
 

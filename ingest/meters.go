@@ -62,5 +62,11 @@ func (i *Ingest) register(to prometheus.Registerer) {
 		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "yian_ingest_lag_seconds", Help: "Age of the oldest reading received and not yet stored."},
 			func() float64 { return i.Lag().Seconds() }),
 		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "yian_ingest_queue_bytes", Help: "What the disk queue holds."},
-			func() float64 { return float64(i.QueueBytes()) }))
+			func() float64 { return float64(i.QueueBytes()) }),
+		i.sourceGauge("heard", false), i.sourceGauge("unheard", true))
+}
+
+func (i *Ingest) sourceGauge(state string, unheard bool) prometheus.Collector {
+	return prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "yian_ingest_sources", Help: "Enabled sources, by whether their topics are subscribed to.",
+		ConstLabels: prometheus.Labels{"state": state}}, func() float64 { return float64(i.sourceCount(unheard)) })
 }

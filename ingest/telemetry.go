@@ -25,8 +25,13 @@ type telemetry struct {
 	refusals *refusals
 	decoders decoders
 	conn     *connection
-	out      *keeper
-	ctx      context.Context // of Listen; nil: it has not listened
+	// outside hears the topics of sources, and beside does with them what this lane
+	// does with its own; nil in a lane that is fed.
+	outside *outside
+	beside  *telemetry
+	sources *devices.Sources // of beside
+	out     *keeper
+	ctx     context.Context // of Listen; nil: it has not listened
 
 	said    devices.Said             // used by one goroutine at a time, as places and strange are
 	places  []care.Place             // of said.Samples
@@ -79,6 +84,11 @@ func newTelemetry(cfg Config, deps Deps, m *meters, r *refusals, out *keeper) *t
 func (t *telemetry) subscribe(cfg Config) *telemetry {
 	t.conn = newConnection(cfg, connectionConfig{name: "telemetry", id: cfg.TelemetryID, filters: t.decoders.filters(),
 		handle: t.receive, patient: 2 * time.Minute, gather: t.gather}, t.log)
+	t.beside = newTelemetry(cfg, t.deps, t.meters, t.refusals, t.out)
+	t.beside.sources = devices.NewSources()
+	t.outside = newOutside(cfg, connectionConfig{name: "telemetry-sources", id: cfg.TelemetryID + "-sources", handle: t.beside.receiveOutside,
+		patient: 2 * time.Minute, gather: t.beside.gather}, t.log)
+	t.beside.outside = t.outside
 	return t
 }
 
@@ -126,6 +136,42 @@ func (t *telemetry) receive(_ mqtt.Client, m mqtt.Message) {
 	t.said.Reset()
 	decoder.Decode(device, rest, m.Payload(), received, &t.said)
 	t.take(m, device, received)
+}
+
+// receiveOutside takes one message of a source, as receive does.
+func (t *telemetry) receiveOutside(_ mqtt.Client, m mqtt.Message) {
+	if t.stopped.Load() {
+		return // not acknowledged: the broker keeps it for the next start
+	}
+	received := time.Now()
+	src := t.outside.of(m.Topic(), received)
+	if src == nil {
+		m.Ack() // of one that has just been disabled
+		return
+	}
+	kind := src.Decoder
+	if kind == devices.NativeSource {
+		switch kind = src.Rest(m.Topic()); kind {
+		case "call", "request", "confirm", "result":
+			m.Ack() // the lane of calls takes it
+			return
+		}
+	}
+	t.meters.count(kind)
+	if m.Retained() {
+		m.Ack()
+		return
+	}
+	t.said.Reset()
+	who := t.sources.Decode(src, m.Topic(), m.Payload(), received, &t.said)
+	if !who.Stranger {
+		t.take(m, who.Device, received)
+		return
+	}
+	for _, r := range t.said.Refused {
+		t.refuse(m, who.Shown(), received, r.Reason, r.Detail)
+	}
+	m.Ack()
 }
 
 // take does with t.said what is to be done, and has m acknowledged then.
@@ -359,6 +405,17 @@ func (t *telemetry) flush(ctx context.Context, lingered bool) {
 
 // oldest is the receipt of the oldest message in hand; zero when there is none.
 func (t *telemetry) oldest() time.Time {
+	if t.beside == nil {
+		return t.oldestHere()
+	}
+	here, beside := t.oldestHere(), t.beside.oldestHere()
+	if here.IsZero() || !beside.IsZero() && beside.Before(here) {
+		return beside
+	}
+	return here
+}
+
+func (t *telemetry) oldestHere() time.Time {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if !t.since.IsZero() || len(t.filling.messages) == 0 {

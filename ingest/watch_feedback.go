@@ -62,7 +62,7 @@ func (v *voice) settle(name string, now time.Time) {
 	if !ok || q.call == "" {
 		return
 	}
-	x := &word{device: v.device, received: now, topic: "gps_watch/" + name, repeated: true, messages: []message{frameMessage{answer: func() {}}}}
+	x := &word{device: v.device, received: now, topic: "gps_watch/" + name, messages: []message{frameMessage{answer: func() {}}}}
 	x.said.Confirms = []devices.SaidConfirm{{Call: q.call, Step: q.step}}
 	v.link.watches.in.calls.queue(x)
 }

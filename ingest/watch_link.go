@@ -162,7 +162,7 @@ func (l *link) stranger(f *setracker.Frame, v *voice, said *devices.Said, receiv
 // call puts calls into the lane of calls, which answers once they are in the
 // record.
 func (l *link) call(f *setracker.Frame, v *voice, said *devices.Said, received time.Time, answer func()) {
-	w := &word{device: v.device, received: received, topic: "gps_watch/" + f.Word(), bytes: len(f.Content), stranger: !v.known, repeated: true,
+	w := &word{device: v.device, received: received, topic: "gps_watch/" + f.Word(), bytes: len(f.Content), stranger: !v.known,
 		messages: []message{frameMessage{word: f.Word(), size: len(f.Content), answer: answer}}}
 	w.said.Calls = said.Calls
 	l.watches.in.calls.queue(w)
