@@ -6,6 +6,7 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
+	"strings"
 	"sync"
 
 	mqtt "github.com/mochi-mqtt/server/v2"
@@ -141,7 +142,7 @@ func (b *Broker) assemble(keep *keep) (*running, error) {
 	log := quietly(b.cfg.Log, "broker")
 	server := mqtt.New(&mqtt.Options{Capabilities: b.capabilities(), Logger: log,
 		ClientNetReadBufferSize: 4 << 10, ClientNetWriteBufferSize: 4 << 10, SysTopicResendInterval: 3600})
-	store := &sessions{keep: keep, shares: newShares(), find: server.Clients.Get, owned: map[string]map[string]struct{}{}, retained: map[string]map[string]int{},
+	store := &sessions{keep: keep, shares: newShares(b.owner), find: server.Clients.Get, owned: map[string]map[string]struct{}{}, retained: map[string]map[string]int{},
 		forget: func(cl *mqtt.Client) {
 			server.UnsubscribeClient(cl)
 			cl.ClearInflights()
@@ -167,6 +168,16 @@ func (b *Broker) assemble(keep *keep) (*running, error) {
 	b.inside = door.Address()
 	b.access.URL = "tcp://" + b.inside
 	return &running{server: server, gate: g, keep: keep}, nil
+}
+
+// owner returns who speaks on a topic, for sharing out the room.
+func (b *Broker) owner(topic string) string {
+	if !strings.HasPrefix(topic, topicPrefix) {
+		if speaker, _, ok := b.cfg.Outside(topic); ok {
+			return string(speaker)
+		}
+	}
+	return owner(topic)
 }
 
 func (b *Broker) capabilities() *mqtt.Capabilities {

@@ -661,3 +661,75 @@ func TestStopWhileClientsComeAndGo(t *testing.T) {
 		}
 	}
 }
+
+// TestOutsideTopicsAreTheirPublishers: a source lets one credential publish on its
+// topics, in whatever way a device may use a topic, and nobody else.
+func TestOutsideTopicsAreTheirPublishers(t *testing.T) {
+	s := openSite(t, func(c *BrokerConfig) {
+		c.Outside = func(topic string) (speaker, publisher care.DeviceID, ok bool) {
+			_, below, _ := strings.Cut(topic, "/")
+			gateway, _, _ := strings.Cut(below, "/")
+			switch {
+			case strings.HasPrefix(topic, "old/"):
+				return care.DeviceID(gateway), care.DeviceID(gateway), true
+			case strings.HasPrefix(topic, "bridged/"):
+				return care.DeviceID(gateway), "bridge", true
+			case strings.HasPrefix(topic, "nobody/"):
+				return "gw1", "", true
+			}
+			return "", "", false
+		}
+	})
+	p := s.platform(t, "calls-sources")
+	p.subscribe("old/+/#")
+	p.subscribe("bridged/+/#")
+	gw := mustDial(t, s.Addr(), login{version: 5, user: "gw1", pass: "gw1", willTopic: "old/gw1/LWT", willText: "Offline"})
+	gw.mustPublish("old/gw1/拉绳", "one", 1, true)
+	s.device(t, 4, "bridge").mustPublish("bridged/gw9/x", "two", 1, false)
+	for _, want := range []string{"one", "two"} {
+		if got := p.message(); string(got.Payload) != want || got.FixedHeader.Retain {
+			t.Errorf("got %q, retained %v", got.Payload, got.FixedHeader.Retain)
+		}
+	}
+	for n, topic := range []string{"old/gw2/x", "bridged/gw1/x", "nobody/gw1/x", "other", "old/gw1/+"} {
+		if code, gone := s.device(t, 5, "gw1").publish(topic, "{}", uint16(n+2), false); !gone && code != 0x87 {
+			t.Errorf("%s: got code %#x", topic, code)
+		}
+	}
+	if code := s.device(t, 5, "gw1").subscribe("old/gw1/#"); code < 0x80 {
+		t.Errorf("hearing: got %#x, want a refusal", code)
+	}
+	_ = gw.conn.Close()
+	if got := p.message(); got.TopicName != "old/gw1/LWT" || string(got.Payload) != "Offline" {
+		t.Errorf("the will: got %s %q", got.TopicName, got.Payload)
+	}
+	// Nothing stays with the broker.
+	late := s.platform(t, "late")
+	late.subscribe("old/#")
+	s.device(t, 4, "gw1").mustPublish("old/gw1/y", "three", 1, false)
+	if got := late.message(); string(got.Payload) != "three" {
+		t.Errorf("got %q", got.Payload)
+	}
+}
+
+// TestFloodOnOneSourceLeavesRoomForOthers: what waits is shared out by who speaks.
+func TestFloodOnOneSourceLeavesRoomForOthers(t *testing.T) {
+	s := openSite(t, func(c *BrokerConfig) {
+		c.mostWaiting, c.patience = 50, 50*time.Millisecond
+		c.Outside = func(topic string) (speaker, publisher care.DeviceID, ok bool) {
+			gateway, _, _ := strings.Cut(strings.TrimPrefix(topic, "old/"), "/")
+			return care.DeviceID(gateway), care.DeviceID(gateway), true
+		}
+	})
+	s.platform(t, "calls-sources").subscribe("old/+/#")
+	mad, kept := s.device(t, 5, "mad"), 0
+	for n := range uint16(30) {
+		if code, _ := mad.publish("old/mad/x", "{}", n+1, false); code < 0x80 {
+			kept++
+		}
+	}
+	if kept != 20 {
+		t.Errorf("%d of 30 were kept, want half of the 40 that may wait", kept)
+	}
+	s.device(t, 5, "gw1").mustPublish("old/gw1/cord", "help", 1, false)
+}

@@ -19,6 +19,10 @@ type BrokerConfig struct {
 	// Authenticate reports whether secret belongs to device. It must answer from
 	// memory and be safe for concurrent use. Nil lets no device in.
 	Authenticate func(device care.DeviceID, secret string) bool
+	// Outside says who speaks on a topic outside of yian/v1, which bounds what may wait
+	// of it, and whose credential may publish there; false when nobody may. It must
+	// answer from memory and be safe for concurrent use. Nil means nobody, nowhere.
+	Outside func(topic string) (speaker, publisher care.DeviceID, ok bool)
 	// OnRefused hears of every message that the broker itself refused: a foreign
 	// topic, or one too large. It must not block. Nil ignores them.
 	OnRefused func(care.Refusal)
@@ -50,6 +54,9 @@ func (c *BrokerConfig) defaults() {
 	}
 	if c.Authenticate == nil {
 		c.Authenticate = func(care.DeviceID, string) bool { return false }
+	}
+	if c.Outside == nil {
+		c.Outside = func(string) (speaker, publisher care.DeviceID, ok bool) { return "", "", false }
 	}
 	if c.OnRefused == nil {
 		c.OnRefused = func(care.Refusal) {}

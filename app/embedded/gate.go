@@ -76,7 +76,7 @@ func (g *gate) OnConnect(cl *mqtt.Client, pk packets.Packet) error {
 	if !care.ValidDeviceID(string(user)) {
 		return g.turnAway(cl, packets.ErrBadUsernameOrPassword)
 	}
-	if pk.Connect.WillFlag && !mayPublish(user, pk.Connect.WillTopic) {
+	if pk.Connect.WillFlag && !g.mayPublish(user, pk.Connect.WillTopic) {
 		if g.OnConnectAuthenticate(cl, pk) { // what strangers want is not shown
 			g.refuse(user, pk.Connect.WillTopic, care.UnknownTopic, "遗嘱主题不属于本设备，请改为 yian/v1/<设备编号>/status", len(pk.Connect.WillPayload))
 		}
@@ -126,16 +126,29 @@ func (g *gate) OnACLCheck(cl *mqtt.Client, topic string, write bool) bool {
 	case internal(cl):
 		return true
 	case write:
-		return mayPublish(device(cl), topic)
+		return g.mayPublish(device(cl), topic)
 	}
 	return mayHear(device(cl), topic)
+}
+
+// mayPublish reports whether the credential of device may publish on topic: its own,
+// or one that a source grants it.
+func (g *gate) mayPublish(device care.DeviceID, topic string) bool {
+	if mayPublish(device, topic) {
+		return true
+	}
+	if strings.HasPrefix(topic, topicPrefix) || strings.ContainsAny(topic, "+#\x00") {
+		return false
+	}
+	_, publisher, ok := g.b.cfg.Outside(topic)
+	return ok && publisher != "" && publisher == device
 }
 
 // OnPacketRead looks at every packet before the broker does.
 func (g *gate) OnPacketRead(cl *mqtt.Client, pk packets.Packet) (packets.Packet, error) {
 	switch pk.FixedHeader.Type {
 	case packets.Publish:
-		if !internal(cl) && !mayPublish(device(cl), pk.TopicName) {
+		if !internal(cl) && !g.mayPublish(device(cl), pk.TopicName) {
 			return g.foreign(cl, pk)
 		}
 		if pk.FixedHeader.Qos == 1 {
@@ -254,7 +267,7 @@ func (g *gate) keepThenSend(cl *mqtt.Client, pk packets.Packet) error {
 	var late <-chan time.Time
 	for {
 		to := g.receivers(pk.TopicName)
-		if g.room(to, owner(pk.TopicName)) {
+		if g.room(to, g.b.owner(pk.TopicName)) {
 			before := g.store.failures.Load()
 			if err := g.server.InjectPacket(g.inline, copied); err != nil {
 				return err

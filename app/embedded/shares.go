@@ -12,6 +12,8 @@ import (
 // shares says who sent what waits for the sessions of the platform, so that one
 // device cannot use up the room of the others.
 type shares struct {
+	owner func(topic string) string // whose topic it is
+
 	mu       sync.Mutex // guards all below
 	sessions map[string]*share
 }
@@ -22,7 +24,9 @@ type share struct {
 	count map[string]int    // by device
 }
 
-func newShares() *shares { return &shares{sessions: map[string]*share{}} }
+func newShares(owner func(topic string) string) *shares {
+	return &shares{owner: owner, sessions: map[string]*share{}}
+}
 
 // note begins anew with what waits for a session.
 func (s *shares) note(cl *mqtt.Client) {
@@ -31,7 +35,7 @@ func (s *shares) note(cl *mqtt.Client) {
 	of := &share{from: map[uint16]string{}, count: map[string]int{}}
 	s.sessions[cl.ID] = of
 	for _, pk := range cl.State.Inflight.GetAll(false) {
-		of.add(pk)
+		of.add(pk, s.owner(pk.TopicName))
 	}
 }
 
@@ -40,13 +44,12 @@ func (s *shares) add(session string, pk packets.Packet) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if of := s.sessions[session]; of != nil {
-		of.add(pk)
+		of.add(pk, s.owner(pk.TopicName))
 	}
 }
 
-func (of *share) add(pk packets.Packet) {
+func (of *share) add(pk packets.Packet, device string) {
 	of.remove(pk.PacketID)
-	device := owner(pk.TopicName)
 	of.from[pk.PacketID] = device
 	of.count[device]++
 }
