@@ -15,6 +15,7 @@ import (
 
 	"yian/care"
 	"yian/centers"
+	"yian/devices"
 	"yian/dispatch"
 	"yian/dispatch/notify/webhook"
 	"yian/dispatch/queue"
@@ -79,7 +80,7 @@ func (c *core) open(ctx context.Context) error {
 
 // house builds who exists and where they are. sensors say who is in bed.
 func (c *core) house(sensors centers.Sensors, minPassword int) {
-	c.Registry = registry.New(registry.Config{SessionTTL: c.set.SessionTTL, MinPassword: minPassword}, registry.Deps{Record: c.Records, Log: c.log})
+	c.Registry = registry.New(registry.Config{SessionTTL: c.set.SessionTTL, MinPassword: minPassword}, registry.Deps{Record: c.Records, Decoders: devices.SourceKinds(), Log: c.log})
 	c.Centers = centers.New(centers.Config{}, centers.Deps{Record: c.Records, Sensors: sensors, Log: c.log})
 }
 

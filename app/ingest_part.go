@@ -66,6 +66,7 @@ func (p *IngestPart) buildRooms(context.Context) (err error) {
 	if err != nil {
 		return err
 	}
+	p.Registry.OnSources(p.ingest.SetSources)
 	p.health = newHealth(time.Now, p.metrics,
 		probe{name: "database", required: true, check: p.Records.Ping},
 		probe{name: "devices", required: true, check: p.callsUp},
@@ -132,6 +133,7 @@ func (p *IngestPart) Start(ctx context.Context) (httpURL, mqttURL string, err er
 	p.parts.start("probes", p.probes.Run)
 	p.parts.start("calls", p.ingest.TakeCalls)
 	p.parts.start("refusals", p.shareRefusals)
+	p.parts.start("sources", p.noteSourceStates(p.ingest, func() bool { return p.turn.Load() != nil }))
 	p.parts.start("turns", p.takeTurns)
 	if err := p.ingest.WaitCalls(ctx); err != nil {
 		return "", "", fmt.Errorf("app: ingest: %w", err)

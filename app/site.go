@@ -32,7 +32,7 @@ type Site struct {
 	watches  *ingest.Watches // nil: none are let in
 	telling  telling
 	server   *api.Server
-	refused  atomic.Pointer[ingest.Ingest]
+	lanes    atomic.Pointer[ingest.Ingest] // nil: not yet built
 }
 
 // Options are what a site of another kind than `up` changes.
@@ -115,8 +115,9 @@ func (s *Site) startBroker(ctx context.Context) error {
 	var err error
 	s.broker, err = embedded.StartBroker(context.WithoutCancel(ctx), embedded.BrokerConfig{
 		Listen: s.set.MQTTListen, Dir: s.path("broker"), Log: s.log, Authenticate: s.Registry.Authenticate,
+		Outside: s.outside,
 		OnRefused: func(r care.Refusal) {
-			if i := s.refused.Load(); i != nil {
+			if i := s.lanes.Load(); i != nil {
 				i.Refuse(r)
 			}
 		},
@@ -127,6 +128,18 @@ func (s *Site) startBroker(ctx context.Context) error {
 	s.parts.onStop("broker", s.broker.Close)
 	s.Registry.OnRevoke(s.broker.Disconnect)
 	return nil
+}
+
+// outside lets whoever a source names publish on its topics, once both lanes hear
+// them: what was published before would be lost.
+func (s *Site) outside(topic string) (speaker, publisher care.DeviceID, ok bool) {
+	lanes := s.lanes.Load()
+	source, ok := s.Registry.SourceOf(topic)
+	if !ok || lanes == nil || !lanes.Hears(source.Filter) {
+		return "", "", false
+	}
+	speaker, _ = source.Speaker(topic)
+	return speaker, source.Publisher(topic), true
 }
 
 func (s *Site) laneConfig(id string) ingest.Config {
@@ -141,7 +154,8 @@ func (s *Site) buildLanes(_ context.Context, _ Options) error {
 	if err != nil {
 		return err
 	}
-	s.refused.Store(s.ingest)
+	s.lanes.Store(s.ingest)
+	s.Registry.OnSources(s.ingest.SetSources)
 	if s.set.WatchListen != "" {
 		s.watches = ingest.NewWatches(ingest.WatchConfig{Listen: s.set.WatchListen}, s.ingest, s.Registry, s.metrics)
 		s.telling.watches = s.watches
@@ -176,11 +190,16 @@ func (s *Site) buildServer(_ context.Context, opts Options) error {
 // newServer builds the screens over what every process has and more.
 func (c *core) newServer(more api.Deps) (*api.Server, error) {
 	more.Registry, more.Centers, more.Desk, more.Sessions, more.Names = c.Registry, c.Centers, c.Desk, c.Registry, c.Registry
-	more.Commands, more.Gateway = c.Commands, c.notifying
+	more.Commands, more.Gateway, more.DryRun = c.Commands, c.notifying, c.dryRun
 	more.Shelf, more.Journal, more.Curves, more.Queue = c.Records, c.Records, curves{c.Readings}, c.queue
 	more.Health, more.Log, more.Version = c.health, c.log, Version
 	more.Console = builtConsole()
 	return api.New(api.Config{Listen: c.set.HTTP, SecureCookie: c.set.SecureCookie, TrustedProxies: c.set.TrustedProxy}, more)
+}
+
+// dryRun says what a message of a source would be.
+func (c *core) dryRun(ctx context.Context, source *care.Source, topic string, payload []byte, now time.Time) (care.DryRun, error) {
+	return ingest.DryRun(ctx, c.Registry, source, topic, payload, now)
 }
 
 // builtConsole is nil in a binary without one.
@@ -242,6 +261,7 @@ func (s *Site) Start(ctx context.Context) (httpURL, mqttURL string, err error) {
 	s.parts.start("commands", s.Commands.Run)
 	s.parts.start("ingest", s.ingest.Run)
 	s.parts.start("hours", func(ctx context.Context) error { return s.Readings.KeepHours(ctx, s.retain) })
+	s.parts.start("sources", s.noteSourceStates(s.ingest, func() bool { return true }))
 	s.parts.start("trial", s.watchTrial)
 	s.parts.start("health", s.health.Run)
 	s.parts.start("gauges", func(ctx context.Context) error { return s.measure(ctx, s.server.Hub()) })
