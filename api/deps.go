@@ -116,6 +116,7 @@ type Deps struct {
 	Names       Names
 	Curves      Curves
 	Refusals    Refusals
+	DryRun      DryRun
 	Health      Health
 	Queue       Lengths
 	Console     fs.FS // nil: not built

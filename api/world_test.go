@@ -25,6 +25,7 @@ import (
 	"yian/alerts"
 	"yian/care"
 	"yian/centers"
+	"yian/devices"
 	"yian/dispatch"
 	"yian/registry"
 	"yian/store/records"
@@ -74,7 +75,7 @@ func start(t testing.TB) *site {
 		return s.logs.Write(b)
 	}), nil))
 	s.store = openSample(t)
-	s.people = registry.New(registry.Config{}, registry.Deps{Record: s.store, Log: log})
+	s.people = registry.New(registry.Config{}, registry.Deps{Record: s.store, Decoders: devices.SourceKinds(), Log: log})
 	must(t, s.people.Load(t.Context()))
 	s.centers = centers.New(centers.Config{}, centers.Deps{Record: s.store, Log: log})
 	var err error

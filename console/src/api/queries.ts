@@ -197,6 +197,18 @@ export const refusalsQuery = queryOptions({
   refetchInterval: 15_000,
 })
 
+export const sourcesQuery = queryOptions({
+  queryKey: ['sources'],
+  queryFn: ({ signal }) => data(api.GET('/api/v1/sources', { signal })),
+  refetchInterval: 15_000,
+})
+
+export const decodersQuery = queryOptions({
+  queryKey: ['decoders'],
+  queryFn: ({ signal }) => data(api.GET('/api/v1/sources/decoders', { signal })),
+  staleTime: Infinity,
+})
+
 export interface AlertFilter { state: 'firing' | 'cleared' | 'all'; technical: 'true' | 'false' }
 
 export const alertsQuery = (filter: AlertFilter) => queryOptions({

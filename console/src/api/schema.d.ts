@@ -1400,6 +1400,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is read outside of yian/v1, and how */
+        get: operations["list-sources"];
+        put?: never;
+        /** Read topics outside of yian/v1 */
+        post: operations["create-source"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/decoders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The formats that a source may name */
+        get: operations["list-source-decoders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/dry-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a pasted message would be; nothing is stored, nothing raised */
+        post: operations["dry-run-source"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a source, or switch it off and on; heard within seconds */
+        patch: operations["update-source"];
+        trace?: never;
+    };
     "/api/v1/staff": {
         parameters: {
             query?: never;
@@ -1875,6 +1944,36 @@ export interface components {
         CreateInBody6: {
             household_id: string;
         };
+        CreateInBody7: {
+            /** @description whose credential publishes at the platform's own broker; default the gateway's, or that of whom the level names */
+            account_id?: string;
+            /**
+             * Format: int64
+             * @description levels of the topic that the decoder does not see
+             */
+            cut?: number;
+            decoder: string;
+            /** @description default true */
+            enabled?: boolean;
+            /** @description path in the JSON, like deviceInfo.devEui; with find field */
+            field?: string;
+            /** @description MQTT filter, outside of yian/v1 */
+            filter: string;
+            /**
+             * @description how the device is found
+             * @enum {string}
+             */
+            find: "gateway" | "topic" | "field";
+            /** @description whose children are named; without it the level names the device or gateway itself */
+            gateway_id?: string;
+            id: string;
+            /**
+             * Format: int64
+             * @description of the topic, the first being 1; with find topic
+             */
+            level?: number;
+            name: string;
+        };
         Credential: {
             password: string;
             username: string;
@@ -2044,6 +2143,79 @@ export interface components {
         };
         DischargeInBody: {
             reason?: string;
+        };
+        DryCall: {
+            /** Format: date-time */
+            at: string;
+            device_id: string;
+            kind: string;
+            name: string;
+            orphan: boolean;
+            raised: boolean;
+        };
+        DryDevice: {
+            device_id?: string;
+            known: boolean;
+            name: string;
+            reason?: string;
+        };
+        DryInBody: {
+            /** @description whose credential publishes at the platform's own broker; default the gateway's, or that of whom the level names */
+            account_id?: string;
+            /**
+             * Format: int64
+             * @description levels of the topic that the decoder does not see
+             */
+            cut?: number;
+            decoder: string;
+            /** @description path in the JSON, like deviceInfo.devEui; with find field */
+            field?: string;
+            /** @description MQTT filter, outside of yian/v1 */
+            filter: string;
+            /**
+             * @description how the device is found
+             * @enum {string}
+             */
+            find: "gateway" | "topic" | "field";
+            /** @description whose children are named; without it the level names the device or gateway itself */
+            gateway_id?: string;
+            /**
+             * Format: int64
+             * @description of the topic, the first being 1; with find topic
+             */
+            level?: number;
+            payload: string;
+            topic: string;
+        };
+        DryOther: {
+            device_id: string;
+            name: string;
+            what: string;
+        };
+        DryReading: {
+            /** Format: date-time */
+            at: string;
+            device_id: string;
+            metric: string;
+            name: string;
+            unit: string;
+            /** Format: double */
+            value: number;
+        };
+        DryRefusal: {
+            detail: string;
+            reason: string;
+        };
+        DryRun: {
+            calls: components["schemas"]["DryCall"][];
+            devices: components["schemas"]["DryDevice"][];
+            known: boolean;
+            matches: boolean;
+            others: components["schemas"]["DryOther"][];
+            readings: components["schemas"]["DryReading"][];
+            refused: components["schemas"]["DryRefusal"][];
+            rest: string;
+            speaker: string;
         };
         DutyInBody: {
             on: boolean;
@@ -2727,6 +2899,16 @@ export interface components {
             /** @description cursor of the next page, null at the end */
             next: string | null;
         };
+        ListSource: {
+            items: components["schemas"]["Source"][];
+            /** @description cursor of the next page, null at the end */
+            next: string | null;
+        };
+        ListSourceDecoder: {
+            items: components["schemas"]["SourceDecoder"][];
+            /** @description cursor of the next page, null at the end */
+            next: string | null;
+        };
         ListStaff: {
             items: components["schemas"]["Staff"][];
             /** @description cursor of the next page, null at the end */
@@ -3042,6 +3224,21 @@ export interface components {
             /** @description date until which it is paid */
             sim_expires?: string;
         };
+        PatchInBody4: {
+            account_id?: string;
+            /** Format: int64 */
+            cut?: number;
+            decoder?: string;
+            enabled?: boolean;
+            field?: string;
+            filter?: string;
+            /** @enum {string} */
+            find?: "gateway" | "topic" | "field";
+            gateway_id?: string;
+            /** Format: int64 */
+            level?: number;
+            name?: string;
+        };
         Point: {
             /** Format: date-time */
             at: string;
@@ -3225,6 +3422,33 @@ export interface components {
             must_change: boolean;
             staff: components["schemas"]["Staff"];
             token: string;
+        };
+        Source: {
+            account_id?: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: int64 */
+            cut: number;
+            decoder: string;
+            enabled: boolean;
+            field?: string;
+            filter: string;
+            /** @enum {string} */
+            find: "gateway" | "topic" | "field";
+            former?: string[];
+            gateway_id?: string;
+            /** Format: date-time */
+            heard_at: string | null;
+            id: string;
+            /** Format: int64 */
+            level?: number;
+            name: string;
+            unheard: boolean;
+            /** Format: int64 */
+            version: number;
+        };
+        SourceDecoder: {
+            kind: string;
         };
         Staff: {
             center_id?: string;
@@ -9042,6 +9266,300 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Staff"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListSource"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "create-source": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateInBody7"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Source"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-source-decoders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListSourceDecoder"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "dry-run-source": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DryInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DryRun"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "update-source": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PatchInBody4"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Source"];
                 };
             };
             /** @description Unauthorized */
