@@ -104,13 +104,14 @@ func TestWhatTheBrokerRepeatsIsNoSignOfLife(t *testing.T) {
 
 func TestInventedMetricsAreBounded(t *testing.T) {
 	h := openHouse(t)
-	mad := h.device("mad")
+	mad, start := h.device("mad"), time.Now().Add(-time.Minute).UnixMilli()
 	for n := range 12 {
 		names := make([]string, 100)
 		for k := range names {
 			names[k] = fmt.Sprintf(`"at_%d_%d":1`, n, k)
 		}
-		mad.say("telemetry", `{"readings":{"heart_rate":70,`+strings.Join(names, ",")+`}}`)
+		// Of instants of their own: those received in one millisecond would be one point.
+		mad.say("telemetry", fmt.Sprintf(`{"ts":%d,"readings":{"heart_rate":70,%s}}`, start+int64(n), strings.Join(names, ",")))
 	}
 	h.device("d1").say("telemetry", `{"readings":{"at_0_0":2,"heart_rate":71}}`)
 	shelf := h.shelf.(*shelf)
