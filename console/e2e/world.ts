@@ -56,7 +56,7 @@ async function pressButton(elder: Person, kind: string, elder_id?: string): Prom
 }
 
 /** One QoS 1 publish over MQTT 3.1.1, by hand: the console needs no MQTT library. */
-function publish(username: string, password: string, topic: string, payload: string): Promise<void> {
+export function publish(username: string, password: string, topic: string, payload: string): Promise<void> {
   const text = (s: string) => {
     const bytes = Buffer.from(s)
     return Buffer.concat([Buffer.from([bytes.length >> 8, bytes.length & 255]), bytes])
@@ -85,6 +85,7 @@ function publish(username: string, password: string, topic: string, payload: str
         resolve()
       }
     })
+    socket.once('close', () => reject(new Error('the broker hung up'))) // after resolve it says nothing
   })
 }
 

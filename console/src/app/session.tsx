@@ -39,6 +39,7 @@ export const can = {
   orders: (role: Role) => role === 'operator' || role === 'supervisor' || role === 'manager' || role === 'admin',
   admin: (role: Role) => role === 'admin',
   refusals: (role: Role) => role === 'operator' || role === 'supervisor' || role === 'admin' || role === 'auditor',
+  sources: (role: Role) => role === 'admin' || role === 'auditor',
   channels: (role: Role) => role === 'supervisor' || role === 'admin',
   stays: (role: Role) => role === 'manager' || role === 'admin',
 }

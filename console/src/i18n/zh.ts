@@ -1,5 +1,6 @@
 // 简体中文。词语以 words.md 为准：一物一词。
 import { installZh } from './install'
+import { sourcesZh } from './sources'
 
 export const zh = {
   app: { name: '颐安', slogan: '县域智慧养老服务平台', language: 'English', skip: '跳到主要内容' },
@@ -58,6 +59,7 @@ export const zh = {
     blood_pressure: '血压计', glucose_meter: '血糖仪',
     oximeter: '血氧仪', thermometer: '体温计', scale: '体重秤', plug: '智能插座',
   },
+  dryWhat: { request: '服务需求', confirm: '回执确认', result: '指令回答', online: '上线', offline: '离线', heartbeat: '心跳' },
   reason: {
     not_json: '不是 JSON', unknown_device: '未登记设备', foreign_child: '别家网关的设备', wrong_type: '类型不对', out_of_range: '超出合理范围',
     too_large: '过大', unknown_topic: '未知主题', unknown_kind: '未知呼叫类型', unknown_command: '没有这条指令', device_fault: '设备自报故障',
@@ -108,6 +110,7 @@ export const zh = {
   },
   what: {
     'incident.installer_pressed': '装机人员说是试按', 'installation.begun': '开始装机', 'installation.consented': '征得同意', 'installation.entry_settled': '进门授权', 'installation.keys_noted': '登记钥匙', 'installation.claimed': '认领设备', 'installation.press_asked': '开始试按', 'installation.press_ours': '确认试按', 'installation.heard': '设备上线', 'installation.address_read': '念对地址', 'installation.abandoned': '结束装机', 'device.claims_issued': '制作认领码', 'device.retired': '停用设备',
+    'source.created': '新建接入源', 'source.changed': '改接入源', 'source.enabled': '启用接入源', 'source.disabled': '停用接入源',
     'incident.opened': '求助', 'incident.answered': '接听', 'incident.answered_again': '再次接听', 'incident.taken_over': '接过来', 'incident.noted': '备注', 'incident.escalated': '转办', 'incident.second_ladder': '老人不应，转下一步', 'incident.dispatched': '已派人', 'incident.arrived': '到场', 'incident.closed': '结案', 'incident.reopened': '重新打开', 'incident.restored': '从备份恢复，等人处理', 'record.restored': '从备份恢复了全部记录', 'incident.contacted': '联系上老人', 'incident.attempted': '尝试联系', 'incident.no_answer': '老人不应', 'incident.help': '叫人', 'incident.elder_named': '确认是谁', 'incident.heard': '老人已听到', 'incident.pressed_again': '又按了一次', 'incident.second_person': '同住人也在呼叫', 'incident.orphan': '设备没有登记', 'incident.clock_skew': '设备时钟不准', 'incident.alert_joined': '预警并入', 'incident.nobody_on_the_way': '没有人在路上，退回处置中', 'incident.nobody_acted': '到时没有人处理', 'incident.phone_accepted': '电话里答应处理', 'notice.delivered': '通知送达', 'notice.answered': '电话接通', 'notice.accepted': '电话按 1 接受', 'notice.declined': '电话按 2 婉拒', 'notice.no_answer': '电话无人接', 'notice.busy': '电话占线', 'incident.help_failed': '叫的人来不了',
     'order.created': '新建工单', 'order.assigned': '派单', 'order.accepted': '接单', 'order.departed': '出发', 'order.arrived': '上门打卡', 'order.completed': '完成', 'order.cancelled': '撤单', 'order.failed': '未办成', 'order.returned': '退回待派', 'order.queued': '进入待派', 'order.requested': '受理需求', 'order.declined': '退单', 'order.lapsed': '无人接单，退回', 'order.elder_named': '确认是谁',
     'notice.sent': '已通知', 'notice.failed': '通知未送达', 'notice.tested': '测试通知', 'desk.reinforced': '增援', 'device.tested': '试呼', 'elder.created': '新建老人', 'elder.changed': '修改老人', 'elder.imported': '导入老人', 'staff.created': '新建账号', 'staff.changed': '修改账号', 'staff.disabled': '停用账号', 'staff.enabled': '启用账号', 'staff.imported': '导入账号', 'staff.password': '重设密码', 'staff.password_changed': '修改密码', 'device.created': '登记设备', 'device.changed': '修改设备', 'device.revoked': '吊销设备', 'device.commanded': '下发指令', 'device.located': '查看位置', 'device.command_confirmed': '指令已完成', 'device.command_failed': '指令未办成', 'device.command_expired': '指令已过期', 'device.credential_issued': '发放密钥', 'device.imported': '导入设备', 'household.created': '新建户', 'household.changed': '修改户', 'household.imported': '导入户', 'center.created': '新建机构', 'center.changed': '修改机构', 'center.imported': '导入机构', 'region.created': '新建辖区', 'region.changed': '修改辖区', 'region.imported': '导入辖区', 'bed.created': '登记床位', 'bed.changed': '修改床位', 'bed.imported': '导入床位', 'stay.admitted': '入住', 'stay.left': '请假', 'stay.hospitalised': '送医', 'stay.returned': '返院', 'stay.discharged': '退住', 'stay.moved': '换床', 'stay.undone': '撤销', 'whereabouts.changed': '改去向', 'setting.went_live': '正式上线', 'alert.raised': '预警', 'alert.offered': '预警转求助', 'alert.cleared': '预警解除', 'alert.seen': '预警已阅',
@@ -138,6 +141,7 @@ export const zh = {
     hello: '{{name}}，您好', none: '现在没有工单', noneHint: '有新单会在这里出现，手机会震动。', available: '可接的单', mine: '手上的单', unsent: '未上传 {{n}}', allSent: '都已上传', rejectedHint: '平台没有接受：{{why}}', dismiss: '知道了', offline: '没有信号，先记在手机里', retry: '再试一次', claim: '接单', accept: '接单', depart: '出发', arrive: '到了', complete: '办完了', doorClosed: '敲门无人应', fail: '没办成', due: '{{at}} 前', asap: '尽快', emergency: '紧急', eta: '多久到', etaMinutes: '{{n}} 分钟', next: '另有 {{n}} 单', why: '原因', reason_nobody: '敲门无人应', reason_refused: '老人不需要了', reason_cannot: '我去不了', key: '钥匙人', decline: '退单', 
   },
   install: installZh,
+  sources: sourcesZh,
   golive: {
     title: '上线清单', hint: '一步一步来，做完一项自动打勾。', progress: '已完成 {{n}}/{{total}}', golive: '正式上线', goliveHint: '上线前的数据标为“试运行”，不进任何统计，留痕保留。', live: '{{at}} 已正式上线', go: '去做', look: '查看', count: '已有 {{count}}', confirm: '再点一次，正式上线',
     step: { regions: '辖区', centers: '机构', staff: '人员', roster: '值班', household: '第一户', device: '第一台设备', press: '第一次试呼', order: '第一张工单' },
@@ -151,7 +155,7 @@ export const zh = {
     title: '系统', dependencies: '依赖', queues: '待派单', queueEmpty: '没有待派单', notices: '通知', noticesEmpty: '还没有发出过通知', noticesEmptyHint: '发一条测试，看通知接口通不通。', test: '发一条测试', tested: '测试通知已排队', version: '版本', started: '启动', up: '正常', down: '中断', none: '未接入', receiver: '收件角色', text: '内容', attempts: '次数', result: '结果', done: '{{at}} 送达', failed: '放弃：{{error}}', pending: '待发', link: '本机与服务器', linkUp: '连接正常', linkDown: '连接中断', kind: { ring: '响铃', message: '消息', test: '测试' }, receiverRole: { supervisor: '值班长', station_keeper: '站长', township_duty: '乡镇值班', contact: '联系人', county_desk: '县级值守台', operator: '话务员' },
   },
   journal: { title: '操作留痕', hint: '每一行都与上一行相扣，删改会被发现；用 yian journal --check 核对。', seq: '序号', by: '谁', what: '做了什么', subject: '对什么', empty: '没有留痕', emptyHint: '任何改动都会在这里留下一行。', noun: '类别', filterSubject: '编号', only: '只看这一件', system: '系统' },
-  noun: { installation: '装机', incident: '求助件', order: '工单', elder: '老人', household: '户', staff: '人员', device: '设备', center: '机构', region: '辖区', stay: '入住', bed: '床位', alert: '预警', session: '登录', whereabouts: '去向', duty: '值班', golive: '上线', notice: '通知', record: '全部记录', setting: '设置', desk: '值守台' },
+  noun: { source: '接入源', installation: '装机', incident: '求助件', order: '工单', elder: '老人', household: '户', staff: '人员', device: '设备', center: '机构', region: '辖区', stay: '入住', bed: '床位', alert: '预警', session: '登录', whereabouts: '去向', duty: '值班', golive: '上线', notice: '通知', record: '全部记录', setting: '设置', desk: '值守台' },
   fault: {
     'incident.taken': '这件求助已被他人接听', 'order.taken': '这张工单已被他人接走', 'incident.closed': '这件求助已结案', 'session.wrong': '用户名或密码不对', 'session.throttled': '尝试过多，请稍后再试', 'staff.exists': '用户名已存在', 'device.exists': '设备编号已存在',
   },

@@ -5,6 +5,7 @@ import { Page } from '../../components/parts'
 import { DeviceList } from './DeviceList'
 import { Homes } from './Homes'
 import { Refusals } from './Refusals'
+import { Sources } from './Sources'
 
 export function Devices() {
   const { t } = useTranslation()
@@ -17,6 +18,7 @@ export function Devices() {
           { key: 'homes', label: t('devices.homes'), children: <Homes /> },
           { key: 'list', label: t('devices.list'), children: <DeviceList /> },
           ...(can.refusals(staff.role) ? [{ key: 'refused', label: t('devices.refused'), children: <Refusals /> }] : []),
+          ...(can.sources(staff.role) ? [{ key: 'sources', label: t('sources.tab'), children: <Sources /> }] : []),
         ]}
       />
     </Page>
