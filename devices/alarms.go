@@ -52,14 +52,14 @@ var callWords = []struct {
 	words []string
 }{
 	{care.Test, []string{" test ", " selftest ", " self check ", "测试", "自检", "试呼"}},
-	{care.SOS, []string{"sos", " emergency ", " panic ", " help ", " callhelp ", " urgent ", " mandown ", "求助", "求救", "呼救", "紧急", "一键"}},
+	{care.SOS, []string{"sos", " emergency ", " panic ", " help ", " callhelp ", " urgent ", " mandown ", "求助", "求救", "呼救", "救命", "请求帮助", "需要帮助", "紧急", "一键"}},
 	{care.PullCord, []string{" pullcord ", " pull cord ", " pullrope ", " pull rope ", "拉绳"}},
 	{care.Smoke, []string{" smoke", " fire ", " firealarm ", "烟", "火警", "火灾", "着火"}},
 	{care.Gas, []string{" gas ", " gasalarm ", " gasleak ", " methane ", " ch4 ", " co ", " coalarm ", "carbonmonoxide", "carbon monoxide", "燃气", "煤气", "天然气", "一氧化碳", "可燃气"}},
 	{care.WaterLeak, []string{" leak", " flood", " water ", "waterleak", "immersion", "水浸", "漏水", "浸水", "溢水"}},
 	{care.OutOfBed, []string{" out of bed ", " outofbed ", " left bed ", " leftbed ", " leave bed ", " leavebed ", " bed exit ", "离床"}},
 	{care.Fall, []string{" fall ", " falls ", " fallen ", " falldown", " fallalarm ", " falldetect", " tumble ", "跌倒", "摔倒", "跌落", "坠床", "倒地", "姿态异常"}},
-	{care.Alarm, []string{" alarm", " alert", " warning", " danger", "报警", "告警", "警报", "预警"}},
+	{care.Alarm, []string{" alarm", " alert", " warning", " danger", " abnormal", "报警", "告警", "警报", "预警", "异常"}},
 }
 
 // kindOfWords finds the call in an alarm's name or text. The verdict is safe for

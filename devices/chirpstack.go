@@ -34,13 +34,15 @@ func readChirpStack(m *message, topic string, v *fastjson.Value) {
 	m.begin(address, first(m.stamp(v.Get("time"), nil), m.stamp(received, nil), m.stamp(v.Get("publishedAt"), nil)))
 	m.also(name)
 	m.identity = firstText(v, "deduplicationId", "deduplicationID")
+	model := models(info) + " " + name + " " + firstText(v, "deviceProfileName")
+	m.context = model
 	switch event := chirpStackEvent(topic, v); event {
 	case "up":
 		if dBm, ok := strongest(v.Get("rxInfo")); ok {
 			m.put(care.RSSI, dBm)
 		}
 		m.uplink(uplink{object: chirpStackObject(v), data: frameBytes(v.Get("data")), port: v.GetInt("fPort"),
-			model: models(info) + " " + name + " " + firstText(v, "deviceProfileName"), codec: "在 ChirpStack 的设备模板里"})
+			model: model, codec: "在 ChirpStack 的设备模板里"})
 		m.end()
 	case "status":
 		m.chirpStackStatus(v)

@@ -154,6 +154,7 @@ func (m *message) oceanService(child string, service *fastjson.Value) {
 	}
 	m.begin(child, m.stamp(service.Get("eventTime"), shanghai))
 	m.also(firstText(data, "DeviceID", "deviceId"), firstText(data, "IMEI", "imei"))
+	m.context = firstText(service, "serviceId", "serviceType")
 	if onlyText(data) {
 		m.opaque()
 		m.end()

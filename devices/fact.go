@@ -82,6 +82,20 @@ func (f fact) number(boolean bool) (float64, bool) {
 	return 0, false
 }
 
+// units are what some write behind a number.
+var units = wordSet("% %rh ℃ °c c bpm mmhg v w lx lux kg ppm dbm hpa 次/分 步 mmol/l")
+
+// measure reads a number that may carry its unit.
+func (f fact) measure() (float64, bool) {
+	if f.kind == word {
+		digits := strings.TrimLeft(f.word, "+-.0123456789")
+		if units[strings.ToLower(strings.TrimSpace(digits))] {
+			return numeral(strings.TrimSpace(f.word[:len(f.word)-len(digits)]))
+		}
+	}
+	return f.number(false)
+}
+
 // on reads the fact as a state. It reports false when the state is unknown.
 func (f fact) on() (on, known bool) {
 	switch f.kind {

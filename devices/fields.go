@@ -49,9 +49,36 @@ func (m *message) entry(name string, v *fastjson.Value, depth int, own bool) {
 			v.GetObject().Visit(func(key []byte, v *fastjson.Value) { m.entry(clean(string(key)), v, depth+1, false) })
 		}
 	case fastjson.TypeArray:
-		// Raw samples, zones, lists of peers: nothing that a single name would tell.
+		if depth < deepest && !past[letters(name)] {
+			m.each(name, v, depth)
+		}
 	default:
 		m.field(name, factOf(v), own)
+	}
+}
+
+// past are lists of what was and is no news.
+var past = wordSet("history historydata records record log logs datalog backlog samples raw")
+
+// each reads the members of a list: texts under the name of an alarm, objects by
+// the names within them, and measurements that carry their name beside them.
+func (m *message) each(name string, v *fastjson.Value, depth int) {
+	means, _ := meaningOf(name)
+	for _, one := range v.GetArray() {
+		switch one.Type() {
+		case fastjson.TypeObject:
+			if value := one.Get("measurementValue"); value != nil {
+				m.entry(firstText(one, "type"), value, depth+1, false)
+				continue
+			}
+			one.GetObject().Visit(func(key []byte, v *fastjson.Value) { m.entry(clean(string(key)), v, depth+1, false) })
+		case fastjson.TypeArray:
+			m.each(name, one, depth+1)
+		case fastjson.TypeString:
+			if means.any {
+				m.field(name, factOf(one), false)
+			}
+		}
 	}
 }
 
@@ -88,11 +115,12 @@ func voidName(s string) bool {
 
 // field reads one value. Unknown numbers are kept only where own says so.
 func (m *message) field(name string, f fact, own bool) {
-	if f.kind == nothing {
-		return
-	}
 	means, ok := meaningOf(name)
 	switch {
+	case f.kind == nothing:
+		if means.call != "" || means.any { // not known any more: the next alarm is an edge
+			m.state(letters(name), means.call, false)
+		}
 	case !ok && own:
 		m.unknownField(name, f)
 	case !ok:
@@ -115,7 +143,7 @@ func (m *message) knownAlarm(name string, means meaning, f fact) {
 	if means.only != "" {
 		says = verdictOf(f.kind == word && strings.Contains(tokens(f.word), " "+means.only+" "))
 	}
-	if n, ok := f.number(false); ok && says == unsaid && n > maxCode {
+	if n, ok := f.number(false); ok && says == unsaid && n > 0 {
 		m.put(care.Metric(letters(name)+"_level"), n) // a concentration
 		return
 	}
@@ -134,18 +162,31 @@ func (m *message) anyAlarm(name string, f fact) {
 			m.event(name, kind)
 			return
 		} else if says == alarmed {
-			m.state(name, kind, true)
+			m.state(name, m.contextual(kind), true)
 			return
 		}
 	}
 	if !event { // of events most are none
-		m.state(name, care.Alarm, f.alarm(care.Alarm) == alarmed)
+		m.state(name, m.contextual(care.Alarm), f.alarm(care.Alarm) == alarmed)
 	}
+}
+
+// contextual names an alarm of an unknown kind by what the sensor is called.
+func (m *message) contextual(kind care.CallKind) care.CallKind {
+	if kind == care.Alarm && m.context != "" {
+		if named, says := kindOfWords(m.context); says == alarmed && named != care.Test {
+			return named
+		}
+	}
+	return kind
 }
 
 // measured reads a field that is a reading.
 func (m *message) measured(means meaning, f fact) {
 	k := known{metric: means.metric, quantity: care.Quantities[means.metric]}
+	if means.spoken && f.kind != word {
+		return // which way round true is, only its maker knows
+	}
 	if k.quantity.Bool {
 		if f.kind == number && means.metric == care.Motion && f.amount > 1 {
 			f.amount = 1 // how often somebody moved
@@ -155,7 +196,7 @@ func (m *message) measured(means meaning, f fact) {
 		}
 		return
 	}
-	value, ok := f.number(false)
+	value, ok := f.measure()
 	switch {
 	case !ok, means.blank && (value <= 0 || value == 255):
 	case means.metric == care.RSSI && value >= 0: // bars or per cent of somebody's own

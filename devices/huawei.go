@@ -67,8 +67,10 @@ func (m *message) huaweiServices(child, node, name string, at instant, v *fastjs
 		case strings.HasPrefix(firstText(service, "service_id"), "$"):
 			// Firmware, clocks and shadows of the cloud's own.
 		case service.Exists("event_type"):
+			m.context = firstText(service, "service_id")
 			m.thingEvent(firstText(service, "event_type"), "", paras)
 		default:
+			m.context = firstText(service, "service_id")
 			m.properties(service.Get("properties"))
 		}
 	}

@@ -17,6 +17,8 @@ type meaning struct {
 	// blank says that 0 and 255 stand for "could not be measured", as no living body
 	// has them.
 	blank bool
+	// spoken says that only words tell which way round it is.
+	spoken bool
 	// any says that this is an alarm of some kind, which only its value tells.
 	any bool
 	// only is the one word that makes the call, of a field that mostly says how things
@@ -38,25 +40,26 @@ const (
 // serves every system whose payload holds names that others chose: decoded
 // objects of LoRaWAN, thing models of clouds.
 var lexicon = join(
-	entries(meaning{metric: care.Temperature}, "temperature temp currenttemperature indoortemperature roomtemperature envtemperature environmenttemperature ambienttemperature airtemperature airtemp tempc temperaturec tempcsht tdata 温度 室温 环境温度"),
+	entries(meaning{metric: care.Temperature}, "temperature temp currenttemperature indoortemperature roomtemperature envtemperature environmenttemperature ambienttemperature airtemperature airtemp tempc temperaturec tempcsht tdata wendu 温度 室温 环境温度"),
 	entries(meaning{metric: care.Temperature, convert: celsius}, "tempf temperaturef"),
-	entries(meaning{metric: care.BodyTemperature, blank: true}, "bodytemperature bodytemp humantemperature 体温"),
-	entries(meaning{metric: care.Humidity}, "humidity humi hum relativehumidity currenthumidity envhumidity airhumidity humsht humiditypercent rh 湿度"),
-	entries(meaning{metric: care.HeartRate, blank: true}, "heartrate hr heart bpm pulse pulserate heartratevalue heartbeatrate 心率 脉搏"),
-	entries(meaning{metric: care.SpO2, blank: true}, "spo2 bloodoxygen oxygen oxygensaturation bloodoxygensaturation 血氧 血氧饱和度"),
-	entries(meaning{metric: care.Systolic, blank: true}, "systolic sbp systolicpressure systolicbloodpressure bloodpressurehigh bphigh highpressure highbloodpressure 收缩压 高压"),
-	entries(meaning{metric: care.Diastolic, blank: true}, "diastolic dbp diastolicpressure diastolicbloodpressure bloodpressurelow bplow lowpressure lowbloodpressure 舒张压 低压"),
-	entries(meaning{metric: care.Glucose, blank: true}, "glucose bloodglucose bloodsugar 血糖"),
-	entries(meaning{metric: care.Respiration, blank: true}, "respiration respirationrate respiratoryrate breath breathrate breathing breathingrate breathe breathvalue 呼吸 呼吸率 呼吸频率"),
-	entries(meaning{metric: care.Weight, blank: true}, "weight bodyweight 体重"),
-	entries(meaning{metric: care.Steps}, "steps step stepcount stepnumber stepcounter walk pedometer 步数"),
+	entries(meaning{metric: care.BodyTemperature, blank: true}, "bodytemperature bodytemp humantemperature tiwen 体温"),
+	entries(meaning{metric: care.Humidity}, "humidity humi hum relativehumidity currenthumidity envhumidity airhumidity humsht humiditypercent rh shidu 湿度"),
+	entries(meaning{metric: care.HeartRate, blank: true}, "heartrate hr heart bpm pulse pulserate heartratevalue heartbeatrate xinlv 心率 脉搏"),
+	entries(meaning{metric: care.SpO2, blank: true}, "spo2 bloodoxygen oxygen oxygensaturation bloodoxygensaturation xueyang 血氧 血氧饱和度"),
+	entries(meaning{metric: care.Systolic, blank: true}, "systolic sbp systolicpressure systolicbloodpressure bloodpressurehigh bphigh highpressure highbloodpressure gaoya shousuoya 收缩压 高压"),
+	entries(meaning{metric: care.Diastolic, blank: true}, "diastolic dbp diastolicpressure diastolicbloodpressure bloodpressurelow bplow lowpressure lowbloodpressure diya shuzhangya 舒张压 低压"),
+	entries(meaning{metric: care.Glucose, blank: true}, "glucose bloodglucose bloodsugar xuetang 血糖"),
+	entries(meaning{metric: care.Respiration, blank: true}, "respiration respirationrate respiratoryrate breath breathrate breathing breathingrate breathe breathvalue huxi 呼吸 呼吸率 呼吸频率"),
+	entries(meaning{metric: care.Weight, blank: true}, "weight bodyweight tizhong 体重"),
+	entries(meaning{metric: care.Steps}, "steps step stepcount stepnumber stepcounter walk pedometer bushu 步数"),
 	entries(meaning{metric: care.Motion}, "motion occupancy occupied presence pir pirstatus pirstate humanpresence humandetected humansensor motiondetected motionstate motionstatus ispresence personpresent 人体感应 有人"),
 	entries(meaning{metric: care.ContactOpen}, "contactopen dooropen doorstatus doorstate doorsensor dooropenstatus magnetstatus magneticstatus magnet contactstate contactstatus door windowopen windowstatus 门磁 门状态"),
+	entries(meaning{metric: care.ContactOpen, spoken: true}, "contact reed reedswitch"),
 	entries(meaning{metric: care.BedOccupied}, "bedoccupied inbed isinbed inbedstate 在床"),
-	entries(meaning{metric: care.Illuminance}, "illuminance lux illumination lightintensity lightlux 光照 光照度 照度"),
-	entries(meaning{metric: care.BatteryMetric}, "battery batterylevel batterypercent batterypercentage batterypct batterypower batterycapacity remainingbattery batt bat batteryvalue batlevel batpercent soc electricquantity electricity 电量 电池电量"),
+	entries(meaning{metric: care.Illuminance}, "illuminance lux illumination lightintensity lightlux luminance guangzhao 光照 光照度 照度"),
+	entries(meaning{metric: care.BatteryMetric}, "battery batterylevel batterypercent batterypercentage batterypct batterypower batterycapacity remainingbattery batt bat batteryvalue batlevel batpercent soc electricquantity electricity dianliang 电量 电池电量"),
 	entries(meaning{metric: "battery_voltage", convert: volts}, "batteryvoltage batvoltage batv batmv battmv batteryv batterymv 电池电压"),
-	entries(meaning{metric: care.BatteryLow}, "batterylow lowbattery lowbatt batlow lowpower lowvoltage batterylowalarm lowbatteryalarm 低电量 低电压"),
+	entries(meaning{metric: care.BatteryLow}, "batterylow lowbattery lowbatt batlow lowpower lowvoltage batterylowalarm lowbatteryalarm batterystate 低电量 低电压"),
 	entries(meaning{metric: care.Tamper}, "tamper tamperstatus tamperalarm tamperstate tamperdetected antitamper 防拆 防拆报警"),
 	entries(meaning{metric: care.MainsLost}, "mainslost powerfailure poweroutage powerlost 断电"),
 	entries(meaning{metric: care.NotWorn}, "removed notworn detached takenoff unworn 脱落"),
@@ -71,16 +74,16 @@ var lexicon = join(
 	entries(meaning{metric: "energy"}, "energy totalenergy energykwh"),
 	entries(meaning{metric: "distance"}, "distance"),
 	entries(meaning{metric: "water_level"}, "waterlevel"),
-	entries(meaning{place: latitude}, "lat latitude gpslat gpslatitude 纬度"),
-	entries(meaning{place: longitude}, "lon lng long longitude gpslon gpslng gpslongitude 经度"),
+	entries(meaning{place: latitude}, "lat latitude gpslat gpslatitude weidu 纬度"),
+	entries(meaning{place: longitude}, "lon lng long longitude gpslon gpslng gpslongitude jingdu 经度"),
 
-	entries(meaning{call: care.SOS}, "sos sosalarm sosstatus sosstate soscall soskey sosbutton soswarning sosflag sosevent emergency emergencycall emergencyalarm emergencybutton emergencystatus panic panicbutton panicalarm callhelp helpcall needhelp onekeyalarm onekeycall urgent mandown 求助 求救 紧急呼叫 一键呼叫 一键报警 紧急求助 呼救"),
+	entries(meaning{call: care.SOS}, "sos sosalarm sosstatus sosstate soscall soskey sosbutton soswarning sosflag sosevent emergency emergencycall emergencyalarm emergencybutton emergencystatus panic panicbutton panicalarm callhelp helpcall needhelp keyalarm buttonalarm alarmbutton alarmkey emergencykey nursecall callnurse qiujiu qiuzhu onekeyalarm onekeycall urgent mandown 求助 求救 紧急呼叫 一键呼叫 一键报警 紧急求助 呼救"),
 	entries(meaning{call: care.PullCord}, "pullcord pullrope pullalarm pullcordalarm 拉绳 拉绳报警 拉绳呼叫"),
-	entries(meaning{call: care.Fall, metric: care.FallMetric}, "fall falldown falldetected falldetection falldowndetected fallalarm falldownalarm fallstatus fallstate falldownstatus fallen isfall tumble 跌倒 摔倒 跌倒报警"),
-	entries(meaning{call: care.Smoke, metric: care.SmokeMetric}, "smoke smokealarm smokedetected smokestatus smokestate smokesensorstate smokesensorstatus fire firealarm firestatus smokefire 烟雾 烟雾报警 烟感 火警 火灾报警"),
-	entries(meaning{call: care.Gas, metric: care.GasMetric}, "gas gasalarm gasdetected gasstatus gasstate gassensorstate gassensorstatus gasleak combustiblegas ch4alarm methane methanealarm 燃气 燃气报警 燃气泄漏 可燃气体 煤气 天然气"),
+	entries(meaning{call: care.Fall, metric: care.FallMetric}, "fall falldown falldetected falldetection falldowndetected fallalarm falldownalarm fallstatus fallstate falldownstatus fallen isfall tumble shuaidao diedao 跌倒 摔倒 跌倒报警"),
+	entries(meaning{call: care.Smoke, metric: care.SmokeMetric}, "smoke smokealarm smokedetected smokestatus smokestate smokesensorstate smokesensorstatus fire firealarm firestatus smokefire yanwu huozai 烟雾 烟雾报警 烟感 火警 火灾报警"),
+	entries(meaning{call: care.Gas, metric: care.GasMetric}, "gas gasalarm gasdetected gasstatus gasstate gassensorstate gassensorstatus gasleak combustiblegas ch4alarm methane methanealarm ranqi meiqi 燃气 燃气报警 燃气泄漏 可燃气体 煤气 天然气"),
 	entries(meaning{call: care.Gas, metric: "carbon_monoxide"}, "carbonmonoxide carbonmonoxidealarm coalarm coalarmstatus codetected costatus 一氧化碳 一氧化碳报警"),
-	entries(meaning{call: care.WaterLeak, metric: care.WaterLeakMetric}, "waterleak leak leakage leakstatus leakdetected waterleakage waterleakstatus waterleakagestatus leakagestatus waterleakdetected waterleaksensorstate wateralarm waterdetected flood flooding floodalarm floodstatus waterimmersion waterimmersionalarm immersion wet 水浸 漏水 水浸报警 漏水报警"),
+	entries(meaning{call: care.WaterLeak, metric: care.WaterLeakMetric}, "waterleak leak leakage leakstatus leakdetected waterleakage waterleakstatus waterleakagestatus leakagestatus waterleakdetected waterleaksensorstate wateralarm waterdetected flood flooding floodalarm floodstatus waterimmersion waterimmersionalarm immersion wet watersensor watersensorstate waterleach waterleachstate loushui 水浸 漏水 水浸报警 漏水报警"),
 	entries(meaning{call: care.OutOfBed}, "outofbed outofbedalarm leavebed leavebedalarm leftbedalarm bedexitalarm offbedalarm 离床报警 离床预警"),
 	entries(meaning{call: care.Test}, "test selftest testbutton testalarm 自检 测试"),
 

@@ -21,12 +21,14 @@ type message struct {
 	child    string
 	when     instant
 	identity string // that the maker gave to what happened; empty: the instant names it
+	context  string // what the sensor is called, for alarms that do not say of what
 	subject  string // tells calls of one kind and instant apart; mostly empty
 	test     bool   // somebody holds the detector's test button
 	echoes   bool   // events are repeated too, and only a pause tells them apart
 	quiet    bool   // what is read makes no call: the event around it does
 	sample   Sample
 	calls    int // in said before begin
+	samples  int // likewise
 	lat, lon fact
 }
 
@@ -44,9 +46,9 @@ func (m *message) json(payload []byte, read func(v *fastjson.Value)) {
 
 // begin turns to a child, "" for the gateway itself, at an instant.
 func (m *message) begin(child string, when instant) {
-	m.child, m.when, m.identity, m.subject, m.test = clip(clean(child)), when, "", "", false
+	m.child, m.when, m.identity, m.context, m.subject, m.test = clip(clean(child)), when, "", "", "", false
 	m.sample = Sample{Child: m.child, At: when.at, Skewed: when.skewed}
-	m.calls, m.lat, m.lon = len(m.said.Calls), fact{}, fact{}
+	m.calls, m.samples, m.lat, m.lon = len(m.said.Calls), len(m.said.Samples), fact{}, fact{}
 }
 
 // also adds a name under which the child may be registered instead.
@@ -82,7 +84,9 @@ func (m *message) end() {
 			}
 		}
 	}
-	m.said.Samples = append(m.said.Samples, m.sample)
+	if len(m.sample.Readings) > 0 || len(m.said.Samples) == m.samples {
+		m.said.Samples = append(m.said.Samples, m.sample)
+	}
 }
 
 // location returns where the child is, or nil: a receiver without a fix says 0, 0
@@ -105,6 +109,14 @@ func (m *message) put(metric care.Metric, value float64) {
 	if !k.plausible(value) {
 		k.refuseRange(m.said)
 		return
+	}
+	for i := range m.sample.Readings {
+		if r := &m.sample.Readings[i]; r.Metric == k.metric { // said twice, as of two zones
+			if k.quantity.Bool {
+				r.Value = max(r.Value, value)
+			}
+			return
+		}
 	}
 	if m.sample.room(m.said) {
 		m.sample.Readings = append(m.sample.Readings, care.Reading{Metric: k.metric, Value: value, At: m.sample.At})

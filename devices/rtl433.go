@@ -71,6 +71,7 @@ func (m *message) transmission(v *fastjson.Value) {
 	if channel := firstText(v, "channel"); channel != "" && id != "" {
 		m.also(model + "/" + channel + "/" + id)
 	}
+	m.context = model
 	m.when.own = false // the same alarm is said many times, each with its own instant
 	m.alarm433(model, v)
 	door := v.Exists("contact_open") || v.Exists("reed_open") || v.Exists("opened") || v.Exists("motion")
@@ -155,7 +156,7 @@ func (m *message) field433(name string, f fact) {
 	means, own := names433[name]
 	switch {
 	case f.kind == nothing:
-	case name == "event", name == "state": // mostly how a door or a battery is
+	case name == "event", name == "state", name == "extradata": // mostly how a door or a battery is
 		if f.kind == word {
 			kind, says := kindOfWords(f.word)
 			m.state("event", kind, says == alarmed)

@@ -164,7 +164,7 @@ func (m *message) shellyEvent(child string, event *fastjson.Value) {
 	kind, _, _ := strings.Cut(component, ":")
 	if calls := map[string]care.CallKind{"smoke": care.Smoke, "flood": care.WaterLeak, "gas": care.Gas}; calls[kind] != "" {
 		m.begin(child, m.stamp(event.Get("ts"), nil))
-		if says := (fact{kind: word, word: what}).alarm(calls[kind]); strings.HasPrefix(what, "alarm") || says == safe {
+		if says := (fact{kind: word, word: what}).alarm(calls[kind]); strings.Contains(what, "alarm") || says == safe {
 			m.state(component, calls[kind], says == alarmed)
 		}
 		m.end()

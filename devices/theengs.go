@@ -79,6 +79,8 @@ var bleNames = map[string]meaning{
 	"water":          {call: care.WaterLeak, metric: care.WaterLeakMetric},
 	"volt":           {metric: "battery_voltage", convert: volts},
 	"pres":           {metric: "pressure"},
+	"sys":            {metric: care.Systolic, blank: true},
+	"dia":            {metric: care.Diastolic, blank: true},
 	"hr":             {metric: care.HeartRate, blank: true},
 	"impedance":      {metric: "impedance"},
 	"rot":            {},

@@ -44,6 +44,7 @@ func readTheThings(m *message, topic string, v *fastjson.Value) {
 		if key, count := firstText(up, "session_key_id"), up.Get("f_cnt"); key != "" && count != nil {
 			m.identity = key + "/" + string(count.MarshalTo(nil))
 		}
+		m.context = name
 		m.theThingsUplink(up, name)
 		m.end()
 	case v.Get("location_solved") != nil:

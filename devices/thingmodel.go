@@ -101,8 +101,10 @@ func (m *message) thingEvent(name, level string, v *fastjson.Value) {
 		m.event("event "+string(kind), kind)
 	case isFault(name, level):
 		m.said.refuse(care.DeviceFault, "设备上报自身故障事件，请安排检修")
+	case ailingInside(v):
+		m.said.refuse(care.DeviceFault, "设备上报自身状态事件（电量、防拆等），请安排检修")
 	case level == "alert" || level == "warn" || level == "warning" || level == "alarm":
-		m.event("event", care.Alarm)
+		m.event("event", m.contextual(care.Alarm))
 	case level == "info":
 	default:
 		m.said.refuse(care.UnknownKind, "不认识的事件；若表示求助，请在物模型中用 sos、fall、smoke、alarm 等作标识符")
@@ -113,6 +115,17 @@ func isFault(name, level string) bool {
 	return level == "error" || level == "fault" || holds(tokens(name), ailing)
 }
 
+// ailingInside reports whether an event is about the device's own battery or case.
+func ailingInside(v *fastjson.Value) (ailing bool) {
+	if v == nil || v.Type() != fastjson.TypeObject {
+		return false
+	}
+	v.GetObject().Visit(func(key []byte, _ *fastjson.Value) {
+		ailing = ailing || holds(tokens(string(key)), []string{" battery ", " tamper ", " voltage ", " fault ", " error "})
+	})
+	return ailing
+}
+
 // eventOver reports whether an event says that what it is about has ended.
 func eventOver(v *fastjson.Value) bool {
 	if v == nil {
@@ -121,8 +134,14 @@ func eventOver(v *fastjson.Value) bool {
 	if v.Type() != fastjson.TypeObject {
 		return factOf(v).alarm(care.Alarm) == safe
 	}
-	f := firstFact(v, "state", "status", "alarmState", "alarmStatus", "alarm_state", "alarm_status", "State", "Status")
-	return f.kind != nothing && f.alarm(care.Alarm) == safe
+	ended := false
+	v.GetObject().Visit(func(key []byte, field *fastjson.Value) {
+		switch letters(string(key)) {
+		case "state", "status", "alarmstate", "alarmstatus", "alarm":
+			ended = ended || factOf(field).alarm(care.Alarm) == safe
+		}
+	})
+	return ended
 }
 
 // kindInside finds a call among the values of an event.
