@@ -38,10 +38,21 @@ func (m *message) json(payload []byte, read func(v *fastjson.Value)) {
 	defer parsers.Put(p)
 	v, err := p.ParseBytes(payload)
 	if err != nil {
-		m.said.refuse(care.NotJSON, "不是有效的 JSON，请检查上报格式：不能有多余的逗号、注释或未加引号的内容")
+		m.said.refuse(care.NotJSON, notJSON(m.kind))
 		return
 	}
 	read(v)
+}
+
+// notJSON says what to mend, where it is mostly one setting.
+func notJSON(kind string) string {
+	switch kind {
+	case ChirpStack:
+		return "不是有效的 JSON；请在 ChirpStack 的 [integration.mqtt] 中设 json=true（默认可能是 protobuf）"
+	case OwnTracks:
+		return "不是有效的 JSON；请在 OwnTracks 中选 JSON 而不是 CSV"
+	}
+	return "不是有效的 JSON，请检查上报格式：不能有多余的逗号、注释或未加引号的内容"
 }
 
 // begin turns to a child, "" for the gateway itself, at an instant.

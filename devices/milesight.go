@@ -47,7 +47,7 @@ func readMilesight(m *message, topic string, v *fastjson.Value) {
 	} else if isObject(object) {
 		m.uplink(uplink{object: object})
 	} else {
-		m.uplink(uplink{object: v})
+		m.uplink(uplink{object: without(v, "devEUI", "deviceName", "applicationID", "applicationName", "fCnt", "fPort", "adr", "dr", "devAddr", "time", "timestamp", "rxInfo", "txInfo", "data")})
 	}
 	m.end()
 }
@@ -182,6 +182,8 @@ var milesightSizes = map[[2]byte]int{
 	{0x01, 0x75}: 1, {0xff, 0x01}: 1, {0xff, 0x09}: 2, {0xff, 0x0a}: 2, {0xff, 0x0b}: 1, {0xff, 0x0f}: 1, {0xff, 0x16}: 8, {0xff, 0xff}: 2, {0xff, 0xfe}: 1,
 	{0xff, 0x18}: 2, {0xff, 0x2e}: 1, {0x03, 0xf8}: 6, {0x04, 0xf9}: 4, {0x05, 0xfa}: 8, {0x06, 0xfb}: 5, {0x05, 0x6a}: 2, {0x06, 0x65}: 6,
 	{0x20, 0xce}: 9, {0x03, 0x74}: 2, {0x04, 0x80}: 4, {0x05, 0x81}: 1, {0x06, 0x83}: 4, {0x07, 0xc9}: 2, {0x08, 0x70}: 1, {0x83, 0x67}: 3,
+	{0x06, 0xcb}: 1, {0x0e, 0x01}: 1, {0x05, 0xfd}: 2, {0x06, 0xfe}: 4, {0x07, 0xff}: 1, {0x08, 0xf4}: 2, {0x0a, 0xef}: 4, {0x04, 0x88}: 9, {0xff, 0x34}: 3, {0xff, 0x29}: 1,
+	{0xff, 0x26}: 1, {0xff, 0x3f}: 1,
 }
 
 // milesightTypes are the sizes of types that mean the same on every channel.
@@ -232,6 +234,11 @@ func (m *message) milesightChannel(model, codec string, channel, kind byte, b []
 		m.put("energy", float64(binary.LittleEndian.Uint32(b))/1000)
 	case channel == 0xff && kind == 0x2e:
 		m.milesightPress(model, b[0])
+	case kind == 0xfd:
+		m.truth(care.Motion, binary.LittleEndian.Uint16(b) > 0)
+	case kind == 0x88:
+		m.lon = fact{kind: number, amount: float64(int32(binary.LittleEndian.Uint32(b))) / 1e6}
+		m.lat = fact{kind: number, amount: float64(int32(binary.LittleEndian.Uint32(b[4:]))) / 1e6}
 	case kind == 0xf8:
 		m.milesightRoom(b)
 	case kind == 0xfb:
@@ -288,7 +295,7 @@ func (m *message) milesightPast(b []byte) {
 // milesightSwitch reads a channel that is on or off.
 func (m *message) milesightSwitch(model, codec string, channel byte, on bool) {
 	switch {
-	case strings.HasPrefix(model, "ws202") && channel == 3, strings.HasPrefix(model, "ws203") && channel == 5, strings.HasPrefix(model, "vs3") && channel == 3:
+	case strings.HasPrefix(model, "ws202") && channel == 3, strings.HasPrefix(model, "ws203") && channel == 5, strings.HasPrefix(model, "vs3") && channel == 3, strings.HasPrefix(model, "am") && channel == 5:
 		m.truth(care.Motion, on)
 	case strings.HasPrefix(model, "ws202") && channel == 4: // dark or light
 	case strings.HasPrefix(model, "ws301") && channel == 3, channel == 6:

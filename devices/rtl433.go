@@ -56,6 +56,10 @@ func (m *message) transmission(v *fastjson.Value) {
 		return
 	}
 	model := firstText(v, "model")
+	if model == "" && v.Exists("value") && (v.Exists("protocol") || v.Exists("length")) {
+		m.said.refuse(care.UnknownKind, "只有原始射频码，无法得知是什么设备；请改用 rtl_433 解码，或选用带解码的接收模块")
+		return
+	}
 	if model == "" {
 		m.begin("", m.now())
 		m.end() // statistics of the receiver
