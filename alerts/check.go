@@ -26,7 +26,7 @@ func vital(m care.Metric) bool {
 
 // reserved are the names under which the platform itself finds devices silent.
 func reserved(id string) bool {
-	return id == "offline" || id == "gateway_offline" || id == "area_offline"
+	return id == "offline" || id == "gateway_offline" || id == "area_offline" || id == "moved"
 }
 
 // check returns everything that is wrong with r.
@@ -35,7 +35,7 @@ func (r *Rule) check() []complaint {
 	bad := func(key, problem, advice string) { all = append(all, complaint{key, problem, advice}) }
 
 	if !ruleID.MatchString(r.ID) || reserved(r.ID) {
-		bad("id", "规则编号 id 缺失或不合规", "用小写字母开头，只含小写字母、数字和下划线，不能叫 offline、gateway_offline 或 area_offline")
+		bad("id", "规则编号 id 缺失或不合规", "用小写字母开头，只含小写字母、数字和下划线，不能叫 offline、gateway_offline、area_offline 或 moved")
 	}
 	if r.Name.ZH == "" || r.Name.EN == "" {
 		bad("name", "规则没有中英文名称", "写成 name: {zh: 心率过快, en: Fast heart rate}")

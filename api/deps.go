@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"crypto/tls"
 	"io/fs"
 	"log/slog"
 	"time"
@@ -93,6 +94,8 @@ type Demo struct {
 type Config struct {
 	// Listen is the address, like 127.0.0.1:8080; port 0 takes a free one.
 	Listen string
+	// TLS serves over TLS; nil: in the clear.
+	TLS *tls.Config
 	// SecureCookie marks the session cookie for HTTPS only.
 	SecureCookie bool
 	// TrustedProxies are the addresses and networks whose X-Forwarded-For is believed;
@@ -101,7 +104,7 @@ type Config struct {
 	TrustedProxies []string
 }
 
-// Deps are what the server shows. All are required but Demo and Gateway.
+// Deps are what the server shows. All are required but Demo, Gateway and Broker.
 type Deps struct {
 	Registry    *registry.Registry
 	Centers     *centers.Centers
@@ -119,6 +122,7 @@ type Deps struct {
 	DryRun      DryRun
 	Health      Health
 	Queue       Lengths
+	Broker      Broker
 	Console     fs.FS // nil: not built
 	Metrics     prometheus.Gatherer
 	Demo        *Demo

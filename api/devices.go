@@ -58,11 +58,12 @@ func (s *Server) devices(r *routes) {
 		ElderID     care.ElderID     `query:"elder_id"`
 		GatewayID   care.DeviceID    `query:"gateway_id"`
 		CenterID    care.CenterID    `query:"center_id"`
+		Due         care.DeviceDue   `query:"due" enum:"sim,end_of_life,proof,moved," doc:"those that need somebody: SIM or end of life within 30 days, in a home and not in service, suspected of having been moved"`
 	}
 	add(r, seeDevices, get("/devices", "list-devices", "Devices with their liveness"),
 		func(ctx context.Context, by care.Staff, in *listIn) (*out[List[DeviceItem]], error) {
 			found, next, err := s.deps.Registry.Devices(ctx, by.Scope(), care.DeviceQuery{Text: in.Text, HouseholdID: in.HouseholdID,
-				ElderID: in.ElderID, GatewayID: in.GatewayID, CenterID: in.CenterID}, in.page())
+				ElderID: in.ElderID, GatewayID: in.GatewayID, CenterID: in.CenterID, Due: in.Due, On: s.dueOn()}, in.page())
 			items := make([]DeviceItem, len(found))
 			for i, d := range found {
 				items[i] = s.views.deviceItem(d)
@@ -135,11 +136,18 @@ func (s *Server) devices(r *routes) {
 			return &out[DeviceItem]{Body: s.views.deviceItem(d)}, err
 		})
 	s.credentials(r)
+	s.dueDevices(r)
 	s.homes(r)
 }
 
 // Credential is shown once.
 type Credential = registry.Credential
+
+// IssuedCredential is a new one, and what becomes of the one before.
+type IssuedCredential struct {
+	Credential
+	OldUntil *time.Time `json:"old_until" nullable:"true" doc:"until when the old secret stays good, unless the device uses the new one before; null: it has ended"`
+}
 
 func (s *Server) credentials(r *routes) {
 	type stockIn struct {
@@ -171,10 +179,24 @@ func (s *Server) credentials(r *routes) {
 			d, err := s.deps.Registry.Device(ctx, by.Scope(), in.ID)
 			return &out[DeviceItem]{Body: s.views.deviceItem(d)}, err
 		})
-	add(r, admin, post("/devices/{id}/credential", "issue-credential", "A new secret, shown once; the old one ends"),
-		func(ctx context.Context, by care.Staff, in *DevicePath) (*out[Credential], error) {
-			user, secret, err := s.deps.Registry.IssueCredential(ctx, by, in.ID)
-			return &out[Credential]{Body: Credential{Username: user, Password: secret}}, err
+	type rotateIn struct {
+		DevicePath
+		Body *struct {
+			KeepOldHours int `json:"keep_old_hours,omitempty" minimum:"0" maximum:"168" doc:"the old secret stays good for so long, or until the device uses the new one; 0: it ends at once"`
+		}
+	}
+	add(r, admin, post("/devices/{id}/credential", "issue-credential", "A new secret, shown once, good at once; the old one ends, at once or after a while"),
+		func(ctx context.Context, by care.Staff, in *rotateIn) (*out[IssuedCredential], error) {
+			var keep time.Duration
+			if in.Body != nil {
+				keep = time.Duration(in.Body.KeepOldHours) * time.Hour
+			}
+			user, secret, until, err := s.deps.Registry.RotateCredential(ctx, by, in.ID, keep)
+			issued := IssuedCredential{Credential: Credential{Username: user, Password: secret}}
+			if !until.IsZero() {
+				issued.OldUntil = &until
+			}
+			return &out[IssuedCredential]{Body: issued}, err
 		})
 	add(r, admin, post("/devices/{id}/revoke", "revoke-device", "End its credential and cut its connection"),
 		func(ctx context.Context, by care.Staff, in *DevicePath) (*out[DeviceItem], error) {

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"crypto/tls"
 	"encoding/json"
 	"fmt"
 	"net"
@@ -19,6 +20,9 @@ import (
 func (s *Server) probes(r *routes) {
 	for path, answer := range probeAnswers(s.deps.Health, s.deps.Metrics) {
 		r.raw(anyone, http.MethodGet, path, answer)
+	}
+	for path, answer := range brokerAnswers(s.deps.Broker) {
+		r.raw(anyone, http.MethodPost, path, answer)
 	}
 	r.raw(watchOrWork, http.MethodGet, "/api/v1/events", s.streamEvents)
 }
@@ -39,21 +43,25 @@ func probeAnswers(health Health, metrics prometheus.Gatherer) map[string]fiber.H
 }
 
 // Probes is all that a process without screens serves: whether it lives, whether
-// it is ready, and its metrics. None shows a person.
+// it is ready, its metrics, and who may come in, to a broker that asks. None shows a
+// person.
 type Probes struct {
 	app    *fiber.App
 	listen net.Listener
 }
 
 // OpenProbes takes the port, so that a port in use is an error of the start.
-func OpenProbes(address string, health Health, metrics prometheus.Gatherer) (*Probes, error) {
-	l, err := net.Listen("tcp", address)
+func OpenProbes(address string, secure *tls.Config, health Health, metrics prometheus.Gatherer, broker Broker) (*Probes, error) {
+	l, err := listen(address, secure)
 	if err != nil {
-		return nil, fmt.Errorf("api: listen: %w", err)
+		return nil, err
 	}
-	app := fiber.New(fiber.Config{AppName: "yian", Immutable: true, DisableStartupMessage: true, BodyLimit: 1 << 10, ReadTimeout: 10 * time.Second, WriteTimeout: 10 * time.Second})
+	app := fiber.New(fiber.Config{AppName: "yian", Immutable: true, DisableStartupMessage: true, BodyLimit: 8 << 10, ReadTimeout: 10 * time.Second, WriteTimeout: 10 * time.Second})
 	for path, answer := range probeAnswers(health, metrics) {
 		app.Get(path, answer)
+	}
+	for path, answer := range brokerAnswers(broker) {
+		app.Post(path, answer)
 	}
 	return &Probes{app: app, listen: l}, nil
 }

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
@@ -91,12 +92,21 @@ func headers(c *fiber.Ctx) error {
 
 // Open takes the port, so that a port in use is an error of the start.
 func (s *Server) Open() error {
-	l, err := net.Listen("tcp", s.cfg.Listen)
-	if err != nil {
-		return fmt.Errorf("api: listen: %w", err)
-	}
+	l, err := listen(s.cfg.Listen, s.cfg.TLS)
 	s.listen = l
-	return nil
+	return err
+}
+
+// listen takes a port, for TLS unless secure is nil.
+func listen(address string, secure *tls.Config) (net.Listener, error) {
+	l, err := net.Listen("tcp", address)
+	if err != nil {
+		return nil, fmt.Errorf("api: listen: %w", err)
+	}
+	if secure != nil {
+		return tls.NewListener(l, secure), nil
+	}
+	return l, nil
 }
 
 // Addr is where the server listens, once it is open.

@@ -66,7 +66,10 @@ type site struct {
 	stop     func() error
 }
 
-func start(t testing.TB) *site {
+func start(t testing.TB) *site { t.Helper(); return startWith(t, nil) }
+
+// startWith starts a site whose dependencies a test changes.
+func startWith(t testing.TB, change func(*Deps)) *site {
 	t.Helper()
 	s := &site{t: t, logs: &bytes.Buffer{}, logged: &sync.Mutex{}}
 	log := slog.New(slog.NewTextHandler(writer(func(b []byte) (int, error) {
@@ -91,9 +94,13 @@ func start(t testing.TB) *site {
 	must(t, err)
 	s.commands = commands
 	s.journal = &journal{EntryList: s.store}
-	s.server, err = New(Config{Listen: "127.0.0.1:0"}, Deps{Registry: s.people, Gateway: seal{}, Centers: s.centers, Alerts: engine, Supervision: watch, Commands: commands, Desk: s.desk,
+	deps := Deps{Registry: s.people, Gateway: seal{}, Centers: s.centers, Alerts: engine, Supervision: watch, Commands: commands, Desk: s.desk,
 		Sessions: s.people, Shelf: s.store, Journal: s.journal, Names: s.people, Curves: nothing{}, Refusals: nothing{}, Health: nothing{}, Queue: noQueue{},
-		Metrics: prometheus.NewRegistry(), StaffAct: func(bool) {}, Log: log, Version: "test"})
+		Metrics: prometheus.NewRegistry(), StaffAct: func(bool) {}, Log: log, Version: "test"}
+	if change != nil {
+		change(&deps)
+	}
+	s.server, err = New(Config{Listen: "127.0.0.1:0"}, deps)
 	must(t, err)
 	s.store.Listen(s.people.Heard)
 	s.store.Listen(s.server.Hub().Wake)
@@ -226,7 +233,7 @@ func populate(s *records.Store) error {
 			{ID: "button", Kind: "sos_button", HouseholdID: "home", ElderID: "wang", RegionID: village},
 			{ID: "cord-a", Model: "SC-1", Kind: "pull_cord", CenterID: "house-a", ElderID: "sun", RegionID: township},
 			{ID: "cord-b", Kind: "pull_cord", CenterID: "house-b", ElderID: "qian", RegionID: township},
-		}, make([]string, 3), e("device")),
+		}, make([]care.DeviceKey, 3), e("device")),
 	}
 	var staff []care.Staff
 	for name, st := range accounts {

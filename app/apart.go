@@ -11,8 +11,10 @@ import (
 	"sync"
 	"time"
 
+	"yian/api"
 	"yian/care"
 	"yian/ingest"
+	"yian/registry"
 	"yian/store/readings"
 	"yian/store/records"
 )
@@ -22,6 +24,11 @@ type Apart struct {
 	MQTT         string `name:"mqtt" env:"YIAN_MQTT_URL" default:"tcp://127.0.0.1:1883" help:"The broker that devices speak to."`
 	MQTTUsername string `name:"mqtt-username" env:"YIAN_MQTT_USERNAME" help:"The platform's account at the broker."`
 	MQTTPassword string `name:"mqtt-password" env:"YIAN_MQTT_PASSWORD" secret:"all" help:"Its password."`
+	MQTTAccess   string `name:"mqtt-access" env:"YIAN_MQTT_ACCESS" default:"none" enum:"none,dynsec,emqx" help:"How the broker learns which devices may come in: dynsec: Yian drives Mosquitto's dynamic-security plugin; emqx: EMQX asks Yian over HTTP; none: somebody enters accounts by hand."`
+	BrokerSecret string `name:"broker-secret" env:"YIAN_BROKER_SECRET" secret:"all" help:"With emqx: what EMQX shows when it asks, in the header X-Yian-Broker."`
+	EMQX         string `name:"emqx-url" env:"YIAN_EMQX_URL" help:"With emqx: its management API, like http://emqx:18083, by which connections are cut."`
+	EMQXKey      string `name:"emqx-key" env:"YIAN_EMQX_KEY" help:"With emqx: an API key of its dashboard."`
+	EMQXSecret   string `name:"emqx-secret" env:"YIAN_EMQX_SECRET" secret:"all" help:"The secret of that key."`
 	Instance     string `name:"instance" env:"YIAN_INSTANCE" help:"Name of this process among its kind, the same over restarts; default: the host's name."`
 	Data         string `name:"data" env:"YIAN_DATA" default:"data" help:"Folder of this process: the disk queue for readings, the rules."`
 }
@@ -41,6 +48,13 @@ func (a *Apart) check(s *Settings) error {
 	need("influx-url", s.Influx, "parts share an InfluxDB")
 	need("redis-url", s.Redis, "parts share a Redis")
 	need("mqtt", a.MQTT, "the broker that devices speak to")
+	switch a.MQTTAccess {
+	case accessDynsec:
+		need("mqtt-password", a.MQTTPassword, "with it secrets are sealed until Mosquitto has them")
+	case accessEMQX:
+		need("broker-secret", a.BrokerSecret, "nobody else may ask who may come in")
+		need("emqx-url", a.EMQX, "or a device whose secret was taken away stays connected")
+	}
 	if a.Instance == "" {
 		host, err := os.Hostname()
 		if err != nil {
@@ -73,6 +87,31 @@ func instanceName(s string) bool {
 func (a *Apart) lane() ingest.Config {
 	return ingest.Config{URL: a.MQTT, Username: a.MQTTUsername, Password: a.MQTTPassword,
 		ClientID: a.clientID(a.Instance), TelemetryID: a.clientID("telemetry")}
+}
+
+// The ways in which a broker that is not ours learns which devices may come in.
+const (
+	accessDynsec = "dynsec"
+	accessEMQX   = "emqx"
+)
+
+// seal is the key under which secrets wait for Mosquitto, made from what every
+// process knows and the record does not hold; nil where none wait.
+func (a *Apart) seal() []byte {
+	if a.MQTTAccess != accessDynsec {
+		return nil
+	}
+	mac := hmac.New(sha256.New, []byte(a.MQTTPassword))
+	mac.Write([]byte("secrets that wait for the broker")) // never fails
+	return mac.Sum(nil)
+}
+
+// broker answers EMQX, or nobody.
+func (a *Apart) broker(gate api.Gate) api.Broker {
+	if a.MQTTAccess != accessEMQX {
+		return api.Broker{}
+	}
+	return api.Broker{Secret: a.BrokerSecret, Gate: gate}
 }
 
 // clientID makes a client id that only the platform's processes can know: brokers
@@ -192,4 +231,9 @@ func (c *core) keepLooking(what string, look func(context.Context) error) func(c
 		once()
 		return every(ctx, lookEvery, once)
 	}
+}
+
+// registryConfig is the same in every process: each may end an old secret.
+func (a *Apart) registryConfig() registry.Config {
+	return registry.Config{Seal: a.seal(), Cuts: a.MQTTAccess == accessEMQX}
 }

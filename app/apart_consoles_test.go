@@ -165,6 +165,7 @@ func (w *watched) consoles(t *testing.T) {
 	a.call("PATCH", "/api/v1/staff/operator-d", map[string]bool{"disabled": true}, nil)
 	closed := took(t, 5*time.Second, "a closed account ended at the other process", func() bool { return signedIn() == http.StatusUnauthorized })
 
+	w.revokes(t)
 	presses := stop()
 	w.nothingLost(presses)
 	t.Logf("ten pairs of answers, one winner each: %v; a stream torn three times: %d events, no gap, none twice", wins, len(got))

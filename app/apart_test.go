@@ -8,6 +8,8 @@ import (
 	"log/slog"
 	"math/rand/v2"
 	"net/http"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -50,10 +52,15 @@ func newTownOf(t *testing.T, path string) *town {
 	v.redis, redisURL = startRedis(t)
 	v.influx, v.influxURL = startInflux(t)
 	v.broker = startRealBroker(t)
+	access := []string{"--mqtt-access", "dynsec"}
+	if path != "" {
+		access = nil // a former binary may not know it
+	}
 	part := func(kind, instance string) *process {
 		p := &process{t: t, path: path, dir: t.TempDir(), http: freePort(t), mqtt: strings.TrimPrefix(v.broker.url, "tcp://")}
 		p.args = []string{kind, "--data", p.dir, "--http", p.http, "--instance", instance, "--mqtt", v.broker.url,
 			"--mqtt-username", platformAccount, "--redis-url", redisURL, "--influx-url", v.influxURL}
+		p.args = append(p.args, access...)
 		p.env = []string{"YIAN_ADMIN_PASSWORD=" + adminPassword, "YIAN_MQTT_PASSWORD=" + platformPassword, "YIAN_DATABASE_URL=" + v.database}
 		t.Cleanup(func() { p.kill() })
 		return p
@@ -84,8 +91,60 @@ func (v *town) register(n int) {
 		at.call("POST", "/api/v1/devices/"+id+"/credential", nil, &c)
 		v.credential = append(v.credential, simulator.Credential{Device: care.DeviceID(id), Kind: "wearable", Username: c.Username, Password: c.Password})
 	}
-	v.broker.accounts(v.credential)
+	if slices.Contains(at.args, "--mqtt-access") {
+		v.admitted()
+	} else {
+		v.broker.accounts(v.credential)
+	}
 	at.call("POST", "/api/v1/staff", map[string]string{"username": "supervisor", "name": "值班长样例", "role": "supervisor", "password": "sample-password-1", "phone": "13900000001"}, nil)
+}
+
+// admitted waits until the platform has let all devices into the broker.
+func (v *town) admitted() {
+	v.t.Helper()
+	until(v.t, 30*time.Second, "the broker knows the devices", func() bool {
+		kept, err := os.ReadFile(filepath.Join(filepath.Dir(v.broker.passwords), "dynamic-security.json"))
+		return err == nil && bytes.Count(kept, []byte(`"username"`)) >= len(v.credential)
+	})
+}
+
+// revokes sees how long after its revocation a device is gone from the broker.
+func (v *town) revokes(t *testing.T) {
+	t.Helper()
+	at, broker := v.dispatch[1], &shippedBroker{t: t, address: strings.TrimPrefix(v.broker.url, "tcp://")}
+	at.call("POST", "/api/v1/devices", map[string]string{"id": "stolen", "kind": "home_panel"}, nil)
+	secret := func() string {
+		var c struct {
+			Password string
+			OldUntil *time.Time `json:"old_until"`
+		}
+		at.call("POST", "/api/v1/devices/stolen/credential", map[string]int{"keep_old_hours": 24}, &c)
+		if c.OldUntil != nil {
+			t.Error("Mosquitto keeps one secret of each device, and the answer says otherwise")
+		}
+		return c.Password
+	}
+	enters := func(secret string) bool {
+		_, code := broker.connect("stolen", secret, "", true)
+		return code == 0
+	}
+	first := secret()
+	in := took(t, 5*time.Second, "the device comes in", func() bool { return enters(first) })
+	second := secret()
+	changed := took(t, 5*time.Second, "the new secret opens", func() bool { return enters(second) })
+	if enters(first) {
+		t.Error("the old secret still opens")
+	}
+	live, _ := broker.connect("stolen", second, "", true)
+	asked := time.Now()
+	at.call("POST", "/api/v1/devices/stolen/revoke", map[string]string{}, nil)
+	if !live.ends() || time.Since(asked) > 5*time.Second {
+		t.Errorf("a revoked device is still there after %v", time.Since(asked))
+	}
+	if enters(second) {
+		t.Error("a revoked device comes back")
+	}
+	t.Logf("at Mosquitto: let in after %v, new secret after %v, cut after %v", in, changed, time.Since(asked).Round(time.Millisecond))
 }
 
 // onDuty keeps an operator's console alive at whichever process serves, until ctx

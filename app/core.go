@@ -79,8 +79,9 @@ func (c *core) open(ctx context.Context) error {
 }
 
 // house builds who exists and where they are. sensors say who is in bed.
-func (c *core) house(sensors centers.Sensors, minPassword int) {
-	c.Registry = registry.New(registry.Config{SessionTTL: c.set.SessionTTL, MinPassword: minPassword}, registry.Deps{Record: c.Records, Decoders: devices.SourceKinds(), Log: c.log})
+func (c *core) house(sensors centers.Sensors, cfg registry.Config) {
+	cfg.SessionTTL = c.set.SessionTTL
+	c.Registry = registry.New(cfg, registry.Deps{Record: c.Records, Decoders: devices.SourceKinds(), Log: c.log})
 	c.Centers = centers.New(centers.Config{}, centers.Deps{Record: c.Records, Sensors: sensors, Log: c.log})
 }
 

@@ -56,7 +56,7 @@ func TestDeployBrokerComesBack(t *testing.T) {
 	name := "20260131T031500Z"
 	for file, text := range map[string]string{
 		filepath.Join(copies, name, "manifest.json"): "{}", filepath.Join(copies, name, "also", "mosquitto.db"): "sessions",
-		filepath.Join(copies, name, "also", "passwords"): "accounts", filepath.Join(broker, "mosquitto.db"): "other sessions",
+		filepath.Join(copies, name, "also", "passwords"): "accounts", filepath.Join(copies, name, "also", "dynamic-security.json"): "{}", filepath.Join(broker, "mosquitto.db"): "other sessions",
 		filepath.Join(rules, "later.yaml"): "rules: []\n",
 	} {
 		if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
@@ -79,7 +79,7 @@ func TestDeployBrokerComesBack(t *testing.T) {
 	if err := run(name); err != nil {
 		t.Fatal(err)
 	}
-	for file, want := range map[string]string{"mosquitto.db": "sessions", "passwords": "accounts"} {
+	for file, want := range map[string]string{"mosquitto.db": "sessions", "passwords": "accounts", "dynamic-security.json": "{}"} {
 		if got := must(os.ReadFile(filepath.Join(broker, file)))(t); string(got) != want {
 			t.Errorf("%s holds %q", file, got)
 		}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net"
 	"os"
 	"os/exec"
@@ -14,6 +15,9 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"yian/care"
+	"yian/registry/brokers/mosquitto"
 )
 
 // shippedBroker is the real broker with the configuration of deploy/mosquitto, its paths
@@ -37,7 +41,7 @@ func startShipped(t *testing.T, devices ...string) *shippedBroker {
 	_, port, _ := net.SplitHostPort(m.address)
 	_, tlsPort, _ := net.SplitHostPort(freePort(t))
 	conf := strings.NewReplacer(
-		"/mosquitto/data/", m.dir+"/", "/mosquitto/config/", m.dir+"/", "/mosquitto/tls/", secrets+"/tls/",
+		pluginInContainer, pluginHere(t), "/mosquitto/data/", m.dir+"/", "/mosquitto/config/", m.dir+"/", "/mosquitto/tls/", secrets+"/tls/",
 		"\nlistener 1883\n", "\nlistener "+port+" 127.0.0.1\n", "\nlistener 8883\n", "\nlistener "+tlsPort+" 127.0.0.1\n",
 	).Replace(deployed(t, "deploy/mosquitto/mosquitto.conf"))
 	if os.Getuid() == 0 {
@@ -60,11 +64,29 @@ func startShipped(t *testing.T, devices ...string) *shippedBroker {
 	return m
 }
 
+// pluginInContainer is where the image has Mosquitto's plugin.
+const pluginInContainer = "/usr/lib/mosquitto_dynamic_security.so"
+
+// pluginHere finds the plugin of this system's Mosquitto.
+func pluginHere(t testing.TB) string {
+	t.Helper()
+	found, err := filepath.Glob("/usr/lib/*/mosquitto_dynamic_security.so")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range append(found, pluginInContainer) {
+		if _, err := os.Stat(file); err == nil {
+			return file
+		}
+	}
+	return needed(t, "mosquitto_dynamic_security.so")
+}
+
 func (m *shippedBroker) script(name, in string, args ...string) {
 	m.t.Helper()
 	cmd := exec.CommandContext(m.t.Context(), "sh", append([]string{"../deploy/mosquitto/" + name}, args...)...)
 	cmd.Stdin = strings.NewReader(in)
-	cmd.Env = append(os.Environ(), "PASSWORDS="+m.dir+"/passwords", "MQTT_PASSWORD_FILE="+m.dir+"/secret", "NO_SIGNAL=1")
+	cmd.Env = append(os.Environ(), "PASSWORDS="+m.dir+"/passwords", "ACCOUNTS="+m.dir+"/dynamic-security.json", "MQTT_PASSWORD_FILE="+m.dir+"/secret", "NO_SIGNAL=1")
 	if out, err := cmd.CombinedOutput(); err != nil {
 		m.t.Fatalf("%s: %v\n%s", name, err, out)
 	}
@@ -289,6 +311,93 @@ func TestDeployMosquittoRights(t *testing.T) {
 	other.publish("yian/v1/dev-2/status")
 	if got, want := ears.topics("yian/v1/dev-2/status"), []string{"yian/v1/dev-2/call", "yian/v1/dev-2/feedback", "yian/v1/dev-1/feedback", "yian/v1/dev-1/command", "yian/v1/dev-2/status"}; !slices.Equal(got, want) {
 		t.Errorf("the platform hears\n%v, want\n%v", got, want)
+	}
+}
+
+// doorman tells the broker as the platform does.
+func (m *shippedBroker) doorman() *mosquitto.Doorman {
+	d := mosquitto.New(mosquitto.Config{URL: "tcp://" + m.address, Username: platformUser, Password: platformUser, ClientID: "door"})
+	m.t.Cleanup(d.Close)
+	return d
+}
+
+// ends waits for the broker to hang up, whatever it says before.
+func (w *bareClient) ends() bool {
+	w.t.Helper()
+	var err error
+	for err == nil {
+		_, _, err = w.read()
+	}
+	return err != nil && !errors.Is(err, os.ErrDeadlineExceeded)
+}
+
+// TestDeployMosquittoDoor: the platform lets devices in through the plugin, with the
+// rights of the file, and whoever is shut out is gone at once and for good.
+func TestDeployMosquittoDoor(t *testing.T) {
+	m := startShipped(t, "by-hand")
+	d := m.doorman()
+	admit := func(accounts ...care.Account) {
+		t.Helper()
+		if n, err := d.Admit(t.Context(), accounts); err != nil || n != len(accounts) {
+			t.Fatalf("%d of %d, %v", n, len(accounts), err)
+		}
+	}
+	enters := func(device, secret string) bool {
+		t.Helper()
+		_, code := m.connect(device, secret, "", true)
+		return code == 0
+	}
+	admit(care.Account{Device: "dev-1", Secret: "one"}, care.Account{Device: "dev-2", Secret: "dev-2"})
+	if !enters("dev-1", "one") || enters("dev-1", "two") || enters("dev-1", "") {
+		t.Error("dev-1 enters with its secret and no other")
+	}
+	admit(care.Account{Device: "dev-1", Secret: "one"}) // said again
+	live, _ := m.connect("dev-1", "one", "", true)
+	admit(care.Account{Device: "dev-1", Secret: "dev-1", Replaces: true})
+	if !live.ends() || enters("dev-1", "one") {
+		t.Error("the old secret, or its connection, outlives the new one")
+	}
+
+	// Rights are those of the file.
+	ears := m.as(platformUser, "ears", true)
+	ears.subscribe("yian/v1/#")
+	m.forbidden("dev-1", "yian/v1/dev-2/call", "yian/v1/dev-1/feedback", "$CONTROL/dynamic-security/v1")
+	device := m.as("dev-1", "", true)
+	device.subscribe("#")
+	device.subscribe("$CONTROL/#")
+	other := m.as("dev-2", "", true)
+	other.publish("yian/v1/dev-2/call")
+	m.as(platformUser, "mouth", true).publish("yian/v1/dev-1/feedback")
+	if got := device.topics("yian/v1/dev-1/feedback"); len(got) != 1 {
+		t.Errorf("dev-1 hears %v", got)
+	}
+	device.publish("yian/v1/dev-1/call")
+	if got, want := ears.topics("yian/v1/dev-1/call"), []string{"yian/v1/dev-2/call", "yian/v1/dev-1/feedback", "yian/v1/dev-1/call"}; !slices.Equal(got, want) {
+		t.Errorf("the platform hears %v, want %v", got, want)
+	}
+
+	// Shut out, also of an account that somebody entered by hand.
+	hand := m.as("by-hand", "", true)
+	admit(care.Account{Device: "dev-1"}, care.Account{Device: "by-hand"}, care.Account{Device: "dev-1"})
+	if !device.ends() || !hand.ends() || enters("dev-1", "dev-1") || enters("by-hand", "by-hand") {
+		t.Error("whoever was shut out is still there, or comes back")
+	}
+	m.kill()
+	m.start()
+	if enters("dev-1", "dev-1") || enters("by-hand", "by-hand") || !enters("dev-2", "dev-2") {
+		t.Error("kill -9 made the broker forget who may come in")
+	}
+	accounts, err := d.Accounts(t.Context())
+	if want := map[care.DeviceID]bool{"dev-1": false, "dev-2": true, "by-hand": false}; err != nil || !maps.Equal(accounts, want) {
+		t.Errorf("accounts %v, %v, want %v", accounts, err, want)
+	}
+	admit(care.Account{Device: "dev-1", Secret: "back", Replaces: true})
+	if !enters("dev-1", "back") {
+		t.Error("a device with a new secret does not come back")
+	}
+	m.kill()
+	if _, err := d.Admit(t.Context(), []care.Account{{Device: "dev-1"}}); !errors.Is(err, care.ErrUnavailable) {
+		t.Errorf("without a broker: %v", err)
 	}
 }
 

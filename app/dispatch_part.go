@@ -22,6 +22,7 @@ type DispatchPart struct {
 	beds     *beds
 	board    *board
 	server   *api.Server
+	door     *door // nil: nobody has to be told who may come in
 }
 
 // NewDispatchPart opens the stores and builds the rooms. Nothing runs yet. After
@@ -42,7 +43,7 @@ func NewDispatchPart(ctx context.Context, set Settings, apart Apart, log *slog.L
 
 func (d *DispatchPart) buildRooms(context.Context) (err error) {
 	d.beds, d.board = &beds{store: d.Readings}, &board{store: d.Records}
-	d.house(d.beds, 0)
+	d.house(d.beds, d.apart.registryConfig())
 	d.downlink = ingest.NewDownlink(d.apart.lane(), d.log, d.metrics)
 	if err = d.buildDesk(d.downlink); err != nil {
 		return err
@@ -53,6 +54,7 @@ func (d *DispatchPart) buildRooms(context.Context) (err error) {
 	if d.watch, err = newSupervisor(&d.core, nil); err != nil {
 		return err
 	}
+	d.door = newDoor(&d.core, &d.apart)
 	d.engine, err = newEngine(&d.core, nil)
 	return err
 }
@@ -65,8 +67,9 @@ func (d *DispatchPart) buildServer(context.Context) (err error) {
 		probe{name: "influx", check: d.Readings.Ping},
 		probe{name: "redis", check: d.queue.Ping},
 		d.telephony(),
+		d.door.probe(),
 	)
-	d.server, err = d.newServer(api.Deps{Alerts: d.engine, Supervision: d.watch, Refusals: d.board, Metrics: d.metrics})
+	d.server, err = d.newServer(api.Deps{Alerts: d.engine, Supervision: d.watch, Refusals: d.board, Metrics: d.metrics, Broker: d.apart.broker(d.Registry)})
 	if err != nil {
 		return err
 	}
@@ -102,9 +105,12 @@ func (d *DispatchPart) Start(ctx context.Context) (httpURL string, err error) {
 	d.parts.start("downlink", d.downlink.Run)
 	d.parts.start("dispatch", d.Desk.Run)
 	d.parts.start("commands", d.Commands.Run)
+	if d.door != nil {
+		d.parts.start("door", d.door.run)
+	}
 	d.parts.start("trial", d.watchTrial)
 	d.parts.start("health", d.health.Run)
 	d.parts.start("gauges", func(ctx context.Context) error { return d.measure(ctx, d.server.Hub()) })
 	d.parts.start("api", d.server.Run)
-	return "http://" + d.server.Addr(), nil
+	return d.webURL(d.server.Addr()), nil
 }

@@ -36,6 +36,7 @@ var rooms = map[string][]string{
 	"dispatch/notify":   {"care"},
 	"ingest":            {"care", "devices", "devices/setracker"},
 	"registry":          {"care"},
+	"registry/brokers":  {"care"},
 	"store/readings":    {"care"},
 	"store/records":     {"care"},
 	// A real server for tests, of whatever room.
@@ -66,7 +67,7 @@ var owners = map[string][]string{
 	"github.com/redis/go-redis":                 {"dispatch/queue"},
 	"github.com/gofiber/fiber":                  {"api"},
 	"github.com/danielgtaylor/huma":             {"api"},
-	"github.com/eclipse/paho.mqtt.golang":       {"ingest", "devices/simulator"},
+	"github.com/eclipse/paho.mqtt.golang":       {"ingest", "devices/simulator", "registry/brokers/mosquitto"},
 	"github.com/valyala/fastjson":               {"devices"},
 	"github.com/alecthomas/kong":                {"app"},
 	"golang.org/x/crypto":                       {"registry"},

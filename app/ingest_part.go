@@ -52,7 +52,7 @@ func NewIngestPart(ctx context.Context, set Settings, apart Apart, log *slog.Log
 }
 
 func (p *IngestPart) buildRooms(context.Context) (err error) {
-	p.house(nil, 0)
+	p.house(nil, p.apart.registryConfig())
 	if err = p.buildDesk(silent{}); err != nil {
 		return err
 	}
@@ -62,7 +62,7 @@ func (p *IngestPart) buildRooms(context.Context) (err error) {
 	lane := p.apart.lane()
 	lane.Dir, lane.QueueBytes = p.path("ingest"), p.set.QueueBytes
 	p.ingest, err = ingest.New(lane, ingest.Deps{Registry: p.Registry, Readings: p.Readings, Judge: p, Desk: p.Desk,
-		Supervisor: p, Log: p.log, Metrics: p.metrics})
+		Supervisor: p, Strays: p, Log: p.log, Metrics: p.metrics})
 	if err != nil {
 		return err
 	}
@@ -104,6 +104,14 @@ func (p *IngestPart) Seen(place care.Place, at time.Time, rs []care.Reading) {
 func (p *IngestPart) Status(place care.Place, status care.Status) {
 	if t := p.turn.Load(); t != nil {
 		t.watch.Status(place, status)
+		t.moves.Around(place, status.Around)
+	}
+}
+
+// Strayed hands a child behind a foreign gateway to the present turn.
+func (p *IngestPart) Strayed(gateway care.Place, child string) {
+	if t := p.turn.Load(); t != nil {
+		strays{p.Registry, t.moves}.Strayed(gateway, child)
 	}
 }
 
@@ -124,7 +132,11 @@ func (p *IngestPart) Start(ctx context.Context) (httpURL, mqttURL string, err er
 	if err := p.load(ctx); err != nil {
 		return "", "", err
 	}
-	if p.probes, err = api.OpenProbes(p.set.HTTP, p.health, prometheus.Gatherers{p.metrics, prometheus.GathererFunc(p.gatherTurn)}); err != nil {
+	secure, err := p.webTLS()
+	if err != nil {
+		return "", "", err
+	}
+	if p.probes, err = api.OpenProbes(p.set.HTTP, secure, p.health, prometheus.Gatherers{p.metrics, prometheus.GathererFunc(p.gatherTurn)}, p.apart.broker(p.Registry)); err != nil {
 		return "", "", err
 	}
 	p.parts.start("registry", p.Registry.Run)
@@ -138,7 +150,7 @@ func (p *IngestPart) Start(ctx context.Context) (httpURL, mqttURL string, err er
 	if err := p.ingest.WaitCalls(ctx); err != nil {
 		return "", "", fmt.Errorf("app: ingest: %w", err)
 	}
-	return "http://" + p.probes.Addr(), p.apart.MQTT, nil
+	return p.webURL(p.probes.Addr()), p.apart.MQTT, nil
 }
 
 // gatherTurn adds the metrics of whoever judges in the present turn.

@@ -25,6 +25,7 @@ var (
 	_ ingest.Desk       = (*dispatch.Desk)(nil)
 	_ ingest.Numbers    = (*registry.Registry)(nil)
 	_ ingest.Supervisor = supervisor{}
+	_ ingest.Strays     = strays{}
 
 	_ alerts.Desk    = (*dispatch.Desk)(nil)
 	_ alerts.Book    = (*records.Store)(nil)
@@ -38,6 +39,9 @@ var (
 	_ supervision.Memory = (*records.Store)(nil)
 	_ supervision.Places = (*registry.Registry)(nil)
 	_ supervision.Homes  = (*records.Store)(nil)
+
+	_ supervision.Standing      = (*registry.Registry)(nil)
+	_ supervision.Neighbourhood = (*records.Store)(nil)
 
 	_ supervision.Worklist = (*records.Store)(nil)
 	_ supervision.Workshop = (*dispatch.Desk)(nil)

@@ -15,6 +15,11 @@ func newSupervisor(c *core, metrics prometheus.Registerer) (*supervision.Supervi
 		Places: c.Registry, Homes: c.Records, Now: time.Now, Log: c.log, Metrics: metrics})
 }
 
+// newMoves builds who notices that devices were moved.
+func newMoves(c *core) *supervision.Moves {
+	return supervision.NewMoves(supervision.MoveDeps{Book: c.Records, Devices: c.Registry, Memory: c.Records, Now: time.Now, Log: c.log.With("room", "supervision")})
+}
+
 // newEngine builds who judges readings.
 func newEngine(c *core, metrics prometheus.Registerer) (*alerts.Engine, error) {
 	return alerts.New(alerts.Config{RulesDir: c.rulesDir()}, alerts.Deps{Desk: c.Desk, Book: c.Records, List: c.Records, Memory: c.Records,

@@ -160,7 +160,7 @@ func startBrokerWithout(t testing.TB, settings ...string) *realBroker {
 	if err != nil {
 		t.Fatal(err)
 	}
-	config := strings.NewReplacer("/mosquitto/data/", dir+"/", "/mosquitto/config/", dir+"/").Replace(string(shipped))
+	config := strings.NewReplacer(pluginInContainer, pluginHere(t), "/mosquitto/data/", dir+"/", "/mosquitto/config/", dir+"/").Replace(string(shipped))
 	var kept []string
 	for line := range strings.Lines(config) {
 		word, _, _ := strings.Cut(line, " ")
@@ -176,6 +176,10 @@ func startBrokerWithout(t testing.TB, settings ...string) *realBroker {
 		}
 	}
 	m.accounts(nil)
+	// As start.sh leaves it: nobody, and no rights.
+	if err := os.WriteFile(filepath.Join(dir, "dynamic-security.json"), []byte(`{"defaultACLAccess": {"publishClientSend": false, "publishClientReceive": false, "subscribe": false, "unsubscribe": false}, "clients": [], "groups": [], "roles": []}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	t.Cleanup(m.kill)
 	m.start()
 	return m

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/netip"
 	"net/url"
+	"os"
 	"slices"
 	"strings"
 	"time"
@@ -16,12 +17,18 @@ import (
 // and a key of the configuration file say the same thing; flags win over the
 // environment, the environment over the file, the file over defaults.
 type Settings struct {
-	HTTP         string   `name:"http" env:"YIAN_HTTP" default:"127.0.0.1:8080" help:"Address of the console and the API."`
-	SecureCookie bool     `name:"secure-cookie" env:"YIAN_SECURE_COOKIE" help:"Send the session cookie over HTTPS only; set it behind a TLS proxy."`
-	TrustedProxy []string `name:"trusted-proxy" env:"YIAN_TRUSTED_PROXY" help:"Addresses or networks of the proxies in front, like 10.0.0.0/8, whose word about where a request comes from counts; default: nobody's."`
-	MQTTListen   string   `name:"mqtt-listen" env:"YIAN_MQTT_LISTEN" default:"127.0.0.1:1883" help:"Address where the embedded broker lets devices in."`
-	WatchListen  string   `name:"watch-listen" env:"YIAN_WATCH_LISTEN" help:"Address where GPS watches of the 3G* family come in, like 0.0.0.0:5093; default: nowhere. They know neither password nor encryption."`
-	Rules        string   `name:"rules" env:"YIAN_RULES" help:"Folder of alert rules that people edit; default: rules below the data folder."`
+	HTTP          string   `name:"http" env:"YIAN_HTTP" default:"127.0.0.1:8080" help:"Address of the console and the API."`
+	SecureCookie  bool     `name:"secure-cookie" env:"YIAN_SECURE_COOKIE" help:"Send the session cookie over HTTPS only; set it behind a TLS proxy."`
+	TrustedProxy  []string `name:"trusted-proxy" env:"YIAN_TRUSTED_PROXY" help:"Addresses or networks of the proxies in front, like 10.0.0.0/8, whose word about where a request comes from counts; default: nobody's."`
+	MQTTListen    string   `name:"mqtt-listen" env:"YIAN_MQTT_LISTEN" default:"127.0.0.1:1883" help:"Address where the embedded broker lets devices in."`
+	TLSCert       string   `name:"tls-cert" env:"YIAN_TLS_CERT" help:"File with the site's certificate and its chain, PEM; read again when it changes."`
+	TLSKey        string   `name:"tls-key" env:"YIAN_TLS_KEY" help:"File with the certificate's key."`
+	HTTPTLS       bool     `name:"http-tls" env:"YIAN_HTTP_TLS" help:"Serve the console and the API over TLS with this certificate; else a proxy does."`
+	MQTTTLSListen string   `name:"mqtt-tls-listen" env:"YIAN_MQTT_TLS_LISTEN" help:"Address where the embedded broker lets devices in over TLS, like 0.0.0.0:8883; default: nowhere."`
+	MQTTClientCA  string   `name:"mqtt-client-ca" env:"YIAN_MQTT_CLIENT_CA" help:"File with the authority, PEM, whose client certificates open the embedded broker for the device whose id is their CN; default: none do."`
+
+	WatchListen string `name:"watch-listen" env:"YIAN_WATCH_LISTEN" help:"Address where GPS watches of the 3G* family come in, like 0.0.0.0:5093; default: nowhere. They know neither password nor encryption."`
+	Rules       string `name:"rules" env:"YIAN_RULES" help:"Folder of alert rules that people edit; default: rules below the data folder."`
 
 	Database     string `name:"database-url" env:"YIAN_DATABASE_URL" secret:"url" help:"The record, sqlite:///path/to/file.db or postgres://user:password@host/name; default: yian.db below the data folder."`
 	Redis        string `name:"redis-url" env:"YIAN_REDIS_URL" secret:"url" help:"Redis for the queue; default: embedded."`
@@ -70,6 +77,20 @@ func (s *Settings) Check() error {
 	}
 	if s.WatchListen != "" && !strings.Contains(s.WatchListen, ":") {
 		fault("watch-listen", "must be host:port, like 0.0.0.0:5093")
+	}
+	if s.MQTTTLSListen != "" && !strings.Contains(s.MQTTTLSListen, ":") {
+		fault("mqtt-tls-listen", "must be host:port, like 0.0.0.0:8883")
+	}
+	if (s.HTTPTLS || s.MQTTTLSListen != "") && (s.TLSCert == "" || s.TLSKey == "") {
+		fault("tls-cert, tls-key", "are needed with http-tls and mqtt-tls-listen")
+	}
+	if s.MQTTClientCA != "" && s.MQTTTLSListen == "" {
+		fault("mqtt-tls-listen", "is needed with mqtt-client-ca: certificates are shown over TLS only")
+	}
+	for name, file := range map[string]string{"tls-cert": s.TLSCert, "tls-key": s.TLSKey, "mqtt-client-ca": s.MQTTClientCA} {
+		if _, err := os.Stat(file); file != "" && err != nil {
+			fault(name, "there is no such file that can be read")
+		}
 	}
 	for _, proxy := range s.TrustedProxy {
 		if _, err := netip.ParsePrefix(proxy); err != nil {

@@ -14,6 +14,7 @@ import (
 	"yian/care"
 	"yian/console"
 	"yian/ingest"
+	"yian/registry"
 	"yian/supervision"
 )
 
@@ -27,6 +28,7 @@ type Site struct {
 
 	engine   *alerts.Engine
 	watch    *supervision.Supervisor
+	moves    *supervision.Moves
 	ingest   *ingest.Ingest
 	downlink *ingest.Downlink
 	watches  *ingest.Watches // nil: none are let in
@@ -86,11 +88,12 @@ func (s *Site) startStores(ctx context.Context, _ Options) error {
 
 func (s *Site) buildRooms(ctx context.Context, opts Options) error {
 	bedside := &sensors{}
-	s.house(bedside, opts.MinPassword)
+	s.house(bedside, registry.Config{MinPassword: opts.MinPassword})
 	var err error
 	if s.watch, err = newSupervisor(&s.core, s.metrics); err != nil {
 		return err
 	}
+	s.moves = newMoves(&s.core)
 	if err := s.startBroker(ctx); err != nil {
 		return err
 	}
@@ -112,8 +115,7 @@ func (s *Site) buildRooms(ctx context.Context, opts Options) error {
 // startBroker starts the embedded broker without letting devices in: its port
 // opens once ingest's sessions exist, or a first call would find nobody.
 func (s *Site) startBroker(ctx context.Context) error {
-	var err error
-	s.broker, err = embedded.StartBroker(context.WithoutCancel(ctx), embedded.BrokerConfig{
+	cfg := embedded.BrokerConfig{
 		Listen: s.set.MQTTListen, Dir: s.path("broker"), Log: s.log, Authenticate: s.Registry.Authenticate,
 		Outside: s.outside,
 		OnRefused: func(r care.Refusal) {
@@ -121,8 +123,16 @@ func (s *Site) startBroker(ctx context.Context) error {
 				i.Refuse(r)
 			}
 		},
-	})
-	if err != nil {
+	}
+	if s.set.MQTTTLSListen != "" {
+		k, err := openCertificate(s.set.TLSCert, s.set.TLSKey, s.set.MQTTClientCA, s.log)
+		if err != nil {
+			return err
+		}
+		cfg.TLSListen, cfg.TLS, cfg.Certified = s.set.MQTTTLSListen, k.config(), s.Registry.Certified
+	}
+	var err error
+	if s.broker, err = embedded.StartBroker(context.WithoutCancel(ctx), cfg); err != nil {
 		return err
 	}
 	s.parts.onStop("broker", s.broker.Close)
@@ -150,7 +160,7 @@ func (s *Site) laneConfig(id string) ingest.Config {
 func (s *Site) buildLanes(_ context.Context, _ Options) error {
 	var err error
 	s.ingest, err = ingest.New(s.laneConfig("in"), ingest.Deps{Registry: s.Registry, Readings: s.Readings, Judge: s.engine, Desk: s.Desk,
-		Supervisor: supervisor{s.watch, s.Commands}, Log: s.log, Metrics: s.metrics})
+		Supervisor: supervisor{s.watch, s.Commands, s.moves}, Strays: strays{s.Registry, s.moves}, Log: s.log, Metrics: s.metrics})
 	if err != nil {
 		return err
 	}
@@ -194,7 +204,11 @@ func (c *core) newServer(more api.Deps) (*api.Server, error) {
 	more.Shelf, more.Journal, more.Curves, more.Queue = c.Records, c.Records, curves{c.Readings}, c.queue
 	more.Health, more.Log, more.Version = c.health, c.log, Version
 	more.Console = builtConsole()
-	return api.New(api.Config{Listen: c.set.HTTP, SecureCookie: c.set.SecureCookie, TrustedProxies: c.set.TrustedProxy}, more)
+	secure, err := c.webTLS()
+	if err != nil {
+		return nil, err
+	}
+	return api.New(api.Config{Listen: c.set.HTTP, TLS: secure, SecureCookie: c.set.SecureCookie || c.set.HTTPTLS, TrustedProxies: c.set.TrustedProxy}, more)
 }
 
 // dryRun says what a message of a source would be.
@@ -254,6 +268,7 @@ func (s *Site) Start(ctx context.Context) (httpURL, mqttURL string, err error) {
 	// rooms write what they hold.
 	s.parts.start("registry", s.Registry.Run)
 	s.parts.start("supervision", s.watch.Run)
+	s.parts.start("moves", s.moves.Run)
 	s.parts.start("alerts", s.engine.Run)
 	s.parts.start("downlink", s.downlink.Run)
 	s.parts.start("dispatch", s.Desk.Run)
@@ -279,7 +294,7 @@ func (s *Site) Start(ctx context.Context) (httpURL, mqttURL string, err error) {
 	if err := s.broker.Open(); err != nil {
 		return "", "", err
 	}
-	return "http://" + s.server.Addr(), "tcp://" + s.broker.Addr(), nil
+	return s.webURL(s.server.Addr()), "tcp://" + s.broker.Addr(), nil
 }
 
 // retain lets the embedded InfluxDB delete what is old enough, now that it is

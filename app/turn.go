@@ -15,6 +15,7 @@ import (
 type turn struct {
 	engine  *alerts.Engine
 	watch   *supervision.Supervisor
+	moves   *supervision.Moves
 	metrics *prometheus.Registry
 	parts   *parts
 }
@@ -30,12 +31,14 @@ func (p *IngestPart) begin() (*turn, error) {
 	if t.engine, err = newEngine(&p.core, t.metrics); err != nil {
 		return nil, err
 	}
+	t.moves = newMoves(&p.core)
 	t.watch.OnReconnect(p.reconnected)
 	t.metrics.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "yian_ingest_listening", Help: "1 in the process that listens to readings."},
 		func() float64 { return 1 }))
 	p.turn.Store(t)
 	// Stopped in reverse: first no more readings, then the rooms write what they hold.
 	t.parts.start("supervision", t.watch.Run)
+	t.parts.start("moves", t.moves.Run)
 	t.parts.start("alerts", t.engine.Run)
 	t.parts.start("upkeep", newUpkeep(&p.core, t.engine).Run)
 	t.parts.start("telemetry", p.ingest.Listen)

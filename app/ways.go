@@ -5,6 +5,7 @@ import (
 
 	"yian/care"
 	"yian/ingest"
+	"yian/registry"
 	"yian/supervision"
 )
 
@@ -52,6 +53,26 @@ func (byBroker) Holds(care.DeviceID) bool { return true }
 type supervisor struct {
 	*supervision.Supervisor
 	commands *supervision.Commands
+	moves    *supervision.Moves
+}
+
+// Status notes what a device says of itself, and what it hears around it.
+func (s supervisor) Status(place care.Place, status care.Status) {
+	s.Supervisor.Status(place, status)
+	s.moves.Around(place, status.Around)
+}
+
+// strays tells whoever notices moves of children behind foreign gateways.
+type strays struct {
+	registry *registry.Registry
+	moves    *supervision.Moves
+}
+
+// Strayed never blocks.
+func (s strays) Strayed(gateway care.Place, child string) {
+	if place, ok := s.registry.Elsewhere(child); ok {
+		s.moves.Strayed(place, gateway.Device)
+	}
 }
 
 // Result records a device's answer.

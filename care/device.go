@@ -30,9 +30,18 @@ type Device struct {
 	SIMExpires  string      `json:"sim_expires,omitempty"`  // 2006-01-02: paid until
 	SIMArrears  bool        `json:"sim_arrears,omitempty"`  // the operator reports a debt
 	EndOfLife   string      `json:"end_of_life,omitempty"`  // 2006-01-02: replace before
-	CreatedAt   time.Time   `json:"created_at"`
-	Revoked     bool        `json:"revoked"`
-	Version     int64       `json:"version"`
+	// MovedAt is since when it is suspected of standing somewhere else, until it is
+	// proven anew.
+	MovedAt   *time.Time `json:"moved_at,omitempty"`
+	CreatedAt time.Time  `json:"created_at"`
+	Revoked   bool       `json:"revoked"`
+	// OldKeyUntil is until when the secret before the present one opens, unless the
+	// device uses the new one before; nil: it does not.
+	OldKeyUntil *time.Time `json:"old_key_until,omitempty"`
+	// CertificatesSince is when its credential was last taken away: certificates made
+	// before do not open any more.
+	CertificatesSince *time.Time `json:"certificates_since,omitempty"`
+	Version           int64      `json:"version"`
 }
 
 // DeviceState is where a [Device] stands. A call is a call in every state.
@@ -146,6 +155,9 @@ type Status struct {
 	Online   bool      `json:"online"`
 	At       time.Time `json:"at"`
 	Firmware string    `json:"firmware,omitempty"`
+	// Around is what the device hears around it, like the cell of the telephone
+	// network; see [Surroundings].
+	Around []string `json:"around,omitempty"`
 }
 
 // Liveness is what supervision knows of a device right now.

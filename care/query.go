@@ -30,7 +30,22 @@ type DeviceQuery struct {
 	ElderID     ElderID
 	GatewayID   DeviceID
 	CenterID    CenterID
+	// Due chooses devices that need somebody; On is the day until which a date counts,
+	// 2006-01-02.
+	Due DeviceDue
+	On  string
 }
+
+// DeviceDue is why a device needs somebody.
+type DeviceDue string
+
+// The lists of devices that need somebody.
+const (
+	DueSIM       DeviceDue = "sim"         // in arrears, or not paid for much longer
+	DueEndOfLife DeviceDue = "end_of_life" // to be replaced
+	DueProof     DeviceDue = "proof"       // in a home, and not in service
+	DueMoved     DeviceDue = "moved"       // 疑似搬动
+)
 
 // CurveQuery chooses the readings of one metric of an elder, or of one device.
 type CurveQuery struct {

@@ -64,7 +64,25 @@ func decodeStatus(m heard, v *fastjson.Value) {
 	}
 	firmware, _ := text(v.Get("firmware"))
 	m.said.Statuses = append(m.said.Statuses, SaidStatus{Child: name, Online: online.GetBool(),
-		At: instantOf(v.Get("ts"), m.received).at, Firmware: clip(firmware)})
+		At: instantOf(v.Get("ts"), m.received).at, Firmware: clip(firmware), Around: around(v)})
+}
+
+// mostAround is how much of a device's surroundings is kept.
+const mostAround = 16
+
+// around reads what the device hears around it: its cell, and its neighbours. What
+// cannot be read is left out; that the device is there counts more.
+func around(v *fastjson.Value) (all []string) {
+	add := func(what string, v *fastjson.Value) {
+		if s, ok := text(v); ok && s != "" && len(s) <= maxText && len(all) < mostAround {
+			all = append(all, what+":"+s)
+		}
+	}
+	add("cell", v.Get("cell"))
+	for _, one := range v.GetArray("neighbours") {
+		add("near", one)
+	}
+	return all
 }
 
 // maxResult is how much of an answer's value is kept, in bytes.

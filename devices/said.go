@@ -78,6 +78,7 @@ type SaidStatus struct {
 	Online   bool
 	At       time.Time
 	Firmware string
+	Around   []string // what it hears around it, at most 16
 }
 
 // SaidName is another name of a child.

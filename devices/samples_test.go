@@ -68,6 +68,7 @@ type words struct {
 type status struct {
 	Child, At, Firmware string
 	Online              bool
+	Around              []string
 }
 
 func play(t *testing.T, file string) {
@@ -168,7 +169,7 @@ func wordsOf(said *Said, want words, labels map[string]care.CallID) words {
 		raw.Results = append(raw.Results, map[string]any{"child": r.Child, "id": r.ID, "ok": r.OK, "reason": r.Reason, "value": string(r.Value)})
 	}
 	for _, s := range said.Statuses {
-		raw.Statuses = append(raw.Statuses, map[string]any{"child": s.Child, "online": s.Online, "at": ago(s.At), "firmware": s.Firmware})
+		raw.Statuses = append(raw.Statuses, map[string]any{"child": s.Child, "online": s.Online, "at": ago(s.At), "firmware": s.Firmware, "around": s.Around})
 	}
 	if len(raw.Statuses) == 1 {
 		raw.Status, raw.Statuses = raw.Statuses[0], nil

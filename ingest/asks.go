@@ -41,6 +41,12 @@ type Desk interface {
 	Confirm(ctx context.Context, confirmation care.Confirmation) error
 }
 
+// Strays hears of a child that is registered behind one gateway while another speaks
+// for it. It never blocks.
+type Strays interface {
+	Strayed(gateway care.Place, child string)
+}
+
 // Supervisor notes signs of life, which never blocks, and answers to commands.
 type Supervisor interface {
 	Seen(place care.Place, at time.Time, rs []care.Reading)

@@ -38,13 +38,14 @@ type Config struct {
 	Calls int
 }
 
-// Deps are the rooms that ingest asks. All but Log and Metrics must be set.
+// Deps are the rooms that ingest asks. All but Strays, Log and Metrics must be set.
 type Deps struct {
 	Registry   Registry
 	Readings   Readings
 	Judge      Judge
 	Desk       Desk
 	Supervisor Supervisor
+	Strays     Strays                // nil: nobody asks
 	Log        *slog.Logger          // nil discards
 	Metrics    prometheus.Registerer // nil registers none
 }

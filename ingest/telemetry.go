@@ -232,7 +232,7 @@ func (t *telemetry) status(m message, who speaker, s *devices.SaidStatus, receiv
 		t.refuse(m, who.place.Device, received, reason, detail(reason))
 		return
 	}
-	t.deps.Supervisor.Status(place, care.Status{Device: place.Device, Online: s.Online, At: s.At, Firmware: s.Firmware})
+	t.deps.Supervisor.Status(place, care.Status{Device: place.Device, Online: s.Online, At: s.At, Firmware: s.Firmware, Around: s.Around})
 }
 
 // add judges the samples of a message and puts them into the filling batch.
@@ -244,6 +244,9 @@ func (t *telemetry) add(m message, who speaker, received time.Time) {
 		t.places = append(t.places, place)
 		if reason != "" {
 			t.refuse(m, who.place.Device, received, reason, detail(reason))
+			if reason == care.ForeignChild && t.deps.Strays != nil {
+				t.deps.Strays.Strayed(who.place, s.Child)
+			}
 			s.Readings = nil
 			continue
 		}

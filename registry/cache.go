@@ -1,10 +1,12 @@
 package registry
 
 import (
+	"bytes"
 	"crypto/subtle"
 	"encoding/hex"
 	"strings"
 	"sync"
+	"time"
 
 	"yian/care"
 )
@@ -15,9 +17,29 @@ type known struct {
 	place   care.Place
 	address string
 	name    string
-	secret  []byte // SHA-256; nil when none was issued
+	key     keys
 	revoked bool
+	since   time.Time // certificates made before it are not good
 	version int64
+}
+
+// keys are the digests that open for a device; nil opens for nobody.
+type keys struct {
+	secret []byte
+	old    []byte    // the one before, until the new one was used
+	until  time.Time // and no longer than this
+}
+
+func keysOf(k care.DeviceKey) keys {
+	return keys{unhex(k.Digest), unhex(k.Old), k.OldUntil}
+}
+
+func unhex(s string) []byte {
+	sum, err := hex.DecodeString(s)
+	if err != nil || len(sum) == 0 {
+		return nil
+	}
+	return sum
 }
 
 // deviceCache answers for every device without touching the record. Readers take
@@ -28,6 +50,8 @@ type deviceCache struct {
 	children sync.Map   // childName → care.DeviceID
 	ieee     sync.Map   // IEEE address → gateway
 	watches  sync.Map   // number that a GPS watch sends → care.DeviceID
+	rotating sync.Map   // care.DeviceID of whoever has an old secret → struct{}
+	used     sync.Map   // care.DeviceID of whoever used the new one since → struct{}
 
 	listeners []func(care.DeviceID) // set before use
 }
@@ -59,28 +83,22 @@ func (c *deviceCache) get(id care.DeviceID) *known {
 }
 
 // put remembers a device, replacing what was known of it.
-func (c *deviceCache) put(d care.Device, secret string) {
-	sum, err := hex.DecodeString(secret)
-	if err != nil || len(sum) == 0 {
-		sum = nil
-	}
-	c.store(&d, sum)
-}
+func (c *deviceCache) put(d care.Device, key care.DeviceKey) { c.store(&d, keysOf(key)) }
 
 // move remembers devices that were just written, as they were before the write
 // counted their version; their secrets stayed.
 func (c *deviceCache) move(devices []care.Device) {
 	for i := range devices {
 		devices[i].Version++
-		var secret []byte
+		var key keys
 		if old := c.get(devices[i].ID); old != nil {
-			secret = old.secret
+			key = old.key
 		}
-		c.store(&devices[i], secret)
+		c.store(&devices[i], key)
 	}
 }
 
-func (c *deviceCache) store(d *care.Device, secret []byte) {
+func (c *deviceCache) store(d *care.Device, key keys) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	old := c.get(d.ID)
@@ -98,7 +116,10 @@ func (c *deviceCache) store(d *care.Device, secret []byte) {
 			c.ieee.Delete(strings.ToLower(old.address))
 		}
 	}
-	k := &known{place: d.Place(), address: d.Address, name: d.Name, secret: secret, revoked: d.Revoked, version: d.Version}
+	k := &known{place: d.Place(), address: d.Address, name: d.Name, key: key, revoked: d.Revoked, version: d.Version}
+	if d.CertificatesSince != nil {
+		k.since = *d.CertificatesSince
+	}
 	for _, number := range old.numbers() {
 		c.watches.CompareAndDelete(number, d.ID)
 	}
@@ -110,6 +131,14 @@ func (c *deviceCache) store(d *care.Device, secret []byte) {
 		c.watches.LoadOrStore(number, d.ID) // a guess gives way to what somebody entered
 	}
 	c.devices.Store(d.ID, k)
+	if old == nil || !bytes.Equal(old.key.secret, key.secret) {
+		c.used.Delete(d.ID)
+	}
+	if key.old == nil {
+		c.rotating.Delete(d.ID)
+	} else {
+		c.rotating.Store(d.ID, struct{}{})
+	}
 	if d.GatewayID == "" || d.Revoked {
 		return
 	}
@@ -191,10 +220,36 @@ func (c *deviceCache) child(gateway care.DeviceID, name string) (p care.Place, f
 	return care.Place{}, false, foreign
 }
 
-// match reports whether sum is the digest of the device's secret.
-func (c *deviceCache) match(id care.DeviceID, sum []byte) bool {
+// match reports whether sum is the digest of a secret that opens for the device at
+// now.
+func (c *deviceCache) match(id care.DeviceID, sum []byte, now time.Time) bool {
 	k := c.get(id)
-	return k != nil && !k.revoked && k.secret != nil && subtle.ConstantTimeCompare(k.secret, sum) == 1
+	if k == nil || k.revoked {
+		return false
+	}
+	if k.key.secret != nil && subtle.ConstantTimeCompare(k.key.secret, sum) == 1 {
+		if k.key.old != nil {
+			c.used.Store(id, struct{}{})
+		}
+		return true
+	}
+	if _, used := c.used.Load(id); used || k.key.old == nil || now.After(k.key.until) {
+		return false
+	}
+	return subtle.ConstantTimeCompare(k.key.old, sum) == 1
+}
+
+// ended lists whose old secret is over at now: the new one was used, or its time is
+// up.
+func (c *deviceCache) ended(now time.Time) (ids []care.DeviceID) {
+	for id := range c.rotating.Range {
+		k := c.get(id.(care.DeviceID))
+		_, used := c.used.Load(id)
+		if k != nil && (used || now.After(k.key.until)) {
+			ids = append(ids, id.(care.DeviceID))
+		}
+	}
+	return ids
 }
 
 // isIEEE reports whether an address is a Zigbee one, unique in the world; a

@@ -8,6 +8,7 @@ import (
 	"encoding/hex"
 	"strings"
 	"sync"
+	"time"
 
 	"yian/care"
 )
@@ -24,6 +25,11 @@ func (r *Registry) Devices(ctx context.Context, sc care.Scope, q care.DeviceQuer
 	return r.record.Devices(ctx, sc, q, p)
 }
 
+// CountDevices counts devices of q.
+func (r *Registry) CountDevices(ctx context.Context, sc care.Scope, q care.DeviceQuery) (int, error) {
+	return r.record.CountDevices(ctx, sc, q)
+}
+
 // Device returns one device, or [care.ErrNotFound].
 func (r *Registry) Device(ctx context.Context, sc care.Scope, id care.DeviceID) (care.Device, error) {
 	return r.record.Device(ctx, sc, id)
@@ -32,7 +38,7 @@ func (r *Registry) Device(ctx context.Context, sc care.Scope, id care.DeviceID) 
 // CreateDevice adds one device, which cannot sign in before
 // [Registry.IssueCredential].
 func (r *Registry) CreateDevice(ctx context.Context, by care.Staff, d care.Device) (care.Device, error) {
-	list, err := r.createDevices(ctx, by, []care.Device{d}, []string{""})
+	list, err := r.createDevices(ctx, by, []care.Device{d}, make([]string, 1))
 	if err != nil {
 		return care.Device{}, err
 	}
@@ -48,8 +54,8 @@ func (r *Registry) CreateDevices(ctx context.Context, by care.Staff, devices []c
 		if d.GatewayID != "" {
 			continue
 		}
-		secret, digest := newSecret()
-		issued[i], secrets[i] = Credential{string(d.ID), secret}, digest
+		secrets[i] = newSecret()
+		issued[i] = Credential{string(d.ID), secrets[i]}
 	}
 	devices, err := r.createDevices(ctx, by, devices, secrets)
 	if err != nil {
@@ -58,8 +64,9 @@ func (r *Registry) CreateDevices(ctx context.Context, by care.Staff, devices []c
 	return devices, issued, nil
 }
 
+// createDevices adds devices with their secrets, empty for none.
 func (r *Registry) createDevices(ctx context.Context, by care.Staff, devices []care.Device, secrets []string) ([]care.Device, error) {
-	look := r.look(ctx)
+	look, keys := r.look(ctx), make([]care.DeviceKey, len(devices))
 	for i := range devices {
 		d := &devices[i]
 		d.Version, d.Revoked = 0, false
@@ -76,16 +83,19 @@ func (r *Registry) createDevices(ctx context.Context, by care.Staff, devices []c
 			return nil, forbidden("device")
 		}
 		look.devices[d.ID] = *d // the next may stand behind it
+		if secrets[i] != "" {
+			keys[i] = care.DeviceKey{Digest: secretDigest(secrets[i]), Tell: r.letIn(d.ID, secrets[i], false)}
+		}
 	}
 	e := r.many(by.ID, "device", len(devices))
 	if len(devices) == 1 {
 		e = r.deviceEntry(by.ID, "created", &devices[0])
 	}
-	if err := r.record.CreateDevices(ctx, devices, secrets, e); err != nil {
+	if err := r.record.CreateDevices(ctx, devices, keys, e); err != nil {
 		return nil, taken(err, "device", "设备编号已被使用，或同一网关下地址重复")
 	}
 	for i := range devices {
-		r.devices.put(devices[i], secrets[i])
+		r.devices.put(devices[i], keys[i])
 	}
 	return devices, nil
 }
@@ -97,7 +107,7 @@ func (r *Registry) UpdateDevice(ctx context.Context, by care.Staff, id care.Devi
 	sc := by.Scope()
 	var out care.Device
 	var touched []care.Device
-	err := r.record.ChangeDevice(ctx, id, func(d *care.Device, children []*care.Device, _ *string) (care.Entry, error) {
+	err := r.record.ChangeDevice(ctx, id, func(d *care.Device, children []*care.Device, _ *care.DeviceKey) (care.Entry, error) {
 		if !sc.Sees(d.RegionID, d.CenterID) {
 			return care.Entry{}, care.NotFound("device")
 		}
@@ -106,6 +116,7 @@ func (r *Registry) UpdateDevice(ctx context.Context, by care.Staff, id care.Devi
 			return care.Entry{}, err
 		}
 		d.ID, d.CreatedAt, d.Revoked, d.Version, d.InstalledAt = before.ID, before.CreatedAt, before.Revoked, before.Version, before.InstalledAt
+		d.OldKeyUntil, d.CertificatesSince, d.MovedAt = before.OldKeyUntil, before.CertificatesSince, before.MovedAt
 		if err := first(checkDevice(d), placeDevice(look, d)); err != nil {
 			return care.Entry{}, err
 		}
@@ -115,7 +126,9 @@ func (r *Registry) UpdateDevice(ctx context.Context, by care.Staff, id care.Devi
 		moved(&before, d)
 		for _, c := range children {
 			if c.HouseholdID == before.HouseholdID && c.CenterID == before.CenterID {
+				there := *c
 				c.HouseholdID, c.CenterID, c.RegionID = d.HouseholdID, d.CenterID, d.RegionID
+				moved(&there, c)
 				touched = append(touched, *c)
 			}
 		}
@@ -139,50 +152,126 @@ func moved(before, d *care.Device) {
 	}
 }
 
+// Moved notes the suspicion that a device stands somewhere else than where it was
+// proven: it is out of service until a press proves it there. It returns
+// [care.ErrConflict] for one that is not in service, or that is worn. Idempotent.
+func (r *Registry) Moved(ctx context.Context, id care.DeviceID, why string) (care.Device, error) {
+	var out care.Device
+	err := r.record.ChangeDevice(ctx, id, func(d *care.Device, _ []*care.Device, _ *care.DeviceKey) (care.Entry, error) {
+		if d.State != care.DeviceInService || d.Worn() {
+			return care.Entry{}, care.Conflict("device.not_in_service", "这台设备不在用，或随身佩戴")
+		}
+		now := r.now()
+		d.State, d.MovedAt = care.DeviceSuspended, &now
+		out = *d
+		e := r.deviceEntry(care.System, "moved", d)
+		e.Note = why
+		return e, nil
+	})
+	if err != nil {
+		return care.Device{}, err
+	}
+	r.devices.move([]care.Device{out})
+	out.Version++
+	return out, nil
+}
+
 // IssueCredential gives a device a new secret of 128 random bits. The old one, and
 // every connection made with it, ends; a revoked device may sign in again.
 func (r *Registry) IssueCredential(ctx context.Context, by care.Staff, id care.DeviceID) (username, password string, err error) {
-	secret, digest := newSecret()
-	if err := r.setSecret(ctx, by, id, "credential_issued", digest, false); err != nil {
-		return "", "", err
-	}
-	return string(id), secret, nil
+	username, password, _, err = r.RotateCredential(ctx, by, id, 0)
+	return username, password, err
 }
 
-// RevokeDevice takes a device's credential away and cuts its connections. It is
-// idempotent.
+// mostKeep is the longest time for which an old secret stays good.
+const mostKeep = 7 * 24 * time.Hour
+
+// RotateCredential is [Registry.IssueCredential], but the old secret and its
+// connections stay good for the time given, at most a week, or until the device uses
+// the new one. until is when that ends; zero where it cannot be: a revoked device, or
+// a broker that keeps one secret of each.
+func (r *Registry) RotateCredential(ctx context.Context, by care.Staff, id care.DeviceID, keep time.Duration) (username, password string, until time.Time, err error) {
+	if keep < 0 || keep > mostKeep {
+		return "", "", time.Time{}, care.Invalid("body.keep_old_hours", "credential.keep", "旧密钥最多再保留 168 小时")
+	}
+	secret := newSecret()
+	err = r.setKey(ctx, by, id, "credential_issued", func(d *care.Device, key *care.DeviceKey) error {
+		until = time.Time{}
+		if keep > 0 && !d.Revoked && key.Digest != "" && r.cfg.Seal == nil {
+			until = r.now().Add(keep).Truncate(time.Millisecond)
+			*key = care.DeviceKey{Digest: secretDigest(secret), Old: key.Digest, OldUntil: until}
+		} else {
+			*key = care.DeviceKey{Digest: secretDigest(secret), Tell: r.letIn(id, secret, key.Digest != "" || d.Revoked)}
+		}
+		d.Revoked, d.OldKeyUntil = false, timeOrNil(until)
+		if d.State == care.DeviceRetired {
+			d.State = care.DeviceSuspended // it comes back, and is proven anew
+		}
+		return nil
+	})
+	if err != nil {
+		return "", "", time.Time{}, err
+	}
+	if until.IsZero() {
+		r.devices.revoked(id)
+	}
+	return string(id), secret, until, nil
+}
+
+func timeOrNil(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	return &t
+}
+
+// RevokeDevice takes a device's credential away, with every certificate made for it
+// until now, and cuts its connections. It is idempotent.
 func (r *Registry) RevokeDevice(ctx context.Context, by care.Staff, id care.DeviceID) error {
-	return r.setSecret(ctx, by, id, "revoked", "", true)
+	return r.shutOut(ctx, by, id, "revoked")
 }
 
 // RetireDevice takes a device out of use for good, with its credential. It is
 // idempotent.
 func (r *Registry) RetireDevice(ctx context.Context, by care.Staff, id care.DeviceID) error {
-	return r.setSecret(ctx, by, id, "retired", "", true)
+	return r.shutOut(ctx, by, id, "retired")
 }
 
-func (r *Registry) setSecret(ctx context.Context, by care.Staff, id care.DeviceID, verb, digest string, revoked bool) error {
+func (r *Registry) shutOut(ctx context.Context, by care.Staff, id care.DeviceID, verb string) error {
+	err := r.setKey(ctx, by, id, verb, func(d *care.Device, key *care.DeviceKey) error {
+		now := r.now()
+		*key = care.DeviceKey{Tell: r.shut(id)}
+		d.Revoked, d.OldKeyUntil, d.CertificatesSince = true, nil, &now
+		if verb == "retired" {
+			d.State = care.DeviceRetired
+		}
+		return nil
+	})
+	if err == nil {
+		r.devices.revoked(id)
+	}
+	return err
+}
+
+func (r *Registry) setKey(ctx context.Context, by care.Staff, id care.DeviceID, verb string, do func(*care.Device, *care.DeviceKey) error) error {
 	sc := by.Scope()
 	var out care.Device
-	err := r.record.ChangeDevice(ctx, id, func(d *care.Device, _ []*care.Device, secret *string) (care.Entry, error) {
+	var kept care.DeviceKey
+	err := r.record.ChangeDevice(ctx, id, func(d *care.Device, _ []*care.Device, key *care.DeviceKey) (care.Entry, error) {
 		if !sc.Sees(d.RegionID, d.CenterID) {
 			return care.Entry{}, care.NotFound("device")
 		}
-		d.Revoked, *secret = revoked, digest
-		if verb == "retired" {
-			d.State = care.DeviceRetired
-		} else if !revoked && d.State == care.DeviceRetired {
-			d.State = care.DeviceSuspended // it comes back, and is proven anew
+		if err := do(d, key); err != nil {
+			return care.Entry{}, err
 		}
-		out = *d
+		out, kept = *d, *key
 		return r.deviceEntry(by.ID, verb, d), nil
 	})
 	if err != nil {
 		return err
 	}
 	out.Version++
-	r.devices.put(out, digest)
-	r.devices.revoked(id)
+	r.devices.put(out, kept)
 	return nil
 }
 
@@ -193,7 +282,15 @@ func (r *Registry) OnRevoke(f func(care.DeviceID)) { r.devices.listen(f) }
 // Authenticate reports whether secret is the device's. It never blocks.
 func (r *Registry) Authenticate(id care.DeviceID, secret string) bool {
 	sum := sha256.Sum256([]byte(secret))
-	return r.devices.match(id, sum[:])
+	return r.devices.match(id, sum[:], r.now())
+}
+
+// Certified reports whether a certificate of the site's own authority, made for the
+// device at an instant, opens for it: the device is known, and its credential was not
+// taken away since. It never blocks.
+func (r *Registry) Certified(id care.DeviceID, made time.Time) bool {
+	k := r.devices.get(id)
+	return k != nil && !k.revoked && !made.Before(k.since)
 }
 
 // Place returns where a device is and whose it is, from memory, or
@@ -219,6 +316,17 @@ func (r *Registry) Child(_ context.Context, gateway care.DeviceID, name string) 
 	return care.Place{}, care.NotFound("device")
 }
 
+// Elsewhere returns the place of the device with a Zigbee address, behind whichever
+// gateway it is registered, from memory.
+func (r *Registry) Elsewhere(address string) (care.Place, bool) {
+	gateway, ok := r.devices.ieee.Load(strings.ToLower(address))
+	if !ok {
+		return care.Place{}, false
+	}
+	p, found, _ := r.devices.child(gateway.(care.DeviceID), address)
+	return p, found
+}
+
 // Watch returns the place of the GPS watch that sends a number, from memory.
 // [care.ErrNotFound] means that nobody registered it.
 func (r *Registry) Watch(_ context.Context, number string) (care.Place, error) {
@@ -240,11 +348,10 @@ func (r *Registry) deviceEntry(by care.StaffID, verb string, d *care.Device) car
 	return e
 }
 
-func newSecret() (secret, digest string) {
+func newSecret() string {
 	b := make([]byte, 16)
 	_, _ = rand.Read(b) // never fails
-	secret = hex.EncodeToString(b)
-	return secret, secretDigest(secret)
+	return hex.EncodeToString(b)
 }
 
 // secretDigest is what is kept of a secret.

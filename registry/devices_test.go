@@ -96,6 +96,27 @@ func TestAGatewayKnowsItsChildren(t *testing.T) {
 	is(t, "its old name behind the old one", err, care.ErrNotFound, "")
 }
 
+// TestAButtonMovedWithItsGatewayIsProvenAnew: whatever stands in another house must
+// be pressed there, also when only its gateway was entered there.
+func TestAButtonMovedWithItsGatewayIsProvenAnew(t *testing.T) {
+	w := setup(t)
+	w.household(t, "home", village)
+	w.household(t, "next", village)
+	_, _, err := w.CreateDevices(t.Context(), admin, []care.Device{
+		{ID: "gw", Kind: "zigbee2mqtt", HouseholdID: "home", State: care.DeviceInService},
+		{ID: "sos", Kind: "sos_button", GatewayID: "gw", HouseholdID: "home", State: care.DeviceInService},
+		{ID: "far", Kind: "sos_button", GatewayID: "gw", HouseholdID: "next", State: care.DeviceInService},
+	})
+	must(t, err)
+	_, err = w.UpdateDevice(t.Context(), admin, "gw", func(d *care.Device) error { d.HouseholdID = "next"; return nil })
+	must(t, err)
+	for id, want := range map[care.DeviceID]care.DeviceState{"gw": care.DeviceSuspended, "sos": care.DeviceSuspended, "far": care.DeviceInService} {
+		if d, err := w.Device(t.Context(), care.Everything, id); err != nil || d.State != want || d.HouseholdID != "next" {
+			t.Errorf("%s: %s in %s, %v; want %s", id, d.State, d.HouseholdID, err, want)
+		}
+	}
+}
+
 func TestAMoveTakesAlongWhatIsWorn(t *testing.T) {
 	w := setup(t)
 	w.household(t, "home", village)

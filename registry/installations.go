@@ -24,6 +24,16 @@ func fieldScope(by care.Staff) care.Scope {
 type FieldHome struct {
 	care.Household
 	Elders []FieldElder `json:"elders"`
+	// Devices are what stands there already, but for what is out of use.
+	Devices []FieldDevice `json:"devices"`
+}
+
+// FieldDevice is a device of a home as an installer finds it.
+type FieldDevice struct {
+	ID       care.DeviceID    `json:"id"`
+	Kind     string           `json:"kind"`
+	Location string           `json:"location,omitempty"`
+	State    care.DeviceState `json:"state" enum:"registered,claimed,in_service,suspended"`
 }
 
 // FieldElder is an elder as an installer needs to know.
@@ -76,10 +86,19 @@ func (r *Registry) FieldHome(ctx context.Context, by care.Staff, id care.Househo
 }
 
 func (r *Registry) fieldHome(ctx context.Context, h care.Household) (FieldHome, error) {
-	f := FieldHome{Household: h, Elders: []FieldElder{}}
+	f := FieldHome{Household: h, Elders: []FieldElder{}, Devices: []FieldDevice{}}
 	elders, err := r.EldersOf(ctx, h.ID)
+	if err != nil {
+		return f, err
+	}
 	for _, e := range elders {
 		f.Elders = append(f.Elders, FieldElder{e.ID, e.Name})
+	}
+	devices, _, err := r.record.Devices(ctx, care.Everything, care.DeviceQuery{HouseholdID: h.ID}, care.Page{Limit: 50})
+	for _, d := range devices {
+		if d.State != care.DeviceRetired && !d.Revoked {
+			f.Devices = append(f.Devices, FieldDevice{d.ID, d.Kind, d.Location, d.State})
+		}
 	}
 	return f, err
 }
@@ -439,7 +458,7 @@ func (r *Registry) heardInstead(ctx context.Context, by care.Staff, known *care.
 
 func finish(f *care.Fitting, now time.Time) {
 	f.Installation.State, f.Installation.EndedAt = care.InstallationDone, &now
-	f.Device.State, f.Device.InstalledAt = care.DeviceInService, &now
+	f.Device.State, f.Device.InstalledAt, f.Device.MovedAt = care.DeviceInService, &now, nil
 }
 
 // AddressRead notes that the installer read the address aloud and it is this home's.

@@ -25,6 +25,7 @@ type Record interface {
 	AddressList
 	DeviceList
 	DeviceBook
+	AdmissionBook
 	InstallationList
 	InstallationBook
 	SourceList
@@ -114,15 +115,23 @@ type AddressList interface {
 // DeviceList reads devices.
 type DeviceList interface {
 	Devices(ctx context.Context, sc care.Scope, q care.DeviceQuery, p care.Page) ([]care.Device, string, error)
+	CountDevices(ctx context.Context, sc care.Scope, q care.DeviceQuery) (int, error)
 	Device(ctx context.Context, sc care.Scope, id care.DeviceID) (care.Device, error)
-	EachDevice(ctx context.Context, q care.DeviceQuery, f func(d care.Device, secret string)) error
+	EachDevice(ctx context.Context, q care.DeviceQuery, f func(d care.Device, key care.DeviceKey)) error
 }
 
 // DeviceBook keeps devices with the digests of their secrets; a change sees the
 // devices behind a gateway, and writes them too.
 type DeviceBook interface {
-	CreateDevices(ctx context.Context, devices []care.Device, secrets []string, e care.Entry) error
-	ChangeDevice(ctx context.Context, id care.DeviceID, do func(d *care.Device, children []*care.Device, secret *string) (care.Entry, error)) error
+	CreateDevices(ctx context.Context, devices []care.Device, keys []care.DeviceKey, e care.Entry) error
+	ChangeDevice(ctx context.Context, id care.DeviceID, do func(d *care.Device, children []*care.Device, key *care.DeviceKey) (care.Entry, error)) error
+}
+
+// AdmissionBook keeps what a broker must still be told of devices. Idempotent.
+type AdmissionBook interface {
+	Admit(ctx context.Context, list []care.Admission) error
+	Admissions(ctx context.Context, limit int) ([]care.Admission, error)
+	Admitted(ctx context.Context, told []care.Admission) error
 }
 
 // InstallationList reads installations, and the presses of a device since an

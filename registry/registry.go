@@ -16,6 +16,12 @@ type Config struct {
 	SessionTTL time.Duration `help:"How long a session lives without being used." default:"12h"`
 	// MinPassword is the least length of a password in characters (default 8).
 	MinPassword int `help:"Least length of a password in characters." default:"8"`
+	// Seal is the key, of 32 bytes, under which a secret waits until a broker with
+	// accounts of its own has it. Nil: the broker asks us.
+	Seal []byte
+	// Cuts says that a broker which asks us must be told whose connections end. False:
+	// it is in this process, or there is none.
+	Cuts bool
 }
 
 func (c Config) withDefaults() Config {
@@ -49,6 +55,7 @@ type Registry struct {
 	moved    *moves
 	decoders []string
 	sources  sourceCache
+	door     *door
 }
 
 // New makes a registry.
@@ -59,7 +66,7 @@ func New(cfg Config, deps Deps) *Registry {
 	return &Registry{
 		cfg: cfg.withDefaults(), record: deps.Record, log: deps.Log.With("room", "registry"), now: deps.Now,
 		devices: newDeviceCache(), sessions: newSessionCache(), gate: newGate(), hasher: newHasher(),
-		views: newViewBook(), moved: newMoves(), decoders: deps.Decoders,
+		views: newViewBook(), moved: newMoves(), decoders: deps.Decoders, door: newDoor(cfg.Seal),
 	}
 }
 
@@ -92,6 +99,7 @@ func (r *Registry) Run(ctx context.Context) error {
 			r.flush(ctx)
 			r.follow(ctx)
 			r.followSources(ctx)
+			r.endOldKeys(ctx)
 		}
 	}
 }

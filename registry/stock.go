@@ -56,7 +56,7 @@ func (r *Registry) Stock(ctx context.Context, by care.Staff, list io.Reader, par
 	if err != nil || len(rows) == 0 || len(report.Faults) > 0 && !partial {
 		return report, err
 	}
-	devices, digests := make([]care.Device, len(rows)), make([]string, len(rows))
+	devices, secrets := make([]care.Device, len(rows)), make([]string, len(rows))
 	for n, row := range rows {
 		devices[n] = row.device
 		if row.device.GatewayID != "" {
@@ -64,12 +64,12 @@ func (r *Registry) Stock(ctx context.Context, by care.Staff, list io.Reader, par
 		}
 		secret := row.secret
 		if secret == "" {
-			secret, _ = newSecret()
+			secret = newSecret()
 		}
-		digests[n] = secretDigest(secret)
+		secrets[n] = secret
 		report.Credentials = append(report.Credentials, Credential{string(row.device.ID), secret})
 	}
-	if devices, err = r.createDevices(ctx, by, devices, digests); err != nil {
+	if devices, err = r.createDevices(ctx, by, devices, secrets); err != nil {
 		return StockReport{}, err
 	}
 	report.Made = len(devices)

@@ -92,7 +92,7 @@ func (u *Upkeep) Run(ctx context.Context) error {
 // after is how long a fault waits for its repair; false: for somebody to ask.
 func (u *Upkeep) after(a *care.Alert) (time.Duration, bool) {
 	switch a.Rule {
-	case gatewayRule:
+	case gatewayRule, movedRule:
 		return 0, true
 	case rule:
 		return u.cfg.Offline, true

@@ -63,6 +63,7 @@ type builder struct {
 	phones    int                    // given out so far
 	lying     map[care.DeviceID]bool // bed sensors with somebody above them
 	keepers   [workers]person
+	fitted    int // devices so far
 }
 
 // person is somebody who appears in two places.

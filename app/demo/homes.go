@@ -70,10 +70,33 @@ func (b *builder) home(i int) (care.Household, []care.Elder) {
 func (b *builder) device(w simulator.Wanted, h *care.Household, lives []care.Elder) care.Device {
 	d := care.Device{ID: w.ID, Kind: w.Kind, GatewayID: w.Gateway, Address: w.Address, Power: w.Power, Location: w.Location, HouseholdID: h.ID,
 		CreatedAt: b.opts.Now.AddDate(0, -13, 0)}
+	b.installed(&d)
 	if w.Worn || len(lives) == 1 && w.Gateway != "" {
 		d.ElderID = lives[0].ID
 	}
 	return d
+}
+
+// installed has a device fitted for a year. A few need somebody: without them the
+// lists would have nothing to show.
+func (b *builder) installed(d *care.Device) {
+	at := d.CreatedAt.AddDate(0, 0, 20)
+	d.State, d.InstalledAt = care.DeviceInService, &at
+	b.fitted++
+	day := func(days int) string { return b.opts.Now.AddDate(0, 0, days).Format(time.DateOnly) }
+	switch b.fitted % 97 {
+	case 11:
+		d.State, d.InstalledAt = care.DeviceRegistered, nil
+	case 23:
+		d.SIM, d.SIMExpires = fmt.Sprintf("8986000000000000%04d", b.fitted), day(b.fitted%40-5)
+	case 31:
+		d.SIM, d.SIMExpires, d.SIMArrears = fmt.Sprintf("8986000000000000%04d", b.fitted), day(200), true
+	case 47:
+		d.EndOfLife = day(b.fitted % 28)
+	case 71:
+		moved := b.opts.Now.Add(-26 * time.Hour)
+		d.State, d.MovedAt = care.DeviceSuspended, &moved
+	}
 }
 
 // enterDevices registers devices and returns, by home or site in the order in

@@ -5,6 +5,7 @@ package embedded
 import (
 	"context"
 	"crypto/rand"
+	"crypto/tls"
 	"fmt"
 	"strings"
 	"sync"
@@ -35,6 +36,7 @@ type Broker struct {
 	running *running   // nil while stopped
 	opened  bool       // devices were let in
 	outside string     // where devices connect, host:port
+	secure  string     // where they do over TLS; empty: nowhere
 }
 
 // running is the broker from one Start to its Stop.
@@ -48,7 +50,7 @@ type running struct {
 // let in by [Broker.Open] only. It stops when ctx ends or at [Broker.Close].
 func StartBroker(ctx context.Context, cfg BrokerConfig) (*Broker, error) {
 	cfg.defaults()
-	b := &Broker{cfg: cfg, inside: "127.0.0.1:0", outside: cfg.Listen,
+	b := &Broker{cfg: cfg, inside: "127.0.0.1:0", outside: cfg.Listen, secure: cfg.TLSListen,
 		access: Access{Username: "platform." + rand.Text(), Password: rand.Text()}}
 	if err := b.Start(); err != nil {
 		return nil, err
@@ -76,17 +78,30 @@ func (b *Broker) Open() error {
 }
 
 func (b *Broker) open() error {
-	// A quarter more than the clients: those who have not said yet who they are.
-	door, err := newDoor(deviceDoor, b.outside, b.cfg.MaxClients+b.cfg.MaxClients/4+16, stall, b.running.server.Log)
-	if err != nil {
+	var err error
+	if b.outside, err = b.openDoor(deviceDoor, b.outside, nil); err != nil {
 		return err
 	}
-	if err := b.running.server.AddListener(door); err != nil {
-		return fmt.Errorf("embedded: open broker: %w", err)
+	b.opened = true
+	if b.secure != "" {
+		b.secure, err = b.openDoor(secureDoor, b.secure, b.cfg.TLS)
 	}
-	b.running.server.Listeners.Serve(deviceDoor, b.running.server.EstablishConnection)
-	b.outside, b.opened = door.Address(), true
-	return nil
+	return err
+}
+
+// openDoor lets devices in at an address, and returns it with its port.
+func (b *Broker) openDoor(id, address string, secure *tls.Config) (string, error) {
+	// A quarter more than the clients: those who have not said yet who they are.
+	door, err := newDoor(id, address, b.cfg.MaxClients+b.cfg.MaxClients/4+16, stall, b.running.server.Log)
+	if err != nil {
+		return address, err
+	}
+	door.tls = secure
+	if err := b.running.server.AddListener(door); err != nil {
+		return address, fmt.Errorf("embedded: open broker: %w", err)
+	}
+	b.running.server.Listeners.Serve(id, b.running.server.EstablishConnection)
+	return door.Address(), nil
 }
 
 // Addr returns host:port where devices connect, once open. It stays the same over
@@ -95,6 +110,14 @@ func (b *Broker) Addr() string {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.outside
+}
+
+// TLSAddr returns host:port where devices connect over TLS, once open; empty when
+// nowhere.
+func (b *Broker) TLSAddr() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.secure
 }
 
 // Disconnect cuts the connections of a device, as when its credential is revoked.

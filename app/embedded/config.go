@@ -1,6 +1,7 @@
 package embedded
 
 import (
+	"crypto/tls"
 	"log/slog"
 	"time"
 
@@ -12,6 +13,14 @@ type BrokerConfig struct {
 	// Listen is where devices connect, like 127.0.0.1:1883. Empty means a free port
 	// on the loopback interface.
 	Listen string
+	// TLSListen is where devices connect over TLS. Empty means nowhere.
+	TLSListen string
+	// TLS is what is shown there, and whose certificates are taken. It must be set with
+	// TLSListen.
+	TLS *tls.Config
+	// Certified reports whether a certificate that TLS accepted, made at an instant,
+	// opens for the device that it names. As Authenticate. Nil means that none does.
+	Certified func(device care.DeviceID, made time.Time) bool
 	// Dir keeps sessions and what waits for them. It must be set.
 	Dir string
 	// Log receives what an operator would want to know. Nil discards it.
@@ -57,6 +66,9 @@ func (c *BrokerConfig) defaults() {
 	}
 	if c.Outside == nil {
 		c.Outside = func(string) (speaker, publisher care.DeviceID, ok bool) { return "", "", false }
+	}
+	if c.Certified == nil {
+		c.Certified = func(care.DeviceID, time.Time) bool { return false }
 	}
 	if c.OnRefused == nil {
 		c.OnRefused = func(care.Refusal) {}

@@ -3,6 +3,7 @@
 package embedded
 
 import (
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -11,11 +12,14 @@ import (
 	"time"
 
 	"github.com/mochi-mqtt/server/v2/listeners"
+
+	"yian/care"
 )
 
 const (
 	platformDoor = "platform"
 	deviceDoor   = "devices"
+	secureDoor   = "devices over tls"
 
 	// greeting is how long a connection may take to say who it is.
 	greeting = 10 * time.Second
@@ -32,6 +36,7 @@ type door struct {
 	most  int64 // connections; zero is no bound
 	stall time.Duration
 	log   *slog.Logger
+	tls   *tls.Config // nil: in the clear
 
 	listener net.Listener
 
@@ -79,8 +84,17 @@ func (d *door) Serve(establish listeners.EstablishFn) {
 		_ = conn.SetDeadline(time.Now().Add(greeting))
 		go func() {
 			defer d.leave(conn)
+			talk := conn
+			if d.tls != nil {
+				secure := tls.Server(conn, d.tls)
+				if err := secure.Handshake(); err != nil { // within its greeting
+					d.log.Debug("handshake", "err", err)
+					return
+				}
+				talk = secure
+			}
 			// Its error is the end of one connection, which is the device's affair.
-			_ = establish(d.id, d.guarded(conn))
+			_ = establish(d.id, d.guarded(talk))
 		}()
 	}
 }
@@ -120,6 +134,23 @@ func (d *door) Close(listeners.CloseFn) {
 	for conn := range d.open {
 		_ = conn.Close()
 	}
+}
+
+// shown returns whom the certificate of a connection names, which the site's own
+// authority made at an instant; empty when it showed none.
+func shown(conn net.Conn) (device care.DeviceID, made time.Time) {
+	if guarded, ok := conn.(*impatient); ok {
+		conn = guarded.Conn
+	}
+	secure, ok := conn.(*tls.Conn)
+	if !ok {
+		return "", time.Time{}
+	}
+	chains := secure.ConnectionState().VerifiedChains
+	if len(chains) == 0 {
+		return "", time.Time{}
+	}
+	return care.DeviceID(chains[0][0].Subject.CommonName), chains[0][0].NotBefore
 }
 
 // impatient is a connection that ends when its other side does not read.

@@ -71,6 +71,10 @@ func (g *gate) OnConnect(cl *mqtt.Client, pk packets.Packet) error {
 		cl.ID = platformScope + cl.ID
 		return nil
 	}
+	if len(cl.Properties.Username) == 0 { // who it is its certificate says
+		named, _ := shown(cl.Net.Conn)
+		cl.Properties.Username = []byte(named)
+	}
 	user := device(cl)
 	cl.ID = string(user) + "/" + cl.ID
 	if !care.ValidDeviceID(string(user)) {
@@ -96,6 +100,9 @@ func (g *gate) OnConnectAuthenticate(cl *mqtt.Client, pk packets.Packet) bool {
 		own := g.b.access
 		return subtle.ConstantTimeCompare(pk.Connect.Username, []byte(own.Username))&
 			subtle.ConstantTimeCompare(pk.Connect.Password, []byte(own.Password)) == 1
+	}
+	if named, made := shown(cl.Net.Conn); named != "" && named == device(cl) && g.b.cfg.Certified(named, made) {
+		return true
 	}
 	return g.b.cfg.Authenticate(device(cl), string(pk.Connect.Password))
 }

@@ -28,6 +28,9 @@ func (*Broker) Open() error { return errLeftOut }
 // Addr returns nothing.
 func (*Broker) Addr() string { return "" }
 
+// TLSAddr returns nothing.
+func (*Broker) TLSAddr() string { return "" }
+
 // Disconnect does nothing.
 func (*Broker) Disconnect(care.DeviceID) {}
 

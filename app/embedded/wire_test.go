@@ -47,10 +47,16 @@ func dial(t *testing.T, addr string, as login) (*wire, byte) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = conn.Close() })
+	return greet(t, conn, as)
+}
+
+// greet says who it is on a connection that stands, and returns the answer.
+func greet(t *testing.T, conn net.Conn, as login) (*wire, byte) {
+	t.Helper()
 	w := &wire{t: t, conn: conn, in: bufio.NewReader(conn), version: as.version}
 	pk := packets.Packet{FixedHeader: packets.FixedHeader{Type: packets.Connect},
 		Connect: packets.ConnectParams{ProtocolName: []byte("MQTT"), Clean: !as.lasting, Keepalive: 60, ClientIdentifier: as.id,
-			UsernameFlag: true, Username: []byte(as.user), PasswordFlag: true, Password: []byte(as.pass)}}
+			UsernameFlag: as.user != "", Username: []byte(as.user), PasswordFlag: as.pass != "", Password: []byte(as.pass)}}
 	if as.lasting && as.version == 5 {
 		pk.Properties.SessionExpiryInterval, pk.Properties.SessionExpiryIntervalFlag = 3600, true
 	}

@@ -11,7 +11,7 @@ rules=${RULES_DIR:-/rules}
 before=.before-$(date -u +%Y%m%dT%H%M%SZ)
 
 [ -f "$from/manifest.json" ] || { echo "$from is no complete backup" >&2; exit 1; }
-for file in mosquitto.db passwords; do
+for file in mosquitto.db passwords dynamic-security.json; do
   [ -f "$from/also/$file" ] || continue
   [ ! -f "$broker/$file" ] || mv "$broker/$file" "$broker/$file$before"
   cp "$from/also/$file" "$broker/$file"

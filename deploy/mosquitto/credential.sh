@@ -1,4 +1,5 @@
 #!/bin/sh
+# For brokers without the plugin (YIAN_MQTT_ACCESS=none); with it Yian does this itself.
 # Lets devices in: reads lines of "device secret", as the console shows them once, and
 # enters them into Mosquitto's password file. The secret is never an argument, where
 # others on the host could read it. With -d it reads lines of "device" and shuts them

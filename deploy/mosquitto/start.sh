@@ -13,5 +13,12 @@ mosquitto_passwd -U "$account"
 cat "$account" >>"$new"
 cat "$new" >"$passwords"
 rm -f "$new" "$account"
-[ "$(id -u)" != 0 ] || chown mosquitto: "$passwords"
+# The plugin's accounts are Yian's to enter. It grants nothing by itself: rights are in
+# the file acl. Without this it would let everybody hear everything.
+accounts=${ACCOUNTS:-/mosquitto/data/dynamic-security.json}
+[ -s "$accounts" ] || cat >"$accounts" <<'JSON'
+{"defaultACLAccess": {"publishClientSend": false, "publishClientReceive": false, "subscribe": false, "unsubscribe": false},
+ "clients": [], "groups": [], "roles": []}
+JSON
+[ "$(id -u)" != 0 ] || chown mosquitto: "$passwords" "$accounts"
 exec "$@"

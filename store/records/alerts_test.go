@@ -250,7 +250,7 @@ func TestHomesNameTheirLastProof(t *testing.T) {
 			{ID: "d1", HouseholdID: "h1", RegionID: "990101001"},
 			{ID: "d2", HouseholdID: "h1", RegionID: "990101001", Revoked: true},
 			{ID: "d3", HouseholdID: "h2", RegionID: "990101002"},
-		}, []string{"", "", ""}, care.Entry{}))
+		}, make([]care.DeviceKey, 3), care.Entry{}))
 		for n, confirmed := range []bool{true, true, false} {
 			at := alertsBegan.Add(time.Duration(n) * time.Hour)
 			press(t, s, care.Call{ID: care.CallID(fmt.Sprint("c", n)), Kind: care.Test, PressedAt: at, ReceivedAt: at,

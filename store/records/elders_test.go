@@ -32,7 +32,7 @@ func TestScopeOfEveryList(t *testing.T) {
 			people = append(people, care.Staff{ID: care.StaffID(at.id), RegionID: at.region, CenterID: at.center, Role: care.Worker})
 		}
 		for _, err := range []error{
-			s.CreateElders(ctx, elders, elderEntry("imported")), s.CreateDevices(ctx, devices, make([]string, 4), elderEntry("imported")),
+			s.CreateElders(ctx, elders, elderEntry("imported")), s.CreateDevices(ctx, devices, make([]care.DeviceKey, 4), elderEntry("imported")),
 			s.CreateHouseholds(ctx, homes, elderEntry("imported")), s.CreateStaff(ctx, people, make([]string, 4), elderEntry("imported")),
 		} {
 			if err != nil {
@@ -120,7 +120,7 @@ func TestPagesFollowEachOther(t *testing.T) {
 		for i := range devices {
 			devices[i] = care.Device{ID: care.DeviceID(fmt.Sprintf("d%d", i)), Kind: "home_panel"}
 		}
-		if err := s.CreateDevices(t.Context(), devices, make([]string, 7), elderEntry("imported")); err != nil {
+		if err := s.CreateDevices(t.Context(), devices, make([]care.DeviceKey, 7), elderEntry("imported")); err != nil {
 			t.Fatal(err)
 		}
 		got, cursor := "", ""

@@ -227,7 +227,7 @@ func TestEntriesOfTwoProcessesChainInOrder(t *testing.T) {
 func TestTextsAreCleaned(t *testing.T) {
 	onBoth(t, func(t *testing.T, db database) {
 		s := db.open(t)
-		must(t, s.CreateDevices(t.Context(), []care.Device{{ID: "d", Name: "a\x00b\xff", Model: "\x00"}}, []string{""}, entry("d", "NUL \x00 and \xfe")))
+		must(t, s.CreateDevices(t.Context(), []care.Device{{ID: "d", Name: "a\x00b\xff", Model: "\x00"}}, make([]care.DeviceKey, 1), entry("d", "NUL \x00 and \xfe")))
 		if n, err := s.Verify(t.Context()); err != nil || n != 1 {
 			t.Errorf("the journal: %d, %v", n, err)
 		}
