@@ -143,7 +143,7 @@ export const staffQuery = queryOptions({
   queryFn: ({ signal }) => data(api.GET('/api/v1/staff', { params: { query: { limit: 500 } }, signal })),
 })
 
-export interface DeviceFilter { q?: string; household_id?: string; elder_id?: string; gateway_id?: string; cursor?: string }
+export interface DeviceFilter { q?: string; household_id?: string; elder_id?: string; gateway_id?: string; due?: 'sim' | 'end_of_life' | 'proof' | 'moved'; cursor?: string }
 
 /** A county has a few thousand devices; their list is read to its end, or a filter on it would lie. */
 export const devicesQuery = (filter: DeviceFilter) => queryOptions({
@@ -158,6 +158,12 @@ export const devicesQuery = (filter: DeviceFilter) => queryOptions({
     } while (cursor && all.items.length < 10_000)
     return all
   },
+  refetchInterval: 120_000,
+})
+
+export const dueDevicesQuery = queryOptions({
+  queryKey: ['devices', 'due'],
+  queryFn: ({ signal }) => data(api.GET('/api/v1/due-devices', { signal })),
   refetchInterval: 120_000,
 })
 

@@ -1,4 +1,5 @@
 // 简体中文。词语以 words.md 为准：一物一词。
+import { accessZh } from './access'
 import { installZh } from './install'
 import { sourcesZh } from './sources'
 
@@ -65,7 +66,7 @@ export const zh = {
     too_large: '过大', unknown_topic: '未知主题', unknown_kind: '未知呼叫类型', unknown_command: '没有这条指令', device_fault: '设备自报故障',
   },
   lamp: { telephony: '电话', sms: '短信', devices: '设备', database: '数据库', redis: '队列', influx: '监测库', mqtt: '消息', up: '正常', down: '中断', none: '未接入' },
-  dependency: { database: '数据库', records: '档案库', redis: '队列', queue: '队列', influx: '监测库', readings: '监测库', mqtt: '消息服务', broker: '消息服务', devices: '设备接入', telephony: '电话', sms: '短信', webhook: '通知接口' },
+  dependency: { database: '数据库', records: '档案库', redis: '队列', queue: '队列', influx: '监测库', readings: '监测库', mqtt: '消息服务', broker: '消息服务', devices: '设备接入', telephony: '电话', sms: '短信', webhook: '通知接口', door: '设备账号' },
   ago: {
     now: '刚刚', seconds: '{{count}} 秒前', minutes: '{{count}} 分钟前', hours: '{{count}} 小时前', days: '{{count}} 天前', never: '从未',
     data: '数据 {{ago}}', stale: '数据已过时：{{ago}}',
@@ -109,6 +110,7 @@ export const zh = {
     alert: '“您好，平台发现您的监测有变化。您现在感觉怎么样？”', test: '“这是试呼，您听得清吗？”', silent: '不能通话：按一下表示“是”，按两下表示“不是”。',
   },
   what: {
+    'device.moved': '疑似搬动', 'device.old_credential_ended': '旧密钥失效',
     'incident.installer_pressed': '装机人员说是试按', 'installation.begun': '开始装机', 'installation.consented': '征得同意', 'installation.entry_settled': '进门授权', 'installation.keys_noted': '登记钥匙', 'installation.claimed': '认领设备', 'installation.press_asked': '开始试按', 'installation.press_ours': '确认试按', 'installation.heard': '设备上线', 'installation.address_read': '念对地址', 'installation.abandoned': '结束装机', 'device.claims_issued': '制作认领码', 'device.retired': '停用设备',
     'source.created': '新建接入源', 'source.changed': '改接入源', 'source.enabled': '启用接入源', 'source.disabled': '停用接入源',
     'incident.opened': '求助', 'incident.answered': '接听', 'incident.answered_again': '再次接听', 'incident.taken_over': '接过来', 'incident.noted': '备注', 'incident.escalated': '转办', 'incident.second_ladder': '老人不应，转下一步', 'incident.dispatched': '已派人', 'incident.arrived': '到场', 'incident.closed': '结案', 'incident.reopened': '重新打开', 'incident.restored': '从备份恢复，等人处理', 'record.restored': '从备份恢复了全部记录', 'incident.contacted': '联系上老人', 'incident.attempted': '尝试联系', 'incident.no_answer': '老人不应', 'incident.help': '叫人', 'incident.elder_named': '确认是谁', 'incident.heard': '老人已听到', 'incident.pressed_again': '又按了一次', 'incident.second_person': '同住人也在呼叫', 'incident.orphan': '设备没有登记', 'incident.clock_skew': '设备时钟不准', 'incident.alert_joined': '预警并入', 'incident.nobody_on_the_way': '没有人在路上，退回处置中', 'incident.nobody_acted': '到时没有人处理', 'incident.phone_accepted': '电话里答应处理', 'notice.delivered': '通知送达', 'notice.answered': '电话接通', 'notice.accepted': '电话按 1 接受', 'notice.declined': '电话按 2 婉拒', 'notice.no_answer': '电话无人接', 'notice.busy': '电话占线', 'incident.help_failed': '叫的人来不了',
@@ -129,7 +131,7 @@ export const zh = {
     title: '设备', homes: '每户试呼', list: '设备清单', refused: '被拒消息', new: '登记设备', empty: '还没有设备', emptyHint: '登记一台设备，发放密钥，再按一次试呼。', id: '设备编号', kind: '类型', where: '安装位置', gateway: '网关', battery: '电量', signal: '信号', seen: '最后上报', online: '在线', offline: '离线', neverSeen: '从未上报', revoked: '已吊销', credential: '发放密钥', credentialOnce: '密钥只显示这一次，请抄下或写入设备。', username: '用户名', password: '密码', revoke: '吊销', revokeAsk: '再点一次确认吊销', searchHint: '编号、名称、地址', home: '户', elders: '老人', count: '设备数', lastProof: '最近试呼成功', proofNever: '从未试呼成功', proofAge: '{{n}} 天前', proofDue: '超过 31 天', homesDue: '待办', proofNext: '下一步', homesSummary: '31 天内试呼成功的户', homesEmpty: '还没有一户装了设备', homesEmptyHint: '先登记户和老人，再登记设备。', refusedSummary: '按原因累计', why: '原因', refusedEmpty: '没有被拒的消息', refusedEmptyHint: '设备发来的消息都能用。', topic: '主题', detail: '怎么办', bytes: '字节', elder: '老人', power: '供电', mains: '市电', power_battery: '电池', address: '网关下地址', address_hint: 'IEEE 地址或名称', shared: '共用', noHousehold: '未绑定户', liveness: '在线情况', next: { switch_on: '给设备通电', check_device: '检查离线的设备', test_press: '请老人试呼一次' },
   },
   alerts: {
-    repair: '报修', repairOrder: '工单 {{number}} {{state}}', behind: '其后 {{n}} 台收不到', area: '{{n}}/{{of}} 不通', own: { offline: '设备离线', gateway_offline: '网关离线', area_offline: '片区离线' }, title: '预警', people: '老人预警', technical: '设备故障', rules: '规则', firing: '未解除', cleared: '已解除', all: '全部', see: '已阅', seen: '{{name}} {{at}} 已阅', empty: '没有未解除的预警', emptyHint: '规则在“规则”页，可由管理员修改文件后重载。', raised: '发生', clearedAt: '解除', readings: '依据', threshold: '限值 {{value}}', rule: '规则', ruleEmpty: '没有启用的规则', ruleEmptyHint: '检查规则文件。', goIncident: '求助件', metric: '监测项', condition: '条件', for: '持续', severity: '级别', ruleTitle: '说明', elder: '老人', off: '停用', onlyWhen: '仅当', present: '老人在家',
+    repair: '报修', repairOrder: '工单 {{number}} {{state}}', behind: '其后 {{n}} 台收不到', area: '{{n}}/{{of}} 不通', own: { offline: '设备离线', gateway_offline: '网关离线', area_offline: '片区离线', moved: '疑似搬动' }, title: '预警', people: '老人预警', technical: '设备故障', rules: '规则', firing: '未解除', cleared: '已解除', all: '全部', see: '已阅', seen: '{{name}} {{at}} 已阅', empty: '没有未解除的预警', emptyHint: '规则在“规则”页，可由管理员修改文件后重载。', raised: '发生', clearedAt: '解除', readings: '依据', threshold: '限值 {{value}}', rule: '规则', ruleEmpty: '没有启用的规则', ruleEmptyHint: '检查规则文件。', goIncident: '求助件', metric: '监测项', condition: '条件', for: '持续', severity: '级别', ruleTitle: '说明', elder: '老人', off: '停用', onlyWhen: '仅当', present: '老人在家',
   },
   staff: {
     title: '人员', new: '新建账号', empty: '还没有账号', emptyHint: '先建话务员和服务人员的账号。', username: '用户名', usernameHint: '字母、数字，建好后不能改', role: '角色', password: '初始密码', mustChange: '首次登录要改密码', lastSeen: '最近登录', disabled: '已停用', disable: '停用', enable: '启用', reset: '重设密码', resetDone: '密码已重设', skills: '能做的服务（不选为全部）', scope: '辖区',
@@ -140,6 +142,7 @@ export const zh = {
   field: {
     hello: '{{name}}，您好', none: '现在没有工单', noneHint: '有新单会在这里出现，手机会震动。', available: '可接的单', mine: '手上的单', unsent: '未上传 {{n}}', allSent: '都已上传', rejectedHint: '平台没有接受：{{why}}', dismiss: '知道了', offline: '没有信号，先记在手机里', retry: '再试一次', claim: '接单', accept: '接单', depart: '出发', arrive: '到了', complete: '办完了', doorClosed: '敲门无人应', fail: '没办成', due: '{{at}} 前', asap: '尽快', emergency: '紧急', eta: '多久到', etaMinutes: '{{n}} 分钟', next: '另有 {{n}} 单', why: '原因', reason_nobody: '敲门无人应', reason_refused: '老人不需要了', reason_cannot: '我去不了', key: '钥匙人', decline: '退单', 
   },
+  access: accessZh,
   install: installZh,
   sources: sourcesZh,
   golive: {

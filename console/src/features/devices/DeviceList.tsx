@@ -3,16 +3,17 @@ import { Link } from '@tanstack/react-router'
 import { Button, Drawer, Input, Segmented, Table } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { api, data as answer } from '../../api/http'
 import { devicesQuery } from '../../api/queries'
-import type { Credential, Device } from '../../api/types'
+import type { Device } from '../../api/types'
 import { can, useSession } from '../../app/session'
 import { never } from '../../app/time'
 import { Ago, DataAge } from '../../components/age'
 import { Empty, ProblemLine } from '../../components/parts'
-import { useSubmit } from '../../components/submit'
 import { word } from '../../i18n/word'
-import { DeviceForm, Secret } from './DeviceForm'
+import { DeviceActs } from './DeviceActs'
+import { DeviceForm } from './DeviceForm'
+import { StateChip } from './StateChip'
+import { Stock } from './Stock'
 
 type View = 'all' | 'online' | 'offline'
 
@@ -23,6 +24,7 @@ export function DeviceList() {
   const [q, setQ] = useState('')
   const [view, setView] = useState<View>('all')
   const [making, setMaking] = useState(false)
+  const [stocking, setStocking] = useState(false)
   const [open, setOpen] = useState<Device>()
   const { data, error, refetch, dataUpdatedAt } = useQuery({ ...devicesQuery({ q: q.trim() }), placeholderData: (old) => old })
   const rows = (data?.items ?? []).filter((d) => view === 'all' || (view === 'online') === d.liveness.online)
@@ -33,6 +35,7 @@ export function DeviceList() {
         <Segmented aria-label={t('common.state')} value={view} onChange={setView} options={[{ value: 'all', label: t('common.all') }, { value: 'online', label: t('devices.online') }, { value: 'offline', label: t('devices.offline') }]} />
         <DataAge at={dataUpdatedAt} limit={180} />
         <span className="grow" />
+        {admin && <Button onClick={() => setStocking(true)}>{t('access.stock')}</Button>}
         {admin && <Button type="primary" onClick={() => setMaking(true)}>{t('devices.new')}</Button>}
       </div>
       <ProblemLine error={error} onRetry={() => void refetch()} />
@@ -47,6 +50,7 @@ export function DeviceList() {
           columns={[
             { title: t('devices.kind'), key: 'kind', render: (_, d) => <><b>{word(t, 'deviceKind', d.kind)}</b> <span className="quiet">{d.location}</span></> },
             { title: t('devices.id'), key: 'id', className: 'num', render: (_, d) => (admin ? <button type="button" className="link-button" onClick={() => setOpen(d)}>{d.id}</button> : d.id) },
+            { title: t('access.state'), key: 'state', render: (_, d) => <StateChip device={d} /> },
             {
               title: t('devices.liveness'), key: 'live', render: (_, d) => {
                 if (d.revoked) return <span className="chip">{t('devices.revoked')}</span>
@@ -63,32 +67,8 @@ export function DeviceList() {
         />
       </div>
       <Drawer title={t('devices.new')} open={making} onClose={() => setMaking(false)} size={440} destroyOnHidden><DeviceForm /></Drawer>
+      <Drawer title={t('access.stock')} open={stocking} onClose={() => setStocking(false)} size={720} destroyOnHidden><Stock /></Drawer>
       <Drawer title={open?.id} open={Boolean(open)} onClose={() => setOpen(undefined)} size={440} destroyOnHidden>{open && <DeviceActs key={open.id} device={open} />}</Drawer>
     </>
-  )
-}
-
-function DeviceActs({ device }: { device: Device }) {
-  const { t } = useTranslation()
-  const { submit, error, busy } = useSubmit(['devices'])
-  const [secret, setSecret] = useState<Credential>()
-  const [sure, setSure] = useState(false)
-  const issue = async () => setSecret(await submit(() => answer(api.POST('/api/v1/devices/{id}/credential', { params: { path: { id: device.id } } }))))
-  const revoke = () => (sure ? void submit(() => answer(api.POST('/api/v1/devices/{id}/revoke', { params: { path: { id: device.id } } }))).then(() => setSure(false)) : setSure(true))
-  return (
-    <div className="stack">
-      <dl className="facts">
-        <dt>{t('devices.kind')}</dt><dd>{word(t, 'deviceKind', device.kind)}</dd>
-        <dt>{t('devices.where')}</dt><dd>{device.location || '—'}</dd>
-        <dt>{t('devices.home')}</dt><dd>{device.household_id || t('devices.noHousehold')}</dd>
-        <dt>{t('devices.power')}</dt><dd>{device.power === 'mains' ? t('devices.mains') : device.power === 'battery' ? t('devices.power_battery') : '—'}</dd>
-      </dl>
-      <div className="row">
-        <Button loading={busy} onClick={() => void issue()}>{t('devices.credential')}</Button>
-        {!device.revoked && <Button loading={busy} onClick={revoke}>{sure ? t('devices.revokeAsk') : t('devices.revoke')}</Button>}
-      </div>
-      <ProblemLine error={error} />
-      {secret?.password && <Secret secret={secret} />}
-    </div>
   )
 }

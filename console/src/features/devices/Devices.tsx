@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { can, useSession } from '../../app/session'
 import { Page } from '../../components/parts'
 import { DeviceList } from './DeviceList'
+import { Due } from './Due'
 import { Homes } from './Homes'
 import { Refusals } from './Refusals'
 import { Sources } from './Sources'
@@ -17,6 +18,7 @@ export function Devices() {
         items={[
           { key: 'homes', label: t('devices.homes'), children: <Homes /> },
           { key: 'list', label: t('devices.list'), children: <DeviceList /> },
+          { key: 'due', label: t('access.due'), children: <Due /> },
           ...(can.refusals(staff.role) ? [{ key: 'refused', label: t('devices.refused'), children: <Refusals /> }] : []),
           ...(can.sources(staff.role) ? [{ key: 'sources', label: t('sources.tab'), children: <Sources /> }] : []),
         ]}

@@ -1,6 +1,7 @@
 // The steps at the table: consent, entry, keys, the device.
 import { useTranslation } from 'react-i18next'
 import { api, data as answer } from '../../api/http'
+import { word } from '../../i18n/word'
 import { useDraft } from './draft'
 import type { StepProps } from './Fit'
 import { Scan } from './Scan'
@@ -110,6 +111,8 @@ export function KeysStep({ installation: i, send, busy }: StepProps) {
 export function DeviceStep({ installation: i, send, busy }: StepProps) {
   const { t } = useTranslation()
   const elders = i.home?.elders ?? []
+  // Registered for this home, moved or under suspicion: proven anew without a code.
+  const waiting = (i.home?.devices ?? []).filter((d) => d.state !== 'in_service')
   const [draft, setDraft, forget] = useDraft(`${i.id}.device`, { code: '', location: '', elder: elders.length === 1 ? (elders[0]?.id ?? '') : '' })
   const go = async () => {
     const body = { code: draft.code.trim(), location: draft.location.trim(), elder_id: draft.elder || undefined }
@@ -118,6 +121,16 @@ export function DeviceStep({ installation: i, send, busy }: StepProps) {
   return (
     <>
       <p className="quiet">{t('install.deviceHint')}</p>
+      {waiting.length > 0 && (
+        <div className="fit-places" role="group" aria-label={t('install.here')}>
+          <span className="quiet">{t('install.here')}</span>
+          {waiting.map((d) => (
+            <button key={d.id} type="button" aria-pressed={draft.code === d.id} onClick={() => setDraft({ ...draft, code: d.id, location: d.location || draft.location })}>
+              {word(t, 'deviceKind', d.kind)} {d.location} · {word(t, 'install.deviceState', d.state)}
+            </button>
+          ))}
+        </div>
+      )}
       <Scan onRead={(code) => setDraft((old) => ({ ...old, code }))} />
       <label><span>{t('install.code')}</span><input className="fit-code" value={draft.code} autoCapitalize="characters" autoCorrect="off" spellCheck={false} placeholder="ABCD-EFGH-JKMN" maxLength={80} onChange={(e) => setDraft({ ...draft, code: e.target.value })} /></label>
       <label><span>{t('install.where')}</span><input value={draft.location} maxLength={60} onChange={(e) => setDraft({ ...draft, location: e.target.value })} /></label>

@@ -54,13 +54,18 @@ export function PressStep({ installation: i, send, busy }: StepProps) {
 export function AddressStep({ installation: i, send, busy }: StepProps) {
   const { t } = useTranslation()
   const same = () => void send(() => answer(api.POST('/api/v1/installations/{id}/address', { params: { path: { id: i.id } } })))
+  const wrong = () => void send(() => answer(api.POST('/api/v1/installations/{id}/abandon', { params: { path: { id: i.id } }, body: { reason: t('install.reason_wrong') } })))
   const home = i.home
   return (
     <>
       <p>{t('install.addressHint')}</p>
       <p className="fit-address">{addressOf([i.township, i.village, home?.group, home?.address])}{home?.directions && <><br />{home.directions}</>}</p>
       <button type="button" className="field-main" disabled={busy} onClick={same}>{t('install.same')}</button>
-      <details><summary>{t('install.other')}</summary><p>{t('install.otherHint')}</p></details>
+      <details>
+        <summary>{t('install.other')}</summary>
+        <p>{t('install.otherHint')}</p>
+        <div className="field-why"><button type="button" disabled={busy} onClick={wrong}>{t('install.otherEnd')}</button></div>
+      </details>
     </>
   )
 }
