@@ -375,7 +375,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A new secret, shown once; the old one ends */
+        /** A new secret, shown once, good at once; the old one ends, at once or after a while */
         post: operations["issue-credential"];
         delete?: never;
         options?: never;
@@ -411,6 +411,40 @@ export interface paths {
         put?: never;
         /** End its credential and cut its connection */
         post: operations["revoke-device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/due-devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many devices need somebody, by why */
+        get: operations["count-due-devices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/due-devices/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of these lists as CSV, with where each device is */
+        get: operations["export-due-devices"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2070,6 +2104,8 @@ export interface components {
             address?: string;
             center_id?: string;
             /** Format: date-time */
+            certificates_since?: string;
+            /** Format: date-time */
             created_at: string;
             elder_id: string | null;
             end_of_life?: string;
@@ -2081,7 +2117,11 @@ export interface components {
             kind: string;
             location?: string;
             model?: string;
+            /** Format: date-time */
+            moved_at?: string;
             name?: string;
+            /** Format: date-time */
+            old_key_until?: string;
             /** @enum {string} */
             power?: "mains" | "battery" | "";
             region_id?: string;
@@ -2098,6 +2138,8 @@ export interface components {
             address?: string;
             center_id?: string;
             /** Format: date-time */
+            certificates_since?: string;
+            /** Format: date-time */
             created_at: string;
             elder_id: string | null;
             end_of_life?: string;
@@ -2110,7 +2152,11 @@ export interface components {
             liveness: components["schemas"]["DeviceLiveness"];
             location?: string;
             model?: string;
+            /** Format: date-time */
+            moved_at?: string;
             name?: string;
+            /** Format: date-time */
+            old_key_until?: string;
             /** @enum {string} */
             power?: "mains" | "battery" | "";
             region_id?: string;
@@ -2216,6 +2262,19 @@ export interface components {
             refused: components["schemas"]["DryRefusal"][];
             rest: string;
             speaker: string;
+        };
+        DueCounts: {
+            /** Format: int64 */
+            end_of_life: number;
+            /** Format: int64 */
+            moved: number;
+            /**
+             * Format: int64
+             * @description in a home and not in service
+             */
+            proof: number;
+            /** Format: int64 */
+            sim: number;
         };
         DutyInBody: {
             on: boolean;
@@ -2399,12 +2458,20 @@ export interface components {
             /** @enum {string} */
             state: "received" | "answered" | "dispatched" | "arrived" | "closed";
         };
+        FieldDevice: {
+            id: string;
+            kind: string;
+            location?: string;
+            /** @enum {string} */
+            state: "registered" | "claimed" | "in_service" | "suspended";
+        };
         FieldElder: {
             id: string;
             name: string;
         };
         FieldHome: {
             address: string;
+            devices: components["schemas"]["FieldDevice"][];
             directions?: string;
             elders: components["schemas"]["FieldElder"][];
             group?: string;
@@ -2762,6 +2829,15 @@ export interface components {
             items: components["schemas"]["FirmwareGroup"][];
             /** Format: int64 */
             known: number;
+        };
+        IssuedCredential: {
+            /**
+             * Format: date-time
+             * @description until when the old secret stays good, unless the device uses the new one before; null: it has ended
+             */
+            old_until: string | null;
+            password: string;
+            username: string;
         };
         Item: {
             /** @enum {string} */
@@ -3347,6 +3423,13 @@ export interface components {
             source: "worker" | "station_keeper" | "key_holder" | "contact";
             /** @description set for whom an order can be sent to */
             staff_id?: string;
+        };
+        RotateInBody: {
+            /**
+             * Format: int64
+             * @description the old secret stays good for so long, or until the device uses the new one; 0: it ends at once
+             */
+            keep_old_hours?: number;
         };
         Rule: {
             /** Format: double */
@@ -4642,6 +4725,8 @@ export interface operations {
                 elder_id?: string;
                 gateway_id?: string;
                 center_id?: string;
+                /** @description those that need somebody: SIM or end of life within 30 days, in a home and not in service, suspected of having been moved */
+                due?: "sim" | "end_of_life" | "proof" | "moved" | "";
             };
             header?: never;
             path?: never;
@@ -5130,7 +5215,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RotateInBody"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -5138,7 +5227,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Credential"];
+                    "application/json": components["schemas"]["IssuedCredential"];
                 };
             };
             /** @description Unauthorized */
@@ -5255,6 +5344,122 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeviceItem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "count-due-devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DueCounts"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-due-devices": {
+        parameters: {
+            query: {
+                due: "sim" | "end_of_life" | "proof" | "moved";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
                 };
             };
             /** @description Unauthorized */
