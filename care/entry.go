@@ -43,13 +43,16 @@ type StepMade struct {
 // Notice is one message or telephone call to one person over one channel. It is
 // a row with a unique key, so that two owners send it once.
 type Notice struct {
-	Key      string     `json:"key"`     // unique: incident, step, channel, receiver
-	Channel  string     `json:"channel"` // "webhook"
-	Kind     string     `json:"kind" enum:"ring,message,test"`
-	Receiver string     `json:"receiver"` // role: supervisor, station_keeper, township_duty, contact, county_desk
-	Name     string     `json:"name,omitempty"`
-	Phone    string     `json:"phone,omitempty"`
-	Incident IncidentID `json:"incident_id" nullable:"true"`
+	Key      string `json:"key"`     // unique: incident, step, channel, receiver
+	Channel  string `json:"channel"` // "webhook"
+	Kind     string `json:"kind" enum:"ring,message,connect,test"`
+	Receiver string `json:"receiver"` // role: supervisor, station_keeper, township_duty, contact, county_desk
+	Name     string `json:"name,omitempty"`
+	Phone    string `json:"phone,omitempty"`
+	// Seat and SeatPhone are who is to be put through to Phone, for a connect.
+	Seat      string     `json:"seat,omitempty"`
+	SeatPhone string     `json:"seat_phone,omitempty"`
+	Incident  IncidentID `json:"incident_id" nullable:"true"`
 	// Ladder is the escalation that made it, "first" or "second": it goes out only
 	// while that still runs. Empty when a person asked for it.
 	Ladder   string     `json:"ladder,omitempty" enum:"first,second,"`

@@ -50,9 +50,19 @@ type Incident struct {
 	Help []string `json:"help,omitempty"`
 	// Location is where a wearable last called from.
 	Location *Location `json:"location,omitempty"`
-	Trial    bool      `json:"trial,omitempty"` // before go-live (试运行): leaves all figures
-	Reopened int       `json:"reopened,omitempty"`
-	Version  int64     `json:"version"`
+	// Cause is the first of the incidents that have one cause with this; null: it is
+	// that first one, or stands alone.
+	Cause IncidentID `json:"cause_id" nullable:"true"`
+	// Answers are what the elder, or whoever was there, said to scripted questions.
+	Answers []Answered `json:"answers,omitempty"`
+	// Ambulance is the sheet that goes with the elder to 120.
+	Ambulance *Ambulance `json:"ambulance,omitempty"`
+	// Afterwards marks one that was entered from paper (补录): its times are true, and
+	// it is counted apart.
+	Afterwards bool  `json:"afterwards,omitempty"`
+	Trial      bool  `json:"trial,omitempty"` // before go-live (试运行): leaves all figures
+	Reopened   int   `json:"reopened,omitempty"`
+	Version    int64 `json:"version"`
 }
 
 // IncidentState is where an [Incident] stands.
@@ -91,6 +101,27 @@ type Contacted struct {
 	At   time.Time `json:"at"`
 	By   StaffID   `json:"by"`
 	Note string    `json:"note,omitempty"`
+}
+
+// Answered is the answer to a scripted question.
+type Answered struct {
+	Question string    `json:"question"`
+	Answer   string    `json:"answer" enum:"yes,no,unknown"`
+	At       time.Time `json:"at"`
+	By       StaffID   `json:"by"`
+}
+
+// Ambulance is what is handed over to 120 (急救交接单), as far as it is known.
+type Ambulance struct {
+	CalledAt  time.Time  `json:"called_at"`
+	By        StaffID    `json:"by"`
+	CaseNo    string     `json:"case_no,omitempty"`  // 120's own number
+	Meets     string     `json:"meets,omitempty"`    // who meets the ambulance
+	Junction  string     `json:"junction,omitempty"` // and where
+	Escort    string     `json:"escort,omitempty"`   // who goes along
+	Hospital  string     `json:"hospital,omitempty"`
+	Outcome   string     `json:"outcome,omitempty"`
+	PrintedAt *time.Time `json:"printed_at,omitempty"`
 }
 
 // Outcome says how an incident ended (处置结果).

@@ -4,8 +4,8 @@ import "time"
 
 // ElderQuery chooses elders. Empty fields choose all.
 type ElderQuery struct {
-	// Text is found in the name, a telephone number, the identity number, the
-	// address of the home and the name of the village.
+	// Text is found in the name, its pinyin and its initials, a telephone number, the
+	// identity number, the address of the home and the name of the village.
 	Text        string
 	HouseholdID HouseholdID
 	CenterID    CenterID

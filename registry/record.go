@@ -32,6 +32,16 @@ type Record interface {
 	SourceBook
 	Settings
 	Viewers
+	Finder
+}
+
+// Finder keeps by which words people and homes are found.
+type Finder interface {
+	// Reindex writes those words anew if an older version wrote them. It is idempotent.
+	Reindex(ctx context.Context) error
+	// PhoneNumber returns what is known of a number beside the register, which may be
+	// nothing but itself.
+	PhoneNumber(ctx context.Context, number string) (care.PhoneNumber, error)
 }
 
 // RegionList reads the tree of regions.

@@ -70,9 +70,12 @@ func New(cfg Config, deps Deps) *Registry {
 	}
 }
 
-// Load reads every device and source into memory. It blocks, and may be called
-// again.
+// Load reads every device and source into memory, and sees that people are found by
+// the words of this version. It blocks, and may be called again.
 func (r *Registry) Load(ctx context.Context) error {
+	if err := r.record.Reindex(ctx); err != nil {
+		return err
+	}
 	if err := r.record.EachDevice(ctx, care.DeviceQuery{}, r.devices.put); err != nil {
 		return err
 	}

@@ -22,8 +22,8 @@ func (tx *Tx) knownCall(c care.Call) (care.IncidentID, bool, error) {
 	return id, true, nil
 }
 
-// insertCall writes a call with the feedback that its device must hear: that it
-// was received and, when the incident is further on, where it stands.
+// insertCall writes a call with the feedback that its device must hear, if there is
+// one: that it was received and, when the incident is further on, where it stands.
 func (tx *Tx) insertCall(c care.Call, in *care.Incident) error {
 	var incident care.IncidentID
 	if in != nil {
@@ -35,6 +35,9 @@ func (tx *Tx) insertCall(c care.Call, in *care.Incident) error {
 		string(c.Place.Elder), string(c.Place.Center), millis(c.PressedAt), millis(c.ReceivedAt))
 	if err != nil {
 		return fmt.Errorf("records: call: %w", err)
+	}
+	if c.Place.Device == "" { // somebody on the telephone, who hears the operator
+		return nil
 	}
 	told := callRef{device: string(c.Place.Device), gateway: string(c.Place.Gateway), call: string(c.ID)}
 	if err := tx.insertFeedback(told, incident, care.StepMade{Step: care.StepReceived}, c.ReceivedAt); err != nil {

@@ -71,11 +71,7 @@ func (s *Store) CreateElders(ctx context.Context, elders []care.Elder, e care.En
 func elderRow(v *care.Elder) ([]any, error) {
 	v.Version++
 	doc, err := toJSON(v)
-	words := []string{v.Name, v.Phone, v.IDNumber}
-	for _, c := range v.Contacts {
-		words = append(words, c.Phone)
-	}
-	return []any{string(v.RegionID), string(v.CenterID), string(v.HouseholdID), v.Name, v.IDNumber, searchable(words...), doc, string(v.ID)}, err
+	return []any{string(v.RegionID), string(v.CenterID), string(v.HouseholdID), v.Name, v.IDNumber, elderWords(v), doc, string(v.ID)}, err
 }
 
 func (tx *Tx) saveElder(v *care.Elder) error {

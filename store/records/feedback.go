@@ -19,7 +19,7 @@ type callRef struct{ device, gateway, call string }
 
 // stepMade writes a feedback row for the newest calls of an incident.
 func (tx *Tx) stepMade(id care.IncidentID, made care.StepMade, at time.Time) error {
-	rows, err := tx.QueryContext(tx.ctx, `SELECT device_id, gateway_id, id FROM calls WHERE incident_id = $1 AND kind <> $2 ORDER BY received_at DESC LIMIT $3`, string(id), alertKind, toldCalls)
+	rows, err := tx.QueryContext(tx.ctx, `SELECT device_id, gateway_id, id FROM calls WHERE incident_id = $1 AND kind <> $2 AND device_id <> '' ORDER BY received_at DESC LIMIT $3`, string(id), alertKind, toldCalls)
 	if err != nil {
 		return fmt.Errorf("records: feedback: %w", err)
 	}

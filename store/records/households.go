@@ -50,8 +50,7 @@ func (s *Store) CreateHouseholds(ctx context.Context, households []care.Househol
 func householdRow(h *care.Household) ([]any, error) {
 	h.Version++
 	doc, err := toJSON(h)
-	search := searchable(h.Address, h.Directions, h.Group, h.Phone, h.KeyHolderName, h.KeyHolderPhone)
-	return []any{string(h.RegionID), string(h.StationID), search, doc, string(h.ID)}, err
+	return []any{string(h.RegionID), string(h.StationID), householdWords(h), doc, string(h.ID)}, err
 }
 
 // ChangeHousehold loads a home with whoever lives and whatever stands in it, lets

@@ -65,17 +65,17 @@ func (tx *Tx) saveIncident(in *care.Incident) error {
 	}
 	if fresh {
 		_, err = tx.ExecContext(tx.ctx, `INSERT INTO incidents
-			(id, day, day_no, state, urgency, elder_id, household_id, device_id, region_id, center_id, answered_by, pressed_at, opened_at, ladder_at, second_at, act_by, version, doc)
-			VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18)`,
+			(id, day, day_no, state, urgency, elder_id, household_id, device_id, region_id, center_id, answered_by, pressed_at, opened_at, ladder_at, second_at, act_by, cause, version, doc)
+			VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18,$19)`,
 			string(in.ID), day, no, string(in.State), in.Severity.Urgency(), string(in.ElderID), string(in.HouseholdID), string(in.DeviceID),
 			string(in.RegionID), string(in.CenterID), string(in.AnsweredBy), millis(in.PressedAt), millis(in.OpenedAt),
-			millisOrNil(in.Ladder.NextAt), millisOrNil(in.Second.NextAt), millisOrNil(in.ActBy), in.Version, doc)
+			millisOrNil(in.Ladder.NextAt), millisOrNil(in.Second.NextAt), millisOrNil(in.ActBy), string(in.Cause), in.Version, doc)
 	} else {
 		err = tx.updateOne(`UPDATE incidents SET state=$1, urgency=$2, elder_id=$3, household_id=$4, region_id=$5, center_id=$6,
-			answered_by=$7, pressed_at=$8, ladder_at=$9, second_at=$10, act_by=$11, version=$12, doc=$13 WHERE id=$14 AND version=$15`,
+			answered_by=$7, pressed_at=$8, ladder_at=$9, second_at=$10, act_by=$11, cause=$12, version=$13, doc=$14 WHERE id=$15 AND version=$16`,
 			string(in.State), in.Severity.Urgency(), string(in.ElderID), string(in.HouseholdID), string(in.RegionID), string(in.CenterID),
-			string(in.AnsweredBy), millis(in.PressedAt), millisOrNil(in.Ladder.NextAt), millisOrNil(in.Second.NextAt), millisOrNil(in.ActBy), in.Version, doc,
-			string(in.ID), in.Version-1)
+			string(in.AnsweredBy), millis(in.PressedAt), millisOrNil(in.Ladder.NextAt), millisOrNil(in.Second.NextAt), millisOrNil(in.ActBy),
+			string(in.Cause), in.Version, doc, string(in.ID), in.Version-1)
 	}
 	if err != nil {
 		return fmt.Errorf("records: save incident %s: %w", in.ID, translate(err))
@@ -202,4 +202,20 @@ func (s *Store) DueIncidents(ctx context.Context, now time.Time, unattended bool
 		err = r.Scan((*string)(&id))
 		return id, err
 	}, query, millis(now))
+}
+
+// SameCause lists the other incidents that have one cause with in, the oldest first.
+func (s *Store) SameCause(ctx context.Context, sc care.Scope, in care.Incident) ([]care.Incident, error) {
+	first := in.Cause
+	if first == "" {
+		first = in.ID
+	}
+	args := []any{string(first), string(in.ID)}
+	rows, err := collect(ctx, s, scanIncident, `SELECT urgency, pressed_at, opened_at, doc FROM incidents
+		WHERE (cause = $1 OR id = $1) AND id <> $2`+scopeSQL(sc, &args)+` ORDER BY opened_at, id LIMIT 100`, args...)
+	out := make([]care.Incident, len(rows))
+	for i := range rows {
+		out[i] = rows[i].in
+	}
+	return out, err
 }

@@ -60,6 +60,18 @@ func furnish(t testing.TB, s *Store) {
 		return entry("source", "old"), nil
 	}))
 	must(t, s.SaveSurroundings(ctx, care.Surroundings{Device: "d-c1", Around: []string{"cell:1"}, Since: at}))
+	due := at.Add(time.Minute)
+	_, err = s.ChangePhoneCall(ctx, "p1", "13900000001", func(c *care.PhoneCase) (care.Change, error) {
+		c.Call = &care.PhoneCall{ID: "p1", Direction: care.PhoneIn, State: care.PhoneMissed, Number: "13900000001", At: at, ElderID: "e1",
+			CallBack: &care.CallBack{By: due, Missed: 1}, DueAt: &due}
+		c.Known.Nuisance = &care.NuisanceMark{At: at, By: "op"}
+		return care.Change{Entries: []care.Entry{entry("phone", "p1")}}, nil
+	})
+	must(t, err)
+	_, err = s.ChangeShift(ctx, "shift-1", func(*care.Shift) (*care.Shift, []care.Entry, error) {
+		return &care.Shift{ID: "shift-1", Gives: "op", GivenAt: at, Open: []care.ShiftItem{}}, []care.Entry{entry("shift", "shift-1")}, nil
+	})
+	must(t, err)
 	must(t, s.SetSetting(ctx, "live_since", "2026-01-01", entry("setting", "")))
 }
 

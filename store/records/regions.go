@@ -83,23 +83,6 @@ func each[T any](tx *Tx, statement string, values []T, args func(*T) ([]any, err
 	return nil
 }
 
-// searchable joins what a person may look for into one column, so that one
-// condition finds it.
-func searchable(parts ...string) string {
-	kept := parts[:0:0]
-	for _, p := range parts {
-		if p != "" {
-			kept = append(kept, strings.ToLower(p))
-		}
-	}
-	return strings.Join(kept, "\n")
-}
-
-// like is the pattern that finds text anywhere, taken literally.
-func like(text string) string {
-	return "%" + strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`).Replace(strings.ToLower(strings.TrimSpace(text))) + "%"
-}
-
 // conditions builds a WHERE clause out of those conditions that were asked for.
 type conditions struct {
 	sql  string
