@@ -21,6 +21,9 @@ type Config struct {
 	// (default 3 min), OnScene how long whoever goes may take (default 45 min). Then
 	// it rings again.
 	Act, OnScene time.Duration
+	// CallBack is how long a caller whom nobody answered may wait to be called back
+	// (default 15 min). Then the supervisor is rung.
+	CallBack time.Duration
 	// Beat is how long a console is taken to be alive after its last beat (default 50 s).
 	Beat time.Duration
 	// Hotline is the number that people who are rung call back (default 7012349,
@@ -32,7 +35,7 @@ func (c *Config) fill() {
 	for d, def := range map[*time.Duration]time.Duration{
 		&c.Supervisor: 30 * time.Second, &c.Neighbours: time.Minute, &c.County: 3 * time.Minute,
 		&c.Rejoin: 30 * time.Second, &c.AcceptEmergency: time.Minute, &c.Accept: 15 * time.Minute,
-		&c.Beat: 50 * time.Second, &c.Act: 3 * time.Minute, &c.OnScene: 45 * time.Minute,
+		&c.Beat: 50 * time.Second, &c.Act: 3 * time.Minute, &c.CallBack: 15 * time.Minute, &c.OnScene: 45 * time.Minute,
 	} {
 		if *d <= 0 {
 			*d = def

@@ -44,6 +44,10 @@ type Deps struct {
 	People      People
 	Posts       Posts
 	Whereabouts Whereabouts
+	Phones      Phones
+	Callers     Callers
+	Shifts      Shifts
+	Worklist    Worklist
 	Queue       Queue
 	Notifier    Notifier
 	Downlink    Downlink
@@ -61,7 +65,7 @@ type Deps struct {
 func New(cfg Config, deps Deps) (*Desk, error) {
 	cfg.fill()
 	if deps.Book == nil || deps.Due == nil || deps.Outbox == nil || deps.Shelf == nil || deps.People == nil || deps.Posts == nil ||
-		deps.Whereabouts == nil || deps.Queue == nil || deps.Notifier == nil || deps.Downlink == nil {
+		deps.Whereabouts == nil || deps.Phones == nil || deps.Callers == nil || deps.Shifts == nil || deps.Worklist == nil || deps.Queue == nil || deps.Notifier == nil || deps.Downlink == nil {
 		return nil, fmt.Errorf("dispatch: a dependency is missing: %w", care.ErrInvalid)
 	}
 	if deps.Now == nil {
@@ -90,6 +94,7 @@ func (d *Desk) Run(ctx context.Context) error {
 	g.Go(func() error { return d.every(ctx, time.Second, d.repeatDue, d.tellAgain) })
 	g.Go(func() error { return d.every(ctx, time.Second, d.noticeDue, d.ringPeople) })
 	g.Go(func() error { return d.every(ctx, 500*time.Millisecond, nil, d.takeBack) })
+	g.Go(func() error { return d.every(ctx, time.Second, nil, d.watchPhones) })
 	g.Go(func() error { return d.every(ctx, time.Second, d.queueDue, d.restoreQueue) })
 	g.Go(func() error { return d.every(ctx, shareEvery, nil, d.learnDuty) })
 	g.Go(func() error { return d.follow(ctx) })

@@ -32,7 +32,7 @@ func Example() {
 	people := registry.New(registry.Config{}, registry.Deps{Record: store, Log: quiet})
 	device := &devices{}
 	desk, err := dispatch.New(dispatch.Config{}, dispatch.Deps{Book: store, Due: store, Outbox: store, Shelf: store, People: people, Posts: people,
-		Whereabouts: &whereabouts{}, Queue: noQueue{}, Notifier: &gateway{none: true}, Downlink: device})
+		Whereabouts: &whereabouts{}, Phones: store, Callers: people, Shifts: store, Worklist: store, Queue: noQueue{}, Notifier: &gateway{none: true}, Downlink: device})
 	if err != nil {
 		fmt.Println(err)
 		return

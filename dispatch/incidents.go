@@ -215,7 +215,7 @@ func (d *Desk) NameElder(ctx context.Context, by care.Staff, id care.IncidentID,
 	if err != nil {
 		return care.Incident{}, err
 	}
-	return d.change(ctx, by, id, func(c *care.Case, now time.Time) (care.Change, error) {
+	in, err := d.change(ctx, by, id, func(c *care.Case, now time.Time) (care.Change, error) {
 		in := c.Incident
 		was := in.ElderID
 		in.ElderID = e.ID
@@ -245,6 +245,10 @@ func (d *Desk) NameElder(ctx context.Context, by care.Staff, id care.IncidentID,
 		}
 		return change, nil
 	})
+	if err == nil {
+		d.phoneNamed(ctx, by, id, e)
+	}
+	return in, err
 }
 
 // reopenWithin is how long a closed incident keeps its number (work of the desk).

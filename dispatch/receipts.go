@@ -35,6 +35,11 @@ func (d *Desk) Receipt(ctx context.Context, r Receipt) error {
 		return nil // a delivery report behind the key that was pressed changes nothing
 	}
 	now := d.now()
+	if state, news := connectReceipts[r.Result]; news && n.Kind == connectKind {
+		if _, err := d.connected(ctx, keeper, care.PhoneCallID(strings.TrimPrefix(n.Key, connectKey)), state, "", now); err != nil {
+			return err
+		}
+	}
 	if r.Result == care.ReceiptAccepted && n.Incident != "" {
 		if err := d.acceptedByPhone(ctx, n, r.ETASeconds, now); err != nil {
 			return err

@@ -53,6 +53,9 @@ var errNoGateway = fmt.Errorf("no gateway is configured: %w", care.ErrInvalid)
 // back after minutes must not wake a family for what has ended. What cannot be
 // read is rung.
 func (d *Desk) overtaken(ctx context.Context, n care.Notice) bool {
+	if n.Kind == connectKind {
+		return d.now().Sub(n.DueAt) > connectWithin
+	}
 	if n.Incident == "" {
 		return false
 	}
@@ -80,7 +83,7 @@ func (d *Desk) ringOne(ctx context.Context, n care.Notice) error {
 		n.FailedAt, verb = at(now), "failed"
 	case err == nil:
 		n.DoneAt, verb = at(now), "sent"
-	case errors.Is(err, care.ErrInvalid), n.Attempts >= ringings:
+	case errors.Is(err, care.ErrInvalid), n.Attempts >= ringings, n.Kind == connectKind: // an operator waits
 		n.FailedAt, n.Error, verb = at(now), err.Error(), "failed"
 	default:
 		n.Error, n.DueAt = err.Error(), now.Add(ringAgain(n.Attempts))
@@ -94,7 +97,11 @@ func (d *Desk) ringOne(ctx context.Context, n care.Notice) error {
 	if n.Incident != "" {
 		e.Related = "incident:" + string(n.Incident)
 	}
-	return d.deps.Outbox.SaveNotice(ctx, n, e)
+	err = d.deps.Outbox.SaveNotice(ctx, n, e)
+	if n.Kind == connectKind && verb == "failed" {
+		err = errors.Join(err, d.connectFailed(ctx, n))
+	}
+	return err
 }
 
 // TestChannel sends one test notice through the channel, as a person asked for

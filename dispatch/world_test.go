@@ -128,7 +128,7 @@ func openFile(t testing.TB, path string) *records.Store {
 // newDesk is another process over the same record, or the same one started again.
 func (w *world) newDesk() *dispatch.Desk {
 	d, err := dispatch.New(w.cfg, dispatch.Deps{Book: w.store, Due: w.store, Outbox: w.store, Shelf: w.store, People: w.people, Posts: w.people,
-		Whereabouts: w.where, Queue: w.queue, Presence: w.shared, Turns: w.shared,
+		Whereabouts: w.where, Phones: w.store, Callers: w.people, Shifts: w.store, Worklist: w.store, Queue: w.queue, Presence: w.shared, Turns: w.shared,
 		Notifier: w.rung, Downlink: w.told, Now: w.clock.now})
 	must(w.t, err)
 	return d
@@ -156,7 +156,7 @@ func populate(s *records.Store) error {
 	}, e("household")))
 	son := care.Contact{Name: "儿子样例", Phone: "13900000005"}
 	errs = errors.Join(errs, s.CreateElders(ctx, []care.Elder{
-		{ID: "wang", Name: "王样例", HouseholdID: "couple", RegionID: village, Contacts: []care.Contact{son}},
+		{ID: "wang", Name: "王样例", Phone: "13900000011", HouseholdID: "couple", RegionID: village, Contacts: []care.Contact{son}},
 		{ID: "li", Name: "李样例", HouseholdID: "couple", RegionID: village, Contacts: []care.Contact{son, {Name: "侄女样例", Phone: "13900000006"}}},
 		{ID: "zhao", Name: "赵样例", HouseholdID: "alone", RegionID: village},
 		{ID: "sun", Name: "孙样例", RegionID: township, CenterID: "house-a"},

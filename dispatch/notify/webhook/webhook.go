@@ -66,12 +66,15 @@ func (w *Webhook) Configured() bool { return w.cfg.URL != "" }
 // elders, illness or address.
 type body struct {
 	Key      string `json:"key"`
-	Kind     string `json:"kind"` // ring, message, test
+	Kind     string `json:"kind"` // ring, message, connect, test
 	Receiver string `json:"receiver"`
 	Name     string `json:"name,omitempty"`
 	Phone    string `json:"phone,omitempty"`
-	Text     string `json:"text"`
-	Incident string `json:"incident_id,omitempty"`
+	// Seat and SeatPhone are rung first, and put through to Phone, for a connect.
+	Seat      string `json:"seat,omitempty"`
+	SeatPhone string `json:"seat_phone,omitempty"`
+	Text      string `json:"text"`
+	Incident  string `json:"incident_id,omitempty"`
 }
 
 // Send hands one notice to the gateway. care.ErrUnavailable is worth another try;
@@ -80,7 +83,7 @@ func (w *Webhook) Send(ctx context.Context, n care.Notice) error {
 	if !w.Configured() {
 		return fmt.Errorf("webhook: no gateway is configured: %w", care.ErrUnavailable)
 	}
-	payload, err := json.Marshal(body{n.Key, n.Kind, n.Receiver, n.Name, n.Phone, n.Text, string(n.Incident)})
+	payload, err := json.Marshal(body{n.Key, n.Kind, n.Receiver, n.Name, n.Phone, n.Seat, n.SeatPhone, n.Text, string(n.Incident)})
 	if err != nil {
 		return fmt.Errorf("webhook: encode: %w", err)
 	}
