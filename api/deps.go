@@ -21,6 +21,7 @@ import (
 // read and see only what the scope sees.
 type Shelf interface {
 	Cards
+	PhoneShelf
 	Incidents(ctx context.Context, sc care.Scope, q care.IncidentQuery) ([]care.Incident, string, error)
 	Incident(ctx context.Context, sc care.Scope, id care.IncidentID) (care.Incident, error)
 	Unaware(ctx context.Context, ids []care.IncidentID) (map[care.IncidentID]bool, error)
@@ -32,6 +33,17 @@ type Shelf interface {
 	Order(ctx context.Context, sc care.Scope, id care.OrderID) (care.Order, error)
 	Workloads(ctx context.Context) (map[care.StaffID]care.Workload, error)
 	Entries(ctx context.Context, sc care.Scope, q care.EntryQuery) ([]care.Entry, string, error)
+}
+
+// PhoneShelf reads telephone calls as they are kept. All block on a read.
+type PhoneShelf interface {
+	PhoneCall(ctx context.Context, sc care.Scope, id care.PhoneCallID) (care.PhoneCall, error)
+	PhoneCalls(ctx context.Context, sc care.Scope, q care.PhoneQuery) ([]care.PhoneCall, string, error)
+	OwedCalls(ctx context.Context, sc care.Scope, now time.Time) (owed, overdue int, err error)
+	PhoneNumber(ctx context.Context, number string) (care.PhoneNumber, error)
+	Nuisances(ctx context.Context) ([]care.PhoneNumber, error)
+	Shifts(ctx context.Context, sc care.Scope, p care.Page) ([]care.Shift, string, error)
+	SameCause(ctx context.Context, sc care.Scope, in care.Incident) ([]care.Incident, error)
 }
 
 // Cards reads what lists show beside their rows, for all rows at once. All block on
@@ -102,6 +114,9 @@ type Config struct {
 	// default nobody's. Sign-in is throttled by where a request comes from, and behind
 	// a proxy that is not trusted everybody comes from one place.
 	TrustedProxies []string
+	// SubstitutePhones is what the desk reads on the red bar while the telephone system
+	// or the network is away; default nothing.
+	SubstitutePhones string
 }
 
 // Deps are what the server shows. All are required but Demo, Gateway and Broker.

@@ -15,11 +15,13 @@ type DeskView struct {
 	Mine            int               `json:"mine"`
 	Late            int               `json:"late"`
 	ElderUnaware    int               `json:"elder_unaware"`
-	MissedCalls     int               `json:"missed_calls"`
+	MissedCalls     int               `json:"missed_calls" doc:"callers to whom a call back is owed"`
+	MissedOverdue   int               `json:"missed_overdue" doc:"those of them whose deadline has gone by"`
 	OldestPressedAt *time.Time        `json:"oldest_pressed_at" nullable:"true"`
 	OnDuty          []dispatch.OnDuty `json:"on_duty"`
 	Unattended      bool              `json:"unattended"`
 	Lamps           []Dependency      `json:"lamps"`
+	Substitutes     string            `json:"substitute_phones,omitempty" doc:"telephones that are answered while the telephone system or the network is away"`
 }
 
 func (s *Server) desk(r *routes) {
@@ -59,7 +61,7 @@ func (s *Server) deskView(ctx context.Context, by care.Staff) (DeskView, error) 
 	if err != nil {
 		return DeskView{}, err
 	}
-	v := DeskView{ServerTime: s.deps.Now().UTC(), OnDuty: s.deps.Desk.Duty(), Unattended: !s.deps.Desk.Attended(), Lamps: s.deps.Health.Dependencies()}
+	v := DeskView{ServerTime: s.deps.Now().UTC(), OnDuty: s.deps.Desk.Duty(), Unattended: !s.deps.Desk.Attended(), Lamps: s.deps.Health.Dependencies(), Substitutes: s.cfg.SubstitutePhones}
 	ids := make([]care.IncidentID, 0, len(open))
 	for _, in := range open {
 		ids = append(ids, in.ID)
@@ -77,6 +79,10 @@ func (s *Server) deskView(ctx context.Context, by care.Staff) (DeskView, error) 
 		}
 	}
 	unaware, err := s.deps.Shelf.Unaware(ctx, ids)
+	if err != nil {
+		return v, err
+	}
 	v.ElderUnaware = len(unaware)
+	v.MissedCalls, v.MissedOverdue, err = s.deps.Shelf.OwedCalls(ctx, by.Scope(), s.deps.Now())
 	return v, err
 }

@@ -52,7 +52,40 @@ type IncidentDetail struct {
 	Feedback  []care.Feedback `json:"feedback"`
 	Orders    []OrderItem     `json:"orders"`
 	Notices   []care.Notice   `json:"notices"`
+	Questions []string        `json:"questions" doc:"what is asked for this kind, in order, as codes"`
+	SameCause []LinkedItem    `json:"same_cause"`
 	WaitedS   int             `json:"waited_s" doc:"seconds from press to answer, or to now"`
+}
+
+// LinkedItem is another incident of the same cause.
+type LinkedItem struct {
+	ID        care.IncidentID    `json:"id"`
+	Number    string             `json:"number"`
+	Kind      string             `json:"kind"`
+	State     care.IncidentState `json:"state" enum:"open,answered,dispatched,arrived,closed"`
+	ElderName string             `json:"elder_name,omitempty"`
+	Village   string             `json:"village,omitempty"`
+}
+
+func (v *views) sameCause(ctx context.Context, sc care.Scope, in care.Incident) ([]LinkedItem, error) {
+	others, err := v.deps.Shelf.SameCause(ctx, sc, in)
+	if err != nil {
+		return nil, err
+	}
+	items := make([]LinkedItem, len(others))
+	var elders []care.ElderID
+	for _, o := range others {
+		elders = append(elders, o.ElderID)
+	}
+	people, err := v.deps.Shelf.ElderCards(ctx, distinct(elders))
+	if err != nil {
+		return nil, err
+	}
+	for i, o := range others {
+		_, village := v.places(ctx, o.RegionID)
+		items[i] = LinkedItem{ID: o.ID, Number: o.Number, Kind: o.Kind, State: o.State, ElderName: people[o.ElderID].Name, Village: village}
+	}
+	return items, nil
 }
 
 // incidentItems makes items of incidents, reading what they show for all at once.
@@ -171,6 +204,10 @@ func (v *views) incidentDetail(ctx context.Context, by care.Staff, id care.Incid
 		return nil, err
 	}
 	if d.Feedback, err = v.deps.Shelf.FeedbackOf(ctx, id); err != nil {
+		return nil, err
+	}
+	d.Questions = dispatch.Questions(in.Kind)
+	if d.SameCause, err = v.sameCause(ctx, by.Scope(), in); err != nil {
 		return nil, err
 	}
 	if d.Notices, err = v.deps.Shelf.NoticesOf(ctx, id); err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -124,6 +125,49 @@ func (s *Server) incidentActs(r *routes) {
 	}
 	act(s, r, "elder", "Whose incident it is", func(ctx context.Context, by care.Staff, in *elderIn) (care.Incident, error) {
 		return s.deps.Desk.NameElder(ctx, by, in.ID, care.ElderID(in.Body.ElderID))
+	})
+	type askedIn struct {
+		IncidentPath
+		Body struct {
+			Question string `json:"question" minLength:"1" maxLength:"40"`
+			Answer   string `json:"answer" enum:"yes,no,unknown"`
+		}
+	}
+	act(s, r, "asked", "Keep the answer to a scripted question", func(ctx context.Context, by care.Staff, in *askedIn) (care.Incident, error) {
+		return s.deps.Desk.AnswerQuestion(ctx, by, in.ID, in.Body.Question, in.Body.Answer)
+	})
+	type linkIn struct {
+		IncidentPath
+		Body struct {
+			To string `json:"to,omitempty" maxLength:"64" doc:"an incident with the same cause; left out: none after all"`
+		}
+	}
+	act(s, r, "link", "It has the same cause as another", func(ctx context.Context, by care.Staff, in *linkIn) (care.Incident, error) {
+		if in.Body.To == "" {
+			return s.deps.Desk.Unlink(ctx, by, in.ID)
+		}
+		return s.deps.Desk.Link(ctx, by, in.ID, care.IncidentID(in.Body.To))
+	})
+	type ambulanceIn struct {
+		IncidentPath
+		Body struct {
+			CalledAt *time.Time `json:"called_at,omitempty"`
+			CaseNo   string     `json:"case_no,omitempty" maxLength:"60"`
+			Meets    string     `json:"meets,omitempty" maxLength:"100"`
+			Junction string     `json:"junction,omitempty" maxLength:"200"`
+			Escort   string     `json:"escort,omitempty" maxLength:"100"`
+			Hospital string     `json:"hospital,omitempty" maxLength:"100"`
+			Outcome  string     `json:"outcome,omitempty" maxLength:"500"`
+			Printed  bool       `json:"printed,omitempty"`
+		}
+	}
+	act(s, r, "ambulance", "The sheet that goes with the elder to 120; what is left out stays", func(ctx context.Context, by care.Staff, in *ambulanceIn) (care.Incident, error) {
+		b := in.Body
+		said := care.Ambulance{CaseNo: b.CaseNo, Meets: b.Meets, Junction: b.Junction, Escort: b.Escort, Hospital: b.Hospital, Outcome: b.Outcome}
+		if b.CalledAt != nil {
+			said.CalledAt = *b.CalledAt
+		}
+		return s.deps.Desk.HandOver(ctx, by, in.ID, said, b.Printed)
 	})
 	act(s, r, "reopen", "Take it up again within 24 hours, under its number", func(ctx context.Context, by care.Staff, in *IncidentPath) (care.Incident, error) {
 		return s.deps.Desk.Reopen(ctx, by, in.ID)

@@ -38,6 +38,12 @@ func (v *views) renderNoun(ctx context.Context, e care.Entry) (Event, error) {
 			return Event{}, err
 		}
 		return v.orderEvent(e, item)
+	case "phone":
+		p, err := v.deps.Shelf.PhoneCall(ctx, care.Everything, care.PhoneCallID(e.Subject))
+		if err != nil {
+			return Event{}, err
+		}
+		return eventOf("phone", e.Seq, phoneEvent(p), func(sc care.Scope) bool { return atDesk(sc.Role) && sc.Sees(p.RegionID, p.CenterID) })
 	case "alert":
 		return eventOf("alert", e.Seq, map[string]any{"id": e.Subject, "what": e.What}, seesPlace(e))
 	case "device":

@@ -83,7 +83,7 @@ func startWith(t testing.TB, change func(*Deps)) *site {
 	s.centers = centers.New(centers.Config{}, centers.Deps{Record: s.store, Log: log})
 	var err error
 	s.desk, err = dispatch.New(dispatch.Config{}, dispatch.Deps{Book: s.store, Due: s.store, Outbox: s.store, Shelf: s.store, People: s.people, Posts: s.people,
-		Whereabouts: s.centers, Queue: noQueue{}, Notifier: nobody{}, Downlink: nobody{}, Log: log})
+		Whereabouts: s.centers, Phones: s.store, Callers: s.people, Shifts: s.store, Worklist: s.store, Queue: noQueue{}, Notifier: nobody{}, Downlink: nobody{}, Log: log})
 	must(t, err)
 	watch, err := supervision.New(supervision.Config{}, supervision.Deps{Book: s.store, List: s.store, Memory: s.store, Places: s.people, Homes: s.store, Now: time.Now, Log: log})
 	must(t, err)

@@ -93,12 +93,12 @@ func (c *core) buildDesk(down dispatch.Downlink) (err error) {
 
 func (c *core) deskConfig() dispatch.Config {
 	return dispatch.Config{Supervisor: c.set.EscalateSupervisor, Neighbours: c.set.EscalateNeighbours, County: c.set.EscalateCounty,
-		Act: c.set.ActWithin, OnScene: c.set.OnScene, AcceptEmergency: c.set.AcceptEmergency, Accept: c.set.Accept, Hotline: c.set.Hotline}
+		Act: c.set.ActWithin, OnScene: c.set.OnScene, CallBack: c.set.CallBackWithin, AcceptEmergency: c.set.AcceptEmergency, Accept: c.set.Accept, Hotline: c.set.Hotline}
 }
 
 func (c *core) deskDeps(down dispatch.Downlink) dispatch.Deps {
 	return dispatch.Deps{Book: c.Records, Due: c.Records, Outbox: c.Records, Shelf: c.Records, People: c.Registry, Posts: c.Registry,
-		Whereabouts: c.Centers, Queue: c.queue, Presence: c.queue, Turns: c.queue, Notifier: c.notifying, Downlink: down,
+		Whereabouts: c.Centers, Phones: c.Records, Callers: c.Registry, Shifts: c.Records, Worklist: c.Records, Queue: c.queue, Presence: c.queue, Turns: c.queue, Notifier: c.notifying, Downlink: down,
 		Trial: c.trial.Load, Log: c.log}
 }
 

@@ -17,6 +17,7 @@ type gauges struct {
 	oldest  prometheus.Gauge
 	streams prometheus.Gauge
 	asked   *prometheus.GaugeVec
+	owed    *prometheus.GaugeVec
 }
 
 func newGauges(metrics prometheus.Registerer) *gauges {
@@ -26,8 +27,9 @@ func newGauges(metrics prometheus.Registerer) *gauges {
 		oldest:  prometheus.NewGauge(prometheus.GaugeOpts{Name: "yian_incident_waiting_seconds", Help: "How long the longest waiting incident rings; 0 when none does."}),
 		streams: prometheus.NewGauge(prometheus.GaugeOpts{Name: "yian_event_streams", Help: "Consoles that listen to events."}),
 		asked:   prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "yian_commands_open", Help: "Commands that devices have not answered yet, by state."}, []string{"state"}),
+		owed:    prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "yian_call_backs", Help: "Callers whom nobody answered and who are to be called back: waiting, or overdue."}, []string{"state"}),
 	}
-	metrics.MustRegister(g.queued, g.open, g.oldest, g.streams, g.asked)
+	metrics.MustRegister(g.queued, g.open, g.oldest, g.streams, g.asked, g.owed)
 	return g
 }
 
@@ -53,6 +55,10 @@ func (c *core) measure(ctx context.Context, streams interface{ Clients() int }) 
 			for _, state := range []care.CommandState{care.CommandQueued, care.CommandSent} {
 				g.asked.WithLabelValues(string(state)).Set(float64(open[state]))
 			}
+		}
+		if owed, overdue, err := c.Records.OwedCalls(ctx, care.Everything, time.Now()); err == nil {
+			g.owed.WithLabelValues("waiting").Set(float64(owed - overdue))
+			g.owed.WithLabelValues("overdue").Set(float64(overdue))
 		}
 		g.streams.Set(float64(streams.Clients()))
 		select {

@@ -71,6 +71,7 @@ var owners = map[string][]string{
 	"github.com/valyala/fastjson":               {"devices"},
 	"github.com/alecthomas/kong":                {"app"},
 	"golang.org/x/crypto":                       {"registry"},
+	"github.com/mozillazg/go-pinyin":            {"store/records"},
 	"github.com/prometheus/client_golang":       {"alerts", "api", "app", "dispatch", "ingest", "store/readings", "store/records", "supervision"},
 	"github.com/goccy/go-yaml":                  {"alerts", "app"},
 	"os/exec":                                   {"store/records/postgrestest"},

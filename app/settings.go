@@ -50,10 +50,13 @@ type Settings struct {
 	EscalateCounty     time.Duration `name:"escalate-county" env:"YIAN_ESCALATE_COUNTY" default:"180s" help:"When the county desk is rung, and again each time after."`
 	ActWithin          time.Duration `name:"act-within" env:"YIAN_ACT_WITHIN" default:"3m" help:"How long an answered incident may stay without an act before it rings again."`
 	OnScene            time.Duration `name:"on-scene" env:"YIAN_ON_SCENE" default:"45m" help:"How long whoever goes to an incident may take before it rings again."`
+	CallBackWithin     time.Duration `name:"call-back-within" env:"YIAN_CALL_BACK_WITHIN" default:"15m" help:"How long a caller whom nobody answered may wait to be called back before the supervisor is rung."`
 	AcceptEmergency    time.Duration `name:"accept-emergency" env:"YIAN_ACCEPT_EMERGENCY" default:"60s" help:"How long an emergency order waits for its worker's yes."`
 	Accept             time.Duration `name:"accept" env:"YIAN_ACCEPT" default:"15m" help:"How long any other order waits for its worker's yes."`
 
 	Hotline string `name:"hotline" env:"YIAN_HOTLINE" default:"7012349" help:"Number that people who are rung call back."`
+
+	SubstitutePhones string `name:"substitute-phones" env:"YIAN_SUBSTITUTE_PHONES" help:"Telephones that people answer while the telephone system or the network is away; shown on the red bar, like: county desk 0990-100."`
 
 	QueueBytes int64         `name:"disk-queue-bytes" env:"YIAN_DISK_QUEUE_BYTES" default:"1073741824" help:"Bound of the disk queue for readings while InfluxDB is away."`
 	SessionTTL time.Duration `name:"session-ttl" env:"YIAN_SESSION_TTL" default:"12h" help:"How long a session lives without being used."`
@@ -119,7 +122,7 @@ func (s *Settings) Check() error {
 		fault("escalate-supervisor, escalate-neighbours, escalate-county", "must grow in this order")
 	}
 	for name, d := range map[string]time.Duration{"escalate-supervisor": s.EscalateSupervisor, "accept": s.Accept,
-		"act-within": s.ActWithin, "on-scene": s.OnScene, "accept-emergency": s.AcceptEmergency, "session-ttl": s.SessionTTL, "webhook-timeout": s.WebhookTimeout} {
+		"act-within": s.ActWithin, "on-scene": s.OnScene, "call-back-within": s.CallBackWithin, "accept-emergency": s.AcceptEmergency, "session-ttl": s.SessionTTL, "webhook-timeout": s.WebhookTimeout} {
 		if d <= 0 {
 			fault(name, "must be more than nothing")
 		}

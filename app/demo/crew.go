@@ -19,6 +19,9 @@ import (
 // operator.
 const crewOperator care.StaffID = "operator2"
 
+// crewSeat is where it sits.
+const crewSeat = "演示席"
+
 // personWorker is left to a person with a phone: the crew never acts for it.
 const personWorker care.StaffID = "worker"
 
@@ -26,6 +29,7 @@ const personWorker care.StaffID = "worker"
 type Book interface {
 	Incidents(ctx context.Context, sc care.Scope, q care.IncidentQuery) ([]care.Incident, string, error)
 	Orders(ctx context.Context, sc care.Scope, q care.OrderQuery) ([]care.Order, string, error)
+	PhoneCalls(ctx context.Context, sc care.Scope, q care.PhoneQuery) ([]care.PhoneCall, string, error)
 }
 
 // CrewDeps are what the crew works with.
@@ -48,6 +52,7 @@ type Crew struct {
 	people map[care.StaffID]care.Staff
 	wishes time.Time // when the next wish comes in
 	wish   int
+	call   *ringing // the wish that is on the telephone now
 }
 
 // NewCrew returns a crew that rests until [Crew.Act].
@@ -86,7 +91,7 @@ func (c *Crew) step(ctx context.Context, now time.Time) error {
 		c.deps.Desk.Leave(ctx, crewOperator)
 		return nil
 	}
-	return errors.Join(c.answer(ctx, now), c.work(ctx, now), c.wishFor(ctx, now))
+	return errors.Join(c.answer(ctx, now), c.work(ctx, now), c.telephone(ctx, now), c.callBack(ctx, now))
 }
 
 // share is a number from 0 to 1 that is always the same for an id, so that a run
@@ -110,14 +115,19 @@ func (c *Crew) road(d time.Duration) time.Duration {
 	return max(time.Duration(float64(d)/c.deps.Speed), 2*time.Second)
 }
 
+// attended reports whether a person sits at the desk.
+func (c *Crew) attended() bool {
+	return slices.ContainsFunc(c.deps.Desk.Duty(), func(o dispatch.OnDuty) bool { return o.ID != crewOperator })
+}
+
 // answer sits at the desk while no person does.
 func (c *Crew) answer(ctx context.Context, now time.Time) error {
 	operator := c.people[crewOperator]
-	person := slices.ContainsFunc(c.deps.Desk.Duty(), func(o dispatch.OnDuty) bool { return o.ID != crewOperator })
+	person := c.attended()
 	if person {
 		c.deps.Desk.Leave(ctx, crewOperator)
 	} else {
-		c.deps.Desk.Beat(ctx, operator, "演示席")
+		c.deps.Desk.Beat(ctx, operator, crewSeat)
 	}
 	open, _, err := c.deps.Book.Incidents(ctx, care.Everything, care.IncidentQuery{Page: care.Page{Limit: 200},
 		States: []care.IncidentState{care.IncidentOpen, care.IncidentAnswered, care.IncidentDispatched, care.IncidentArrived}})
@@ -285,26 +295,4 @@ func (c *Crew) free(ctx context.Context, o care.Order) (care.StaffID, bool) {
 		}
 	}
 	return best, best != ""
-}
-
-// wished are services that somebody telephones for, meals the most.
-var wished = []care.Service{care.Meal, care.Meal, care.Cleaning, care.Bathing, care.Medical, care.Meal, care.Shopping, care.Companionship, care.VisitService, care.Appointment}
-
-// wishFor lets a wish come in by telephone every few minutes.
-func (c *Crew) wishFor(ctx context.Context, now time.Time) error {
-	if now.Before(c.wishes) || len(c.deps.County.Homes) == 0 {
-		return nil
-	}
-	c.wish++
-	id := fmt.Sprint("wish", c.wish)
-	c.wishes = now.Add(c.road(time.Minute + time.Duration(c.share(id, "pause")*float64(4*time.Minute))))
-	home := c.deps.County.Homes[int(c.share(id, "home")*float64(len(c.deps.County.Homes)))]
-	elders, err := c.deps.Registry.EldersOf(ctx, care.HouseholdID(home.ID))
-	if err != nil || len(elders) == 0 {
-		return err
-	}
-	due := now.Add(2 * time.Hour).Truncate(30 * time.Minute)
-	_, err = c.deps.Desk.MakeOrder(ctx, c.people[crewOperator], dispatch.NewOrder{Service: wished[int(c.share(id, "service")*float64(len(wished)))],
-		Elder: elders[0].ID, DueAt: &due, Source: "operator", Key: id})
-	return err
 }

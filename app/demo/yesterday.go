@@ -82,7 +82,58 @@ func LiveYesterday(ctx context.Context, crew CrewDeps, deps dispatch.Deps, now t
 			return fmt.Errorf("demo: yesterday's order %d: %w", i, err)
 		}
 	}
+	if err := y.telephone(ctx, now); err != nil {
+		return fmt.Errorf("demo: yesterday's telephone: %w", err)
+	}
 	return y.underWay(ctx, now)
+}
+
+// said is what callers wanted.
+var said = []string{"问今天的午饭几点送，已告知11点半前", "血压药吃完了，请帮忙买，已约明天上午", "儿子打来问老人情况，已回电老人，一切都好", "想报名周三的剪纸活动", "电视没信号，已告知村里网络在检修"}
+
+// telephone lets a few people have called, of whom two still wait to be called back.
+func (y *Yesterday) telephone(ctx context.Context, now time.Time) error {
+	homes, operator := y.crew.deps.County.Homes, y.crew.people["operator"]
+	for i := range 7 {
+		elders, err := y.crew.deps.Registry.EldersOf(ctx, care.HouseholdID(homes[(i*29+3)%len(homes)].ID))
+		if err != nil || len(elders) == 0 {
+			return err
+		}
+		y.now = now.Add(-20*time.Hour + time.Duration(i)*3*time.Hour)
+		if i >= 5 {
+			y.now = now.Add(-time.Duration(i-4) * 4 * time.Minute)
+		}
+		id := fmt.Sprint("yesterday/", i)
+		told := dispatch.PhoneTold{ID: id, State: care.PhoneRinging, From: y.crew.callsFrom(id, elders[0]), To: "7012349", At: y.now}
+		if err := y.desk.Phone(ctx, told); err != nil {
+			return err
+		}
+		if i >= 5 {
+			told.State, told.At = care.PhoneAbandoned, y.now.Add(20*time.Second)
+			if err := y.desk.Phone(ctx, told); err != nil {
+				return err
+			}
+			continue
+		}
+		y.now = y.now.Add(8 * time.Second)
+		y.desk.Beat(ctx, operator, "1号席")
+		told.State, told.Seat, told.At = care.PhoneAnswered, "1号席", y.now
+		if err := y.desk.Phone(ctx, told); err != nil {
+			return err
+		}
+		live, _, err := y.crew.deps.Book.PhoneCalls(ctx, care.Everything, care.PhoneQuery{Live: true})
+		if err != nil || len(live) == 0 {
+			return err
+		}
+		if _, err := y.desk.NotePhone(ctx, operator, live[0].ID, said[i]); err != nil {
+			return err
+		}
+		told.State, told.At = care.PhoneEnded, y.now.Add(70*time.Second)
+		if err := y.desk.Phone(ctx, told); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // underWay leaves something in everybody's hands, so that no screen is empty at
