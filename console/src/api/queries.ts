@@ -56,6 +56,48 @@ export const respondersQuery = (id: string) => queryOptions({
   staleTime: 15_000,
 })
 
+/** What rings or is spoken now. */
+export const livePhonesQuery = queryOptions({
+  queryKey: ['phones', 'live'],
+  queryFn: ({ signal }) => data(api.GET('/api/v1/phone/calls', { params: { query: { which: 'live', limit: 20 } }, signal })),
+  refetchInterval: 30_000,
+})
+
+/** Whom somebody has to call back, the earliest deadline first. */
+export const owedPhonesQuery = queryOptions({
+  queryKey: ['phones', 'owed'],
+  queryFn: ({ signal }) => data(api.GET('/api/v1/phone/calls', { params: { query: { which: 'owed', limit: 200 } }, signal })),
+  refetchInterval: 30_000,
+})
+
+export const missedPhonesQuery = queryOptions({
+  queryKey: ['phones', 'missed'],
+  queryFn: ({ signal }) => data(api.GET('/api/v1/phone/calls', { params: { query: { which: 'missed', limit: 30 } }, signal })),
+})
+
+export const phoneQuery = (id: string) => queryOptions({
+  queryKey: ['phone', id],
+  queryFn: ({ signal }) => data(api.GET('/api/v1/phone/calls/{id}', { params: { path: { id } }, signal })),
+  staleTime: 2_000,
+})
+
+export const nuisancesQuery = queryOptions({
+  queryKey: ['phones', 'nuisances'],
+  queryFn: ({ signal }) => data(api.GET('/api/v1/phone/nuisances', { signal })),
+})
+
+export const shiftsQuery = queryOptions({
+  queryKey: ['shifts'],
+  queryFn: ({ signal }) => data(api.GET('/api/v1/shifts', { params: { query: { limit: 20 } }, signal })),
+  refetchInterval: 30_000,
+})
+
+export const bookQuery = (region_id: string) => queryOptions({
+  queryKey: ['book', region_id],
+  queryFn: ({ signal }) => data(api.GET('/api/v1/emergency-book', { params: { query: { region_id } }, signal })),
+  enabled: region_id !== '',
+})
+
 export interface OrderFilter { state?: string; service?: string; elder_id?: string; incident_id?: string; worker_id?: string }
 
 export const OPEN_ORDERS: OrderState[] = ['requested', 'queued', 'assigned', 'accepted', 'on_the_way', 'arrived']

@@ -539,6 +539,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/emergency-book": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Addresses, contacts and keys by village, to be printed; each view is recorded */
+        get: operations["get-emergency-book"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/emergency-book/printed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It was printed: the shift has a fresh one */
+        post: operations["emergency-book-printed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -657,7 +691,8 @@ export interface paths {
         /** The queue, most urgent first, then the oldest press */
         get: operations["list-incidents"];
         put?: never;
-        post?: never;
+        /** What was said on the telephone becomes an incident of kind phone, or joins the elder's open one; it is its author's at once */
+        post: operations["create-incident"];
         delete?: never;
         options?: never;
         head?: never;
@@ -681,6 +716,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/incidents/{id}/ambulance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The sheet that goes with the elder to 120; what is left out stays */
+        post: operations["ambulance-incident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/incidents/{id}/answer": {
         parameters: {
             query?: never;
@@ -692,6 +744,23 @@ export interface paths {
         put?: never;
         /** Take it; two answers at once have one winner */
         post: operations["answer-incident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/asked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep the answer to a scripted question */
+        post: operations["asked-incident"];
         delete?: never;
         options?: never;
         head?: never;
@@ -794,6 +863,23 @@ export interface paths {
         put?: never;
         /** Help without an order is on the way, or does not come after all */
         post: operations["help-incident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It has the same cause as another */
+        post: operations["link-incident"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1329,6 +1415,177 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/phone/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Telephone calls to and from the hotline, newest first */
+        get: operations["list-phone-calls"];
+        put?: never;
+        /** Enter a call that no telephone system told of; the same Idempotency-Key is one call */
+        post: operations["enter-phone-call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/phone/calls/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One call, who it may be, and what was talked about before; each view is recorded */
+        get: operations["get-phone-call"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/phone/calls/{id}/elder": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whom the call is about; the number is remembered */
+        post: operations["elder-phone-call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/phone/calls/{id}/note": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add to what was said */
+        post: operations["note-phone-call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/phone/calls/{id}/nuisance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark the number as a nuisance, or take the mark back; nothing is blocked for it */
+        post: operations["nuisance-phone-call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/phone/calls/{id}/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make the order that the caller asks for, one a service */
+        post: operations["order-from-phone-call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/phone/calls/{id}/result": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What became of a call out that the operator dialled */
+        post: operations["result-phone-call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/phone/calls/{id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The call back that was owed is done with */
+        post: operations["settle-phone-call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/phone/connect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ring the seat and then the number; by_hand says that the operator has to dial */
+        post: operations["connect-phone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/phone/nuisances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Numbers marked as a nuisance, with their calls of the last 90 days */
+        get: operations["list-nuisances"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/refusals": {
         parameters: {
             query?: never;
@@ -1428,6 +1685,41 @@ export interface paths {
         put?: never;
         /** Change one's own password; every other session ends */
         post: operations["change-password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shifts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Hand-overs of the desk, newest first */
+        get: operations["list-shifts"];
+        put?: never;
+        /** Offer the desk to the next shift, with what is open now */
+        post: operations["offer-shift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shifts/{id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the desk over: the second signature */
+        post: operations["take-shift"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1731,6 +2023,38 @@ export interface components {
             version: number;
             village?: string;
         };
+        Ambulance: {
+            by: string;
+            /** Format: date-time */
+            called_at: string;
+            case_no?: string;
+            escort?: string;
+            hospital?: string;
+            junction?: string;
+            meets?: string;
+            outcome?: string;
+            /** Format: date-time */
+            printed_at?: string;
+        };
+        AmbulanceInBody: {
+            /** Format: date-time */
+            called_at?: string;
+            case_no?: string;
+            escort?: string;
+            hospital?: string;
+            junction?: string;
+            meets?: string;
+            outcome?: string;
+            printed?: boolean;
+        };
+        Answered: {
+            /** @enum {string} */
+            answer: "yes" | "no" | "unknown";
+            /** Format: date-time */
+            at: string;
+            by: string;
+            question: string;
+        };
         ArriveInBody: {
             /** Format: double */
             lat?: number;
@@ -1738,6 +2062,11 @@ export interface components {
             lon?: number;
             /** @description entered for the worker; noted by itself when somebody else enters it */
             on_behalf?: boolean;
+        };
+        AskedInBody: {
+            /** @enum {string} */
+            answer: "yes" | "no" | "unknown";
+            question: string;
         };
         AssignInBody: {
             worker_id: string;
@@ -1757,6 +2086,73 @@ export interface components {
             room: string;
             /** @enum {string} */
             state: "planned" | "commissioned" | "blocked";
+        };
+        Book: {
+            /** Format: date-time */
+            at: string;
+            /** @description who is on duty in each township and the county */
+            duty: components["schemas"]["BookDuty"][];
+            /**
+             * Format: date-time
+             * @description when it was last printed, by anybody
+             */
+            printed_at: string | null;
+            villages: components["schemas"]["BookVillage"][];
+        };
+        BookDuty: {
+            duty: string;
+            name: string;
+            phone: string;
+        };
+        BookElder: {
+            /** Format: int64 */
+            age: number;
+            contacts?: components["schemas"]["Contact"][];
+            id: string;
+            name: string;
+            phone?: string;
+            reach?: string;
+            reach_notes?: string;
+            vital?: string[];
+        };
+        BookHome: {
+            elders: components["schemas"]["BookElder"][];
+            household: components["schemas"]["Household"];
+        };
+        BookVillage: {
+            homes: components["schemas"]["BookHome"][];
+            region_id: string;
+            township: string;
+            village: string;
+        };
+        CallBack: {
+            /** Format: date-time */
+            by: string;
+            /** Format: date-time */
+            ended_at: string | null;
+            ended_by?: string;
+            /** Format: int64 */
+            missed: number;
+            /** @enum {string} */
+            outcome: "called_back" | "reached" | "no_answer" | "again" | "no_number" | "nuisance" | "";
+            /** Format: date-time */
+            overdue_at: string | null;
+            /** Format: int64 */
+            tries: number;
+        };
+        CallerItem: {
+            /** @enum {string} */
+            as: "elder" | "household" | "contact" | "key_holder" | "linked" | "";
+            /** Format: int64 */
+            elder_age?: number;
+            elder_id: string;
+            elder_name: string;
+            /** @description of the contact or key holder who calls */
+            name?: string;
+            reach?: string;
+            relation?: string;
+            township?: string;
+            village?: string;
         };
         Center: {
             address?: string;
@@ -2089,13 +2485,23 @@ export interface components {
             late: number;
             /** Format: int64 */
             mine: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description callers to whom a call back is owed
+             */
             missed_calls: number;
+            /**
+             * Format: int64
+             * @description those of them whose deadline has gone by
+             */
+            missed_overdue: number;
             /** Format: date-time */
             oldest_pressed_at: string | null;
             on_duty: components["schemas"]["OnDuty"][];
             /** Format: date-time */
             server_time: string;
+            /** @description telephones that are answered while the telephone system or the network is away */
+            substitute_phones?: string;
             unattended: boolean;
             /** Format: int64 */
             waiting: number;
@@ -2352,6 +2758,12 @@ export interface components {
             village?: string;
             vital?: string[];
             whereabouts: components["schemas"]["Whereabouts"];
+        };
+        ElderHistory: {
+            calls: components["schemas"]["PhoneItem"][];
+            elder_id: string;
+            incidents: components["schemas"]["IncidentItem"][];
+            orders: components["schemas"]["OrderItem"][];
         };
         ElderInBody: {
             elder_id: string;
@@ -2615,14 +3027,18 @@ export interface components {
              * @description when it rings again unless somebody has acted on it by then
              */
             act_by: string | null;
+            afterwards?: boolean;
+            ambulance?: components["schemas"]["Ambulance"];
             /** Format: date-time */
             answered_at: string | null;
             answered_by: string;
             answered_name?: string;
+            answers?: components["schemas"]["Answered"][];
             /** Format: date-time */
             arrived_at: string | null;
             /** Format: int64 */
             calls: number;
+            cause_id: string | null;
             center_id: string;
             center_name?: string;
             /** Format: date-time */
@@ -2670,6 +3086,8 @@ export interface components {
             outcome?: string;
             /** Format: date-time */
             pressed_at: string;
+            /** @description what is asked for this kind, in order, as codes */
+            questions: string[];
             reach?: string;
             region_id: string;
             /** Format: int64 */
@@ -2681,6 +3099,7 @@ export interface components {
              */
             ringing_at?: string;
             rule?: string;
+            same_cause: components["schemas"]["LinkedItem"][];
             second: components["schemas"]["Ladder"];
             /** @description name of a second person in the home whom it may concern */
             second_person?: string;
@@ -2706,14 +3125,18 @@ export interface components {
              * @description when it rings again unless somebody has acted on it by then
              */
             act_by: string | null;
+            afterwards?: boolean;
+            ambulance?: components["schemas"]["Ambulance"];
             /** Format: date-time */
             answered_at: string | null;
             answered_by: string;
             answered_name?: string;
+            answers?: components["schemas"]["Answered"][];
             /** Format: date-time */
             arrived_at: string | null;
             /** Format: int64 */
             calls: number;
+            cause_id: string | null;
             center_id: string;
             center_name?: string;
             /** Format: date-time */
@@ -2823,6 +3246,18 @@ export interface components {
             version: number;
             village?: string;
         };
+        IntakeInBody: {
+            /** @description entered later, from paper: its time is true, and it is counted apart */
+            afterwards?: boolean;
+            /** Format: date-time */
+            at?: string;
+            /** @description left out: who and where is asked first */
+            elder_id?: string;
+            note?: string;
+            /** @description the call in which it was said */
+            phone_id?: string;
+            urgent?: boolean;
+        };
         Inventory: {
             /** Format: int64 */
             devices: number;
@@ -2879,6 +3314,19 @@ export interface components {
              * @description expected back
              */
             until?: string;
+        };
+        LinkInBody: {
+            /** @description an incident with the same cause; left out: none after all */
+            to?: string;
+        };
+        LinkedItem: {
+            elder_name?: string;
+            id: string;
+            kind: string;
+            number: string;
+            /** @enum {string} */
+            state: "open" | "answered" | "dispatched" | "arrived" | "closed";
+            village?: string;
         };
         ListAlertItem: {
             items: components["schemas"]["AlertItem"][];
@@ -2960,8 +3408,18 @@ export interface components {
             /** @description cursor of the next page, null at the end */
             next: string | null;
         };
+        ListNuisanceItem: {
+            items: components["schemas"]["NuisanceItem"][];
+            /** @description cursor of the next page, null at the end */
+            next: string | null;
+        };
         ListOrderItem: {
             items: components["schemas"]["OrderItem"][];
+            /** @description cursor of the next page, null at the end */
+            next: string | null;
+        };
+        ListPhoneItem: {
+            items: components["schemas"]["PhoneItem"][];
             /** @description cursor of the next page, null at the end */
             next: string | null;
         };
@@ -2972,6 +3430,11 @@ export interface components {
         };
         ListResponder: {
             items: components["schemas"]["Responder"][];
+            /** @description cursor of the next page, null at the end */
+            next: string | null;
+        };
+        ListShiftView: {
+            items: components["schemas"]["ShiftView"][];
             /** @description cursor of the next page, null at the end */
             next: string | null;
         };
@@ -3035,7 +3498,7 @@ export interface components {
             incident_id: string | null;
             key: string;
             /** @enum {string} */
-            kind: "ring" | "message" | "test";
+            kind: "ring" | "message" | "connect" | "test";
             /** @enum {string} */
             ladder?: "first" | "second" | "";
             name?: string;
@@ -3045,7 +3508,24 @@ export interface components {
             /** Format: date-time */
             receipt_at?: string;
             receiver: string;
+            seat?: string;
+            seat_phone?: string;
             text: string;
+        };
+        NuisanceItem: {
+            by_name?: string;
+            calls: components["schemas"]["PhoneCall"][];
+            elder_ids?: string[];
+            nuisance?: components["schemas"]["NuisanceMark"];
+            number: string;
+            /** Format: int64 */
+            version: number;
+        };
+        NuisanceMark: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            note?: string;
         };
         Occupancy: {
             /** Format: int64 */
@@ -3091,6 +3571,9 @@ export interface components {
             state: "planned" | "commissioned" | "blocked";
             stay_id?: string;
             whereabouts?: string;
+        };
+        OfferInBody: {
+            note?: string;
         };
         OnDuty: {
             id: string;
@@ -3225,6 +3708,19 @@ export interface components {
             worker_id: string;
             worker_name?: string;
         };
+        OverItem: {
+            elder_id: string | null;
+            elder_name?: string;
+            id: string;
+            kind?: string;
+            /** @enum {string} */
+            noun: "incident" | "order" | "phone";
+            number?: string;
+            /** Format: date-time */
+            since: string;
+            state: string;
+            village?: string;
+        };
         Overview: {
             /**
              * Format: int64
@@ -3315,6 +3811,160 @@ export interface components {
             level?: number;
             name?: string;
         };
+        PhoneCall: {
+            afterwards?: boolean;
+            /** Format: date-time */
+            answered_at: string | null;
+            /** Format: date-time */
+            at: string;
+            attempt?: boolean;
+            by?: string;
+            by_hand?: boolean;
+            call_back?: components["schemas"]["CallBack"];
+            center_id?: string;
+            /** @enum {string} */
+            direction: "in" | "out";
+            elder_id: string | null;
+            elder_ids?: string[];
+            /** Format: date-time */
+            ended_at: string | null;
+            id: string;
+            incident_id: string | null;
+            line?: string;
+            note?: string;
+            number: string;
+            order_ids?: string[];
+            recording?: string;
+            region_id?: string;
+            seat?: string;
+            /** @enum {string} */
+            state: "requested" | "ringing" | "answered" | "ended" | "missed" | "abandoned" | "busy" | "no_answer" | "failed";
+            trial?: boolean;
+            /** Format: int64 */
+            version: number;
+        };
+        PhoneConnectInBody: {
+            elder_id?: string;
+            incident_id?: string;
+            number: string;
+            seat?: string;
+        };
+        PhoneDetail: {
+            afterwards?: boolean;
+            /** Format: date-time */
+            answered_at: string | null;
+            /** Format: date-time */
+            at: string;
+            attempt?: boolean;
+            by?: string;
+            by_hand?: boolean;
+            by_name?: string;
+            call_back?: components["schemas"]["CallBack"];
+            /** @description who it may be, as far as the asker may see */
+            callers: components["schemas"]["CallerItem"][];
+            /** @description the number's last calls */
+            calls: components["schemas"]["PhoneItem"][];
+            center_id?: string;
+            /** @enum {string} */
+            direction: "in" | "out";
+            elder_id: string | null;
+            elder_ids?: string[];
+            /** Format: date-time */
+            ended_at: string | null;
+            /** @description of each who it may be */
+            histories: components["schemas"]["ElderHistory"][];
+            id: string;
+            incident_id: string | null;
+            line?: string;
+            note?: string;
+            /** @description somebody marked the number as one; it rings like any other */
+            nuisance?: components["schemas"]["NuisanceMark"];
+            number: string;
+            order_ids?: string[];
+            recording?: string;
+            region_id?: string;
+            seat?: string;
+            /** @enum {string} */
+            state: "requested" | "ringing" | "answered" | "ended" | "missed" | "abandoned" | "busy" | "no_answer" | "failed";
+            trial?: boolean;
+            /** Format: int64 */
+            version: number;
+        };
+        PhoneElderInBody: {
+            elder_id: string;
+        };
+        PhoneEnterInBody: {
+            /** @description entered later, from paper: its time is true, and it is counted apart */
+            afterwards?: boolean;
+            /** Format: date-time */
+            at?: string;
+            elder_id?: string;
+            note?: string;
+            number?: string;
+        };
+        PhoneItem: {
+            afterwards?: boolean;
+            /** Format: date-time */
+            answered_at: string | null;
+            /** Format: date-time */
+            at: string;
+            attempt?: boolean;
+            by?: string;
+            by_hand?: boolean;
+            by_name?: string;
+            call_back?: components["schemas"]["CallBack"];
+            /** @description who it may be, as far as the asker may see */
+            callers: components["schemas"]["CallerItem"][];
+            center_id?: string;
+            /** @enum {string} */
+            direction: "in" | "out";
+            elder_id: string | null;
+            elder_ids?: string[];
+            /** Format: date-time */
+            ended_at: string | null;
+            id: string;
+            incident_id: string | null;
+            line?: string;
+            note?: string;
+            /** @description somebody marked the number as one; it rings like any other */
+            nuisance?: components["schemas"]["NuisanceMark"];
+            number: string;
+            order_ids?: string[];
+            recording?: string;
+            region_id?: string;
+            seat?: string;
+            /** @enum {string} */
+            state: "requested" | "ringing" | "answered" | "ended" | "missed" | "abandoned" | "busy" | "no_answer" | "failed";
+            trial?: boolean;
+            /** Format: int64 */
+            version: number;
+        };
+        PhoneNoteInBody: {
+            text: string;
+        };
+        PhoneNuisanceInBody: {
+            note?: string;
+            on: boolean;
+        };
+        PhoneOrderInBody: {
+            /** Format: date-time */
+            due_at?: string;
+            elder_id?: string;
+            note?: string;
+            service: string;
+        };
+        PhoneResultInBody: {
+            /** @enum {string} */
+            result: "answered" | "no_answer" | "busy" | "failed";
+        };
+        PhoneSettleInBody: {
+            /**
+             * @description a nuisance is for a supervisor to say
+             * @enum {string}
+             */
+            how: "called_back" | "reached" | "no_answer" | "nuisance";
+            note?: string;
+        };
         Point: {
             /** Format: date-time */
             at: string;
@@ -3341,6 +3991,9 @@ export interface components {
             test?: boolean;
             /** Format: date-time */
             told_at: string | null;
+        };
+        PrintedInBody: {
+            region_id: string;
         };
         Problem: {
             /** @description A stable word for programs */
@@ -3497,6 +4150,36 @@ export interface components {
             /** Format: int64 */
             of: number;
         };
+        ShiftItem: {
+            elder_id: string | null;
+            id: string;
+            kind?: string;
+            /** @enum {string} */
+            noun: "incident" | "order" | "phone";
+            number?: string;
+            /** Format: date-time */
+            since: string;
+            state: string;
+        };
+        ShiftView: {
+            center_id?: string;
+            /** Format: date-time */
+            given_at: string;
+            gives: string;
+            gives_name: string;
+            id: string;
+            items: components["schemas"]["OverItem"][];
+            note?: string;
+            open: components["schemas"]["ShiftItem"][];
+            region_id?: string;
+            take_note?: string;
+            /** Format: date-time */
+            taken_at: string | null;
+            takes?: string;
+            takes_name?: string;
+            /** Format: int64 */
+            version: number;
+        };
         SignInBody: {
             password: string;
             username: string;
@@ -3600,6 +4283,9 @@ export interface components {
             /** Format: int64 */
             streams: number;
             version: string;
+        };
+        TakeInBody: {
+            note?: string;
         };
         Tested: {
             key: string;
@@ -5985,6 +6671,123 @@ export interface operations {
             };
         };
     };
+    "get-emergency-book": {
+        parameters: {
+            query: {
+                /** @description a village, a township or the county */
+                region_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Book"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "emergency-book-printed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PrintedInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "stream-events": {
         parameters: {
             query?: never;
@@ -6539,6 +7342,68 @@ export interface operations {
             };
         };
     };
+    "create-incident": {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IntakeInBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-incident": {
         parameters: {
             query?: never;
@@ -6597,6 +7462,68 @@ export interface operations {
             };
         };
     };
+    "ambulance-incident": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AmbulanceInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "answer-incident": {
         parameters: {
             query?: never;
@@ -6607,6 +7534,68 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "asked-incident": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskedInBody"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -6973,6 +7962,68 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["HelpInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "link-incident": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkInBody"];
             };
         };
         responses: {
@@ -9007,6 +10058,679 @@ export interface operations {
             };
         };
     };
+    "list-phone-calls": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                /** @description owed: to whom a call back is owed, the earliest deadline first; live: what rings or is spoken */
+                which?: "all" | "owed" | "live" | "missed";
+                elder_id?: string;
+                incident_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListPhoneItem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "enter-phone-call": {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhoneEnterInBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-phone-call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "elder-phone-call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhoneElderInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "note-phone-call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhoneNoteInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "nuisance-phone-call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhoneNuisanceInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "order-from-phone-call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhoneOrderInBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "result-phone-call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhoneResultInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "settle-phone-call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhoneSettleInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "connect-phone": {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhoneConnectInBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-nuisances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListNuisanceItem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-refusals": {
         parameters: {
             query?: never;
@@ -9471,6 +11195,187 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Staff"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-shifts": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListShiftView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "offer-shift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfferInBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "take-shift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakeInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftView"];
                 };
             };
             /** @description Unauthorized */

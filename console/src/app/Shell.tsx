@@ -7,7 +7,7 @@ import { Link, Outlet, useNavigate, useRouter } from '@tanstack/react-router'
 import { useEffect, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, onSignedOut } from '../api/http'
-import { sessionQuery } from '../api/queries'
+import { deskQuery, sessionQuery } from '../api/queries'
 import type { Role, Session } from '../api/types'
 import { DutyProvider } from '../features/incidents/duty'
 import { setLanguage } from '../i18n'
@@ -99,10 +99,17 @@ function DemoBand({ demo, role }: { demo: NonNullable<Session['demo']>; role: Ro
 /** Silence is never drawn as calm: a lost link is a red bar on every screen. */
 function LinkBar() {
   const link = useLink()
+  const cache = useQueryClient()
   const { t } = useTranslation()
   const now = useNow()
   if (link.up) return null
-  return <div className="bar bar-alarm" role="alert"><WarningOutlined aria-hidden /> {t('link.lost', { for: elapsed(Math.max(0, now - link.since)) })}</div>
+  // Known from before the link was lost; nothing can be asked now.
+  const phones = cache.getQueryData(deskQuery.queryKey)?.substitute_phones
+  return (
+    <div className="bar bar-alarm" role="alert">
+      <WarningOutlined aria-hidden /> {t('link.lost', { for: elapsed(Math.max(0, now - link.since)) })}{phones && ` · ${t('link.substitute', { phones })}`}
+    </div>
+  )
 }
 
 export function useSignOut() {

@@ -77,7 +77,11 @@ const routes = root.addChildren([
     createRoute({
       getParentRoute: () => shell,
       path: '/desk',
-      validateSearch: (search: Record<string, unknown>): { incident?: string } => (typeof search.incident === 'string' ? { incident: search.incident } : {}),
+      validateSearch: (search: Record<string, unknown>): { incident?: string; call?: string; missed?: boolean } => ({
+        ...(typeof search.incident === 'string' ? { incident: search.incident } : {}),
+        ...(typeof search.call === 'string' ? { call: search.call } : {}),
+        ...(search.missed === true ? { missed: true } : {}),
+      }),
       component: lazyRouteComponent(() => import('../features/incidents/Desk'), 'Desk'),
     }),
     createRoute({
@@ -94,6 +98,17 @@ const routes = root.addChildren([
     createRoute({ getParentRoute: () => shell, path: '/elders/$id', component: lazyRouteComponent(() => import('../features/elders/ElderPage'), 'ElderPage') }),
     createRoute({ getParentRoute: () => shell, path: '/devices', component: lazyRouteComponent(() => import('../features/devices/Devices'), 'Devices') }),
     createRoute({ getParentRoute: () => shell, path: '/alerts', component: lazyRouteComponent(() => import('../features/alerts/Alerts'), 'Alerts') }),
+    createRoute({
+      getParentRoute: () => shell,
+      path: '/ambulance',
+      validateSearch: (search: Record<string, unknown>): { incident: string; print?: boolean } => ({
+        incident: typeof search.incident === 'string' ? search.incident : '', ...(search.print === true ? { print: true } : {}),
+      }),
+      component: lazyRouteComponent(() => import('../features/incidents/AmbulanceSheet'), 'AmbulanceSheet'),
+    }),
+    createRoute({ getParentRoute: () => shell, path: '/shift', component: lazyRouteComponent(() => import('../features/incidents/Shift'), 'Shift') }),
+    createRoute({ getParentRoute: () => shell, path: '/emergency-book', component: lazyRouteComponent(() => import('../features/incidents/EmergencyBook'), 'EmergencyBook') }),
+    createRoute({ getParentRoute: () => shell, path: '/nuisances', component: lazyRouteComponent(() => import('../features/phone/Nuisances'), 'Nuisances') }),
     createRoute({ getParentRoute: () => shell, path: '/staff', component: lazyRouteComponent(() => import('../features/staff/StaffPage'), 'StaffPage') }),
     createRoute({ getParentRoute: () => shell, path: '/today', component: lazyRouteComponent(() => import('../features/centers/Day'), 'Day') }),
     createRoute({ getParentRoute: () => shell, path: '/field', component: lazyRouteComponent(() => import('../features/field/Field'), 'Field') }),

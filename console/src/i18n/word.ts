@@ -6,11 +6,12 @@ export const word = (t: TFunction, group: string, code: string | null | undefine
   code ? lookup(t, group, code) : ''
 
 /** The groups that may hold the codes of a timeline note. */
-const NOTE_GROUPS = ['noteWord', 'kind', 'service', 'outcome', 'feedback', 'noun']
+const NOTE_GROUPS = ['noteWord', 'work.question', 'work.answer', 'phone.outcome', 'kind', 'service', 'outcome', 'feedback', 'noun']
 
 /** A note as people read it: codes of the platform in words, what a person wrote untouched. */
 export function noteText(t: TFunction, what: string, note: string | undefined): string {
-  if (!note || what === 'incident.noted') return note ?? ''
+  if (what.endsWith('.elder_named')) return '' // an id, which says nothing to people
+  if (!note || what === 'incident.noted' || what === 'phone.noted') return note ?? ''
   return note.split(' ').map((part) => {
     if (!/^[a-z0-9_]+$/.test(part)) return part
     for (const group of what === 'incident.heard' ? ['feedback'] : NOTE_GROUPS) {

@@ -1,7 +1,9 @@
 // 简体中文。词语以 words.md 为准：一物一词。
 import { accessZh } from './access'
+import { deskWorkZh } from './desk'
 import { installZh } from './install'
 import { sourcesZh } from './sources'
+import { phoneZh } from './phone'
 
 export const zh = {
   app: { name: '颐安', slogan: '县域智慧养老服务平台', language: 'English', skip: '跳到主要内容' },
@@ -84,7 +86,7 @@ export const zh = {
     offline: '连不上服务器，请检查网络', unknown: '出错了：{{detail}}', forbidden: '您的角色不能做这件事', notFound: '没有找到，或不在您的管辖范围内', render: '这个页面出错了',
     renderHint: '刷新后重试；别的页面不受影响。', 
   },
-  link: { lost: '与服务器的连接已断开 {{for}}，屏幕上的内容可能已过时。请用电话接警。', unattended: '没有人值守：来电与呼叫将直接转电话', unheard: '没有人值守，电话也没有接通：现在的呼叫没有人会听到，请马上开始值班', down: '{{names}} 中断' },
+  link: { lost: '与服务器的连接已断开 {{for}}，屏幕上的内容可能已过时。请用电话接警。', unattended: '没有人值守：来电与呼叫将直接转电话', unheard: '没有人值守，电话也没有接通：现在的呼叫没有人会听到，请马上开始值班', down: '{{names}} 中断', substitute: '替代电话：{{phones}}' },
   demo: { band: '演示数据 · 时间加速 {{speed}} 倍', plain: '演示数据', staffOn: '演示人员正在自动接警、派单', staffOff: '演示人员休息，由您来处置', rest: '我来处置', work: '让演示人员处置' },
   session: {
     title: '登录', username: '用户名', password: '密码', signIn: '登录', signOut: '退出', wrong: '用户名或密码不对', 
@@ -100,7 +102,7 @@ export const zh = {
     lost: '已被 {{name}} 接听', lostGone: '这件求助已被他人接听', someone: '同事', answeredBy: '{{name}} 接听了 {{who}}', arrived: '新求助：{{kind}}，{{who}}，{{village}}', sincePress: '自按下', howToReach: '怎么联系', directions: '怎么找', noVital: '档案里没有氧、胰岛素、抗凝、过敏记录', conditions: '病史',
     whoIsIt: '是谁在呼叫？', unknownWho: '未知呼叫人：先问是谁、在哪里', openFile: '完整档案', script: '问一句', talk: '通话', keyHolder: '叫钥匙', send: '派人', ambulance: '120', fire: '119', police: '110', heard: '听到', seen: '见到', noAnswer: '不应答', handed: '交接', escalate: '转下一责任人', noteKey: '写备注', reopen: '重新打开',
     timeline: '经过', noteHint: '记下听到的、做了的（Enter 保存，Shift+Enter 换行）', draft: '草稿已存', whoCanGo: '谁能去', source_worker: '服务人员', source_station_keeper: '站长', source_key_holder: '钥匙人', source_contact: '联系人', noResponders: '附近没有可派的人', noRespondersHint: '按 Alt+Z 转下一责任人', hasKey: '有钥匙', smart: '智能机', plain: '老人机', minutes: '分钟', accepted: '接单', sendThis: '派 {{name}}', sent: '已派 {{name}}，等待接单', called: '已叫 {{name}}', contacts: '紧急联系人', noContacts: '没有登记联系人：找村委会、乡镇值班', contactsLater: '确认是谁后显示', mayDecide: '可做主', mayKnow: '可知情', heardTitle: '老人听到了什么', heardNone: '还没有回执送达', heardSent: '{{what}}：设备未确认 · 送 {{n}} 次', heardConfirmed: '已听到：{{what}}', readings: '最近监测', noReadings: '没有监测数据', helpOnWay: '已叫 {{what}}',
-    close: '结案', closeHint: '处置结果', closeNote: '说明', closeReason: '误报的原因', missing: '还不能结案：', ready: '可以结案', closed: '已结案', closedHint: '24 小时内可重新打开', dialed: '已拨打，记录', notComing: '来不了了', dialTitle: '拨打{{what}}', readOut: '照着念', talkTitle: '怎么联系上的', answered: '接通了', notAnswered: '没有接', way_call: '打电话', way_device: '设备喊话', way_message: '发短信', seenTitle: '谁见到了老人', handedTitle: '交接给谁', record: '记录', ladderNext: '{{for}} 后转下一步', second_ladder: '老人不应：第 {{n}} 步', callFirst: '先打 119；让老人离开，不碰任何开关；不派服务人员进屋', queue: '求助队列', current: '正在处置', side: '可以派的人', keys: '按键', answerFirstKey: '接听最紧急的一件', chooseKey: '在列表中选择', answerKey: '接听选中的一件', actKey: '通话、叫钥匙、派人等动作',
+    close: '结案', closeHint: '处置结果', closeNote: '说明', closeReason: '误报的原因', missing: '还不能结案：', ready: '可以结案', closed: '已结案', closedHint: '24 小时内可重新打开', dialed: '已拨打，记录', notComing: '来不了了', dialTitle: '拨打{{what}}', readOut: '照着念', talkTitle: '怎么联系上的', answered: '接通了', notAnswered: '没有接', way_call: '打电话', way_device: '设备喊话', way_message: '发短信', seenTitle: '谁见到了老人', handedTitle: '交接给谁', record: '记录', ladderNext: '{{for}} 后转下一步', second_ladder: '老人不应：第 {{n}} 步', callFirst: '先打 119；让老人离开，不碰任何开关；不派服务人员进屋', queue: '求助队列', current: '正在处置', side: '可以派的人', keys: '按键', answerFirstKey: '接听最紧急的一件', chooseKey: '在列表中选择', answerKey: '接听选中的一件', actKey: '通话、叫钥匙、派人等动作', callKey: '看响着的来电',
   },
   help: { key_holder: '钥匙人', contact: '联系人', '120': '120 急救', '119': '119 消防', '110': '110 民警', station_keeper: '站长' },
   missing: { not_answered: '还没有接听', ringing: '又响了，先接听', not_contacted: '还没有人见到或听到老人', outcome: '还没有选处置结果', note: '误报要写明原因' },
@@ -114,6 +116,7 @@ export const zh = {
     'incident.installer_pressed': '装机人员说是试按', 'installation.begun': '开始装机', 'installation.consented': '征得同意', 'installation.entry_settled': '进门授权', 'installation.keys_noted': '登记钥匙', 'installation.claimed': '认领设备', 'installation.press_asked': '开始试按', 'installation.press_ours': '确认试按', 'installation.heard': '设备上线', 'installation.address_read': '念对地址', 'installation.abandoned': '结束装机', 'device.claims_issued': '制作认领码', 'device.retired': '停用设备',
     'source.created': '新建接入源', 'source.changed': '改接入源', 'source.enabled': '启用接入源', 'source.disabled': '停用接入源',
     'incident.opened': '求助', 'incident.answered': '接听', 'incident.answered_again': '再次接听', 'incident.taken_over': '接过来', 'incident.noted': '备注', 'incident.escalated': '转办', 'incident.second_ladder': '老人不应，转下一步', 'incident.dispatched': '已派人', 'incident.arrived': '到场', 'incident.closed': '结案', 'incident.reopened': '重新打开', 'incident.restored': '从备份恢复，等人处理', 'record.restored': '从备份恢复了全部记录', 'incident.contacted': '联系上老人', 'incident.attempted': '尝试联系', 'incident.no_answer': '老人不应', 'incident.help': '叫人', 'incident.elder_named': '确认是谁', 'incident.heard': '老人已听到', 'incident.pressed_again': '又按了一次', 'incident.second_person': '同住人也在呼叫', 'incident.orphan': '设备没有登记', 'incident.clock_skew': '设备时钟不准', 'incident.alert_joined': '预警并入', 'incident.nobody_on_the_way': '没有人在路上，退回处置中', 'incident.nobody_acted': '到时没有人处理', 'incident.phone_accepted': '电话里答应处理', 'notice.delivered': '通知送达', 'notice.answered': '电话接通', 'notice.accepted': '电话按 1 接受', 'notice.declined': '电话按 2 婉拒', 'notice.no_answer': '电话无人接', 'notice.busy': '电话占线', 'incident.help_failed': '叫的人来不了',
+    'incident.phoned': '电话打来', 'incident.opened_afterwards': '补录求助', 'incident.linked': '同一起因', 'incident.unlinked': '不是同一起因', 'incident.asked': '问答', 'incident.ambulance': '120 交接单', 'incident.ambulance_printed': '打印 120 交接单', 'shift.offered': '交班', 'shift.taken': '接班', 'desk.book_printed': '打印应急册', 'phone.ringing': '来电响铃', 'phone.answered': '电话接通', 'phone.ended': '通话结束', 'phone.missed': '未接来电', 'phone.abandoned': '来电挂断', 'phone.busy': '电话占线', 'phone.silent': '来电没有下文', 'phone.told': '通话更新', 'phone.called_again': '又打来了', 'phone.settled': '回拨了结', 'phone.overdue': '回拨超时，已叫值班长', 'phone.tried': '回拨无人接', 'phone.requested': '拨打电话', 'phone.no_answer': '电话无人接', 'phone.failed': '电话没打通', 'phone.entered': '登记来电', 'phone.entered_afterwards': '补录来电', 'phone.noted': '通话备注', 'phone.elder_named': '确认来电人', 'phone.nuisance': '标为骚扰', 'phone.no_nuisance': '取消骚扰', 'phone.order_made': '来电开工单', 'phone.incident_made': '来电转求助件',
     'order.created': '新建工单', 'order.assigned': '派单', 'order.accepted': '接单', 'order.departed': '出发', 'order.arrived': '上门打卡', 'order.completed': '完成', 'order.cancelled': '撤单', 'order.failed': '未办成', 'order.returned': '退回待派', 'order.queued': '进入待派', 'order.requested': '受理需求', 'order.declined': '退单', 'order.lapsed': '无人接单，退回', 'order.elder_named': '确认是谁',
     'notice.sent': '已通知', 'notice.failed': '通知未送达', 'notice.tested': '测试通知', 'desk.reinforced': '增援', 'device.tested': '试呼', 'elder.created': '新建老人', 'elder.changed': '修改老人', 'elder.imported': '导入老人', 'staff.created': '新建账号', 'staff.changed': '修改账号', 'staff.disabled': '停用账号', 'staff.enabled': '启用账号', 'staff.imported': '导入账号', 'staff.password': '重设密码', 'staff.password_changed': '修改密码', 'device.created': '登记设备', 'device.changed': '修改设备', 'device.revoked': '吊销设备', 'device.commanded': '下发指令', 'device.located': '查看位置', 'device.command_confirmed': '指令已完成', 'device.command_failed': '指令未办成', 'device.command_expired': '指令已过期', 'device.credential_issued': '发放密钥', 'device.imported': '导入设备', 'household.created': '新建户', 'household.changed': '修改户', 'household.imported': '导入户', 'center.created': '新建机构', 'center.changed': '修改机构', 'center.imported': '导入机构', 'region.created': '新建辖区', 'region.changed': '修改辖区', 'region.imported': '导入辖区', 'bed.created': '登记床位', 'bed.changed': '修改床位', 'bed.imported': '导入床位', 'stay.admitted': '入住', 'stay.left': '请假', 'stay.hospitalised': '送医', 'stay.returned': '返院', 'stay.discharged': '退住', 'stay.moved': '换床', 'stay.undone': '撤销', 'whereabouts.changed': '改去向', 'setting.went_live': '正式上线', 'alert.raised': '预警', 'alert.offered': '预警转求助', 'alert.cleared': '预警解除', 'alert.seen': '预警已阅',
   },
@@ -145,6 +148,8 @@ export const zh = {
   access: accessZh,
   install: installZh,
   sources: sourcesZh,
+  phone: phoneZh,
+  work: deskWorkZh,
   golive: {
     title: '上线清单', hint: '一步一步来，做完一项自动打勾。', progress: '已完成 {{n}}/{{total}}', golive: '正式上线', goliveHint: '上线前的数据标为“试运行”，不进任何统计，留痕保留。', live: '{{at}} 已正式上线', go: '去做', look: '查看', count: '已有 {{count}}', confirm: '再点一次，正式上线',
     step: { regions: '辖区', centers: '机构', staff: '人员', roster: '值班', household: '第一户', device: '第一台设备', press: '第一次试呼', order: '第一张工单' },
@@ -155,10 +160,10 @@ export const zh = {
     title: '总览', openNow: '未结案的求助', waitingNow: '待接', occupancy: '床位入住', occupancyHint: '入住/已启用床位', homesProven: '31 天内试呼成功', devicesOnline: '设备在线', answered15: '今日 15 秒内接听', ordersToday: '今日工单完成', noData: '没有数据', townships: '乡镇', noTownships: '还没有辖区', recent: '最近结案', alertsFiring: '未解除预警', bySite: '各机构床位', inHouse: '在院',
   },
   system: {
-    title: '系统', dependencies: '依赖', queues: '待派单', queueEmpty: '没有待派单', notices: '通知', noticesEmpty: '还没有发出过通知', noticesEmptyHint: '发一条测试，看通知接口通不通。', test: '发一条测试', tested: '测试通知已排队', version: '版本', started: '启动', up: '正常', down: '中断', none: '未接入', receiver: '收件角色', text: '内容', attempts: '次数', result: '结果', done: '{{at}} 送达', failed: '放弃：{{error}}', pending: '待发', link: '本机与服务器', linkUp: '连接正常', linkDown: '连接中断', kind: { ring: '响铃', message: '消息', test: '测试' }, receiverRole: { supervisor: '值班长', station_keeper: '站长', township_duty: '乡镇值班', contact: '联系人', county_desk: '县级值守台', operator: '话务员' },
+    title: '系统', dependencies: '依赖', queues: '待派单', queueEmpty: '没有待派单', notices: '通知', noticesEmpty: '还没有发出过通知', noticesEmptyHint: '发一条测试，看通知接口通不通。', test: '发一条测试', tested: '测试通知已排队', version: '版本', started: '启动', up: '正常', down: '中断', none: '未接入', receiver: '收件角色', text: '内容', attempts: '次数', result: '结果', done: '{{at}} 送达', failed: '放弃：{{error}}', pending: '待发', link: '本机与服务器', linkUp: '连接正常', linkDown: '连接中断', kind: { ring: '响铃', message: '消息', connect: '接通', test: '测试' }, receiverRole: { supervisor: '值班长', station_keeper: '站长', township_duty: '乡镇值班', contact: '联系人', county_desk: '县级值守台', operator: '话务员' },
   },
   journal: { title: '操作留痕', hint: '每一行都与上一行相扣，删改会被发现；用 yian journal --check 核对。', seq: '序号', by: '谁', what: '做了什么', subject: '对什么', empty: '没有留痕', emptyHint: '任何改动都会在这里留下一行。', noun: '类别', filterSubject: '编号', only: '只看这一件', system: '系统' },
-  noun: { source: '接入源', installation: '装机', incident: '求助件', order: '工单', elder: '老人', household: '户', staff: '人员', device: '设备', center: '机构', region: '辖区', stay: '入住', bed: '床位', alert: '预警', session: '登录', whereabouts: '去向', duty: '值班', golive: '上线', notice: '通知', record: '全部记录', setting: '设置', desk: '值守台' },
+  noun: { source: '接入源', installation: '装机', incident: '求助件', order: '工单', elder: '老人', household: '户', staff: '人员', device: '设备', center: '机构', region: '辖区', stay: '入住', bed: '床位', alert: '预警', phone: '通话', shift: '交接班', session: '登录', whereabouts: '去向', duty: '值班', golive: '上线', notice: '通知', record: '全部记录', setting: '设置', desk: '值守台' },
   fault: {
     'incident.taken': '这件求助已被他人接听', 'order.taken': '这张工单已被他人接走', 'incident.closed': '这件求助已结案', 'session.wrong': '用户名或密码不对', 'session.throttled': '尝试过多，请稍后再试', 'staff.exists': '用户名已存在', 'device.exists': '设备编号已存在',
   },

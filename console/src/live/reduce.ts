@@ -29,6 +29,7 @@ export function reduce(cache: QueryClient, noun: Noun, data: unknown): unknown[]
     case 'device': return onDevice(cache, data as Device)
     case 'alert': return onAlert(cache, data as Alert)
     case 'installation': return onInstallation(cache, data as Installation)
+    case 'phone': return onPhone(data as { id: string; incident_id: string | null })
     case 'occupancy': return onOccupancy(cache, data as Occupancy)
   }
 }
@@ -70,6 +71,11 @@ function onDevice(cache: QueryClient, device: Device): unknown[][] {
 function onInstallation(cache: QueryClient, installation: Installation): unknown[][] {
   cache.setQueryData<Installation>(['installation', installation.id], (old) => (old ? merge(old, installation) : old))
   return [['installations']]
+}
+
+/** A call is told of without its number: the desk asks for the rest. */
+function onPhone({ id, incident_id }: { id: string; incident_id: string | null }): unknown[][] {
+  return [['phones'], ['phone', id], ['desk'], ...(incident_id ? [['incident', incident_id]] : [])]
 }
 
 function onAlert(cache: QueryClient, alert: Alert): unknown[][] {

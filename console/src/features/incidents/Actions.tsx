@@ -1,9 +1,11 @@
+import { Link } from '@tanstack/react-router'
 import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from 'antd'
 import type { IncidentFile } from '../../api/types'
 import { Key, ProblemLine } from '../../components/parts'
 import { useNow } from '../../app/clock'
+import { Dial } from '../phone/Dial'
 import { word } from '../../i18n/word'
 import type { Act } from './act'
 import { useKeys } from './keys'
@@ -76,6 +78,8 @@ function TalkPanel({ incident, act, onDone }: PanelProps) {
     <div className="act-panel" role="group" aria-label={t('desk.talkTitle')}>
       <span>{t(`desk.way_${way}`)}</span>
       {phone ? <a className="act-number num" href={`tel:${phone}`}>{phone}</a> : <span className="quiet">{t('common.noPhone')}</span>}
+      {phone && <Dial number={phone} elder={incident.elder_id ?? undefined} incident={incident.id} onResult={(spoken) => spoken && onDone()} />}
+      {reach === 'send' && <span className="chip chip-vital">{t('phone.reachSend')}</span>}
       <span className="grow" />
       <Button autoFocus type="primary" onClick={record('answered')}>{t('desk.answered')}</Button>
       <Button onClick={record('no_answer')}>{t('desk.notAnswered')}</Button>
@@ -106,6 +110,7 @@ function HelpPanel({ what, incident, act, onDone }: PanelProps & { what: 'key_ho
       <span className="grow" />
       {coming && <Button onClick={failed}>{t('desk.notComing')}</Button>}
       <Button autoFocus type="primary" onClick={record}>{t('desk.dialed')}</Button>
+      {what === '120' && <Link to="/ambulance" search={{ incident: incident.id, print: true }} className="ant-btn sheet-link">{t('work.sheetPrint')}</Link>}
       {what !== 'key_holder' && <p className="act-read"><b>{t('desk.readOut')}</b> {read}</p>}
     </div>
   )

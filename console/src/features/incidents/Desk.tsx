@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate, useSearch } from '@tanstack/react-router'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { closedIncidentsQuery, deskIncidentsQuery } from '../../api/queries'
@@ -9,11 +9,16 @@ import { clock, stamp } from '../../app/time'
 import { DataAge } from '../../components/age'
 import { Empty, Key, Panel, ProblemLine } from '../../components/parts'
 import { word } from '../../i18n/word'
+import { Before } from '../phone/Before'
+import { CallFile } from '../phone/CallFile'
+import { EnterCall } from '../phone/EnterCall'
+import { Missed } from '../phone/Missed'
 import { useDuty } from './duty'
 import './desk.css'
 import { File } from './File'
 import { Keys } from './Keys'
 import { useKeys } from './keys'
+import { Paper } from './Paper'
 import { mostUrgent, placeOf, split } from './queue'
 import { QueueList } from './Queue'
 import { Side } from './Side'
@@ -26,7 +31,7 @@ export function Desk() {
   const duty = useDuty()
   const navigate = useNavigate()
   const now = useNow()
-  const { incident: selected } = useSearch({ from: '/shell/desk' })
+  const { incident: selected, call, missed } = useSearch({ from: '/shell/desk' })
   const { data, error, refetch, dataUpdatedAt } = useQuery(deskIncidentsQuery)
   const [sendAt, setSendAt] = useState(0)
 
@@ -74,10 +79,12 @@ export function Desk() {
           </div>
         </section>
         <section className="desk-file" aria-label={t('desk.current')}>
-          {selected ? <File key={selected} id={selected} first={first?.id === selected} onSend={() => setSendAt((n) => n + 1)} /> : <Idle onPick={pick} />}
+          {selected
+            ? <File key={selected} id={selected} first={first?.id === selected} onSend={() => setSendAt((n) => n + 1)} />
+            : call ? <CallFile key={call} id={call} /> : missed ? <Missed /> : <Idle onPick={pick} />}
         </section>
         <aside className="desk-side" aria-label={t('desk.side')}>
-          {selected ? <Side key={selected} id={selected} sendAt={sendAt} /> : <Keys />}
+          {selected ? <Side key={selected} id={selected} sendAt={sendAt} /> : call ? <Before key={call} id={call} /> : <Keys />}
         </aside>
       </div>
     </div>
@@ -92,6 +99,13 @@ function Idle({ onPick }: { onPick: (id: string) => void }) {
   return (
     <div className="idle">
       <Empty title={t('desk.pick')} hint={t('desk.pickHint')} />
+      <nav className="row wrap desk-papers" aria-label={t('work.shift')}>
+        <EnterCall />
+        <Paper />
+        <Link to="/shift" className="ant-btn">{t('work.shift')}</Link>
+        <Link to="/emergency-book" className="ant-btn">{t('work.book')}</Link>
+        <Link to="/nuisances" className="ant-btn">{t('phone.nuisanceTitle')}</Link>
+      </nav>
       {closed.length > 0 && (
         <Panel title={t('overview.recent')} extra={<DataAge at={dataUpdatedAt} limit={600} />}>
           <ul className="stack" style={{ gap: 6 }}>

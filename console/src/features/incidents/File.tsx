@@ -51,7 +51,7 @@ function Answered({ incident, first, onSend }: { incident: IncidentFile; first: 
       <div className="file">
         <FileHead incident={incident} act={act} />
         <Actions incident={incident} act={act} onSend={onSend} />
-        <Status incident={incident} first={first} />
+        <Status incident={incident} first={first} act={act} />
         <Timeline incident={incident} act={act} draft={draft} change={change} />
       </div>
       <Closing incident={incident} act={act} draft={draft} change={change} />

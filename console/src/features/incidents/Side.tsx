@@ -8,6 +8,8 @@ import { Ago } from '../../components/age'
 import { readingOf } from '../../components/reading'
 import { word } from '../../i18n/word'
 import { aboutDevice, newest } from '../elders/newest'
+import { Cause } from './Cause'
+import { Dial } from '../phone/Dial'
 import { Responders } from './Responders'
 
 /** Who can go, what the elder has heard, whom to ring. */
@@ -20,6 +22,7 @@ export function Side({ id, sendAt }: { id: string; sendAt: number }) {
       <Responders incident={incident} sendAt={sendAt} />
       <Heard incident={incident} />
       <Contacts incident={incident} />
+      <Cause incident={incident} />
       {incident.elder_id && <Latest elder={incident.elder_id} />}
     </>
   )
@@ -59,7 +62,7 @@ function Contacts({ incident }: { incident: IncidentFile }) {
       <ul className="contacts">
         {contacts.map((c) => (
           <li key={c.name + c.phone}>
-            <div className="row wrap"><b>{c.name}</b><span className="quiet">{c.relation}</span><a className="num" href={`tel:${c.phone}`}>{c.phone}</a>{c.has_key && key}</div>
+            <div className="row wrap"><b>{c.name}</b><span className="quiet">{c.relation}</span><a className="num" href={`tel:${c.phone}`}>{c.phone}</a>{c.has_key && key}<span className="grow" />{c.phone && <Dial number={c.phone} elder={incident.elder_id ?? undefined} incident={incident.id} />}</div>
             <div className="quiet contact-notes">{[c.hours, c.may_decide && t('desk.mayDecide'), c.may_know && t('desk.mayKnow')].filter(Boolean).join(' · ')}</div>
           </li>
         ))}

@@ -6,13 +6,15 @@ import { useNow } from '../../app/clock'
 import { elapsed } from '../../app/time'
 import { Key } from '../../components/parts'
 import { word } from '../../i18n/word'
+import type { Act } from './act'
 import { useDuty } from './duty'
 import { useKeys } from './keys'
+import { Questions } from './Questions'
 
 const SILENT = ['send', 'device']
 
 /** Below the actions: what is the matter now, and the one question to ask. */
-export function Status({ incident, first }: { incident: IncidentFile; first: boolean }) {
+export function Status({ incident, first, act }: { incident: IncidentFile; first: boolean; act: Act }) {
   const { t } = useTranslation()
   const now = useNow()
   if (incident.state === 'closed') return null
@@ -38,6 +40,7 @@ export function Status({ incident, first }: { incident: IncidentFile; first: boo
         <b>{t('desk.script')}</b> {word(t, 'script', incident.kind)}
         {reach && SILENT.includes(reach) && <em> {t('script.silent')}</em>}
       </p>
+      <Questions incident={incident} act={act} />
     </div>
   )
 }

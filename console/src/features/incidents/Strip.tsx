@@ -3,6 +3,7 @@ import { Button } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { api } from '../../api/http'
 import { deskQuery } from '../../api/queries'
 import { serverNow, useNow } from '../../app/clock'
@@ -12,6 +13,7 @@ import { Key } from '../../components/parts'
 import { Lamp } from '../../components/marks'
 import { word } from '../../i18n/word'
 import { bell } from '../../live/tones'
+import { LiveCalls } from '../phone/LiveCalls'
 import { useDuty } from './duty'
 import { useKeys } from './keys'
 import type { Lists } from './queue'
@@ -83,7 +85,7 @@ export function Bars() {
       {duty.on && duty.sound === 'locked' && <div className="bar bar-alarm" role="alert"><MutedOutlined aria-hidden /> {t('desk.soundLocked')}</div>}
       {duty.on && duty.sound === 'none' && <div className="bar bar-alarm" role="alert"><MutedOutlined aria-hidden /> {t('desk.soundNone')}</div>}
       {desk?.unattended && <div className="bar bar-alarm" role="alert"><WarningOutlined aria-hidden /> {t(rings ? 'link.unattended' : 'link.unheard')}{!duty.on && ` · ${t('desk.notOnDuty')}`}</div>}
-      {down.length > 0 && <div className="bar bar-alarm" role="alert"><WarningOutlined aria-hidden /> {t('link.down', { names: down.map((lamp) => word(t, 'lamp', lamp.name)).join('、') })}</div>}
+      {down.length > 0 && <div className="bar bar-alarm" role="alert"><WarningOutlined aria-hidden /> {t('link.down', { names: down.map((lamp) => word(t, 'lamp', lamp.name)).join('、') })}{desk?.substitute_phones && ` · ${t('link.substitute', { phones: desk.substitute_phones })}`}</div>}
     </>
   )
 }
@@ -94,7 +96,6 @@ export function Counts({ lists }: { lists: Lists }) {
   const { live_at } = useSession()
   const now = useNow()
   const { data: desk } = useQuery(deskQuery)
-  const telephony = desk?.lamps.some((lamp) => lamp.name === 'telephony' && lamp.state !== 'none')
   const oldest = Math.min(...lists.waiting.map((i) => Date.parse(i.pressed_at)))
   const all = [...lists.waiting, ...lists.mine, ...lists.others]
   const late = all.filter((i) => i.late_seconds > 0).length
@@ -103,10 +104,14 @@ export function Counts({ lists }: { lists: Lists }) {
     <div className="counts">
       <span data-hot={lists.waiting.length > 0}>{t('desk.waiting')} <b className="num">{lists.waiting.length}</b>{lists.waiting.length > 0 && <i className="num"> {t('desk.oldest')} {elapsed(now - oldest)}</i>}</span>
       <span>{t('desk.mine')} <b className="num">{lists.mine.length}</b></span>
-      <span>{t('desk.missed')} {telephony ? <b className="num">{desk?.missed_calls ?? 0}</b> : <i>{t('lamp.none')}</i>}</span>
+      <Link to="/desk" search={{ missed: true }} className="counts-link" data-hot={Boolean(desk?.missed_overdue)}>
+        {t('desk.missed')} <b className="num">{desk?.missed_calls ?? 0}</b>
+        {Boolean(desk?.missed_overdue) && <i className="num"> {t('phone.overdueN', { n: desk?.missed_overdue })}</i>}
+      </Link>
       <span>{t('desk.late')} <b className="num">{desk?.late ?? late}</b></span>
       <span data-warm={unaware > 0}>{t('desk.unaware')} <b className="num">{desk?.elder_unaware ?? unaware}</b></span>
       {!live_at && <span className="chip">{t('desk.trial')}</span>}
+      <LiveCalls />
     </div>
   )
 }

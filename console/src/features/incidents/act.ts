@@ -18,6 +18,9 @@ const ACTS = {
   help: (id: string, body: S['HelpInBody']) => data(api.POST('/api/v1/incidents/{id}/help', { ...at(id), body })),
   elder: (id: string, elder_id: string) => data(api.POST('/api/v1/incidents/{id}/elder', { ...at(id), body: { elder_id } })),
   close: (id: string, body: S['CloseInBody']) => data(api.POST('/api/v1/incidents/{id}/close', { ...at(id), body })),
+  asked: (id: string, question: string, answer: 'yes' | 'no' | 'unknown') => data(api.POST('/api/v1/incidents/{id}/asked', { ...at(id), body: { question, answer } })),
+  link: (id: string, to?: string) => data(api.POST('/api/v1/incidents/{id}/link', { ...at(id), body: { to } })),
+  ambulance: (id: string, body: S['AmbulanceInBody']) => data(api.POST('/api/v1/incidents/{id}/ambulance', { ...at(id), body })),
   reopen: (id: string) => data(api.POST('/api/v1/incidents/{id}/reopen', at(id))),
   /** Sends a worker: an order that belongs to the incident. */
   send: async (id: string, worker_id: string, elder_id: string | null) => {
