@@ -46,8 +46,12 @@ func readSleepace(m *message, topic string, v *fastjson.Value) {
 				m.online(device, on, m.when)
 			}
 		}
-	case "analysis", "upgradeProgress", "sleepReport", "report":
-		// A night's report is for its own application; that it came shows life.
+	case "deviceSenSor":
+		if on, known := factAt(data, "status").on(); known && !on {
+			m.said.refuse(care.DeviceFault, "睡眠带的监测垫脱落，请重新插好")
+		}
+	case "analysis", "upgradeProgress", "sleepStage", "pressureSenSor":
+		// How somebody sleeps is for the maker's own application; that it came shows life.
 	default:
 		m.said.refuse(care.UnknownKind, "不认识的享睡 dataKey")
 		return
@@ -55,13 +59,17 @@ func readSleepace(m *message, topic string, v *fastjson.Value) {
 	m.end()
 }
 
-// sleepaceNow reads the present state; 255 is "initialising".
+// sleepaceNow reads the present state; 255 is "initialising", as is everything
+// while initStatus is 1.
 func (m *message) sleepaceNow(v *fastjson.Value) {
+	if on, _ := factAt(v, "initStatus").on(); on {
+		return
+	}
 	for _, is := range [...]struct {
 		field string
 		means meaning
 	}{{"heart", meaning{metric: care.HeartRate, blank: true}}, {"breath", meaning{metric: care.Respiration, blank: true}},
-		{"temp", meaning{metric: care.Temperature}}, {"hum", meaning{metric: care.Humidity}}, {"turnOver", meaning{metric: "turn_over"}}} {
+		{"temp", meaning{metric: care.Temperature}}, {"hum", meaning{metric: care.Humidity}}, {"turnOver", meaning{metric: "turn_over"}}, {"bodyMove", meaning{metric: "body_moves"}}, {"signalQuality", meaning{metric: "signal_quality"}}} {
 		if f := factAt(v, is.field); f.kind != nothing && !(f.kind == number && f.amount == 255) {
 			m.measured(is.means, f)
 		}
@@ -82,7 +90,10 @@ func (m *message) sleepaceAlarm(v *fastjson.Value) {
 	at := first(m.stamp(v.Get("timestamp"), shanghai), m.when)
 	m.at(at)
 	m.when = at
-	if relieved := factAt(v, "relieveTime"); relieved.kind == number && relieved.amount > 0 {
+	if status, _ := factAt(v, "status").number(false); status == 1 { // relieved by the system
+		return
+	}
+	if relieved, _ := factAt(v, "relieveTime").number(false); relieved > 0 {
 		return
 	}
 	kind, says := kindOfWords(firstText(v, "type"))
@@ -160,10 +171,15 @@ func readPerceptor(m *message, topic string, v *fastjson.Value) {
 		name = topicChild(topic)
 	}
 	data, owned := inner(firstOf(v, "data", "Data"))
-	if !owned {
+	switch {
+	case !owned:
 		data = v
+	case data.Type() != fastjson.TypeObject:
+		m.said.refuse(care.WrongType, "data 应为一个 JSON 对象")
+		return
 	}
 	m.begin(name, first(m.stamp(firstOf(data, "DateTime", "dateTime", "timestamp", "time"), shanghai), m.stamp(firstOf(v, "timestamp", "time", "DateTime"), shanghai)))
+	m.also(firstText(v, "device_id", "deviceId"))
 	m.identity = firstText(v, "messageId", "message_id")
 	kind := firstText(v, "type", "eventType", "event_type")
 	switch word := letters(kind); {
@@ -172,7 +188,7 @@ func readPerceptor(m *message, topic string, v *fastjson.Value) {
 	case word == "disconnectedevent":
 		m.online(m.child, false, m.when)
 	case strings.Contains(word, "data"), strings.Contains(word, "status"), word == "":
-		m.fields(data)
+		m.perceptorData(data)
 	default:
 		m.perceptorEvent(kind, data)
 	}
@@ -188,9 +204,27 @@ func (m *message) perceptorEvent(kind string, data *fastjson.Value) {
 		}
 	case says == safe:
 	default:
-		m.fields(data)
+		m.perceptorData(data)
 	}
 }
+
+// perceptorData reads vital signs; OnBed, in whatever spelling, is 1 in bed.
+func (m *message) perceptorData(v *fastjson.Value) {
+	if v.Type() != fastjson.TypeObject {
+		return
+	}
+	v.GetObject().Visit(func(key []byte, field *fastjson.Value) {
+		name := clean(string(key))
+		if letters(name) == "onbed" {
+			m.measured(meaning{metric: care.BedOccupied}, factOf(field))
+			return
+		}
+		m.entry(name, field, 0, !perceptorEnvelope[letters(name)])
+	})
+}
+
+// perceptorEnvelope are the fields around what a radar measured.
+var perceptorEnvelope = wordSet("messageid productid deviceid devicename homeid type datetime data")
 
 // inner reads JSON within a text, or an object as it is. It reports false when
 // there is neither.

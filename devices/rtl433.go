@@ -79,8 +79,12 @@ func (m *message) transmission(v *fastjson.Value) {
 	m.when.own = false // the same alarm is said many times, each with its own instant
 	m.alarm433(model, v)
 	door := v.Exists("contact_open") || v.Exists("reed_open") || v.Exists("opened") || v.Exists("motion")
+	mute := strings.HasPrefix(model, "Visonic") && factAt(v, "alarm").on433()
+	if mute {
+		m.said.refuse(care.UnknownKind, "Visonic 的报文不说明是门磁、红外还是求助按钮；请改用能区分的产品")
+	}
 	v.GetObject().Visit(func(key []byte, field *fastjson.Value) {
-		if door && string(key) == "alarm" {
+		if (door || mute) && string(key) == "alarm" {
 			return // what alarm systems call an open door
 		}
 		m.field433(string(key), factOf(field))
@@ -143,7 +147,7 @@ var names433 = map[string]meaning{
 	"light_lux":     {metric: care.Illuminance},
 	"power_W":       {metric: care.PowerDraw},
 	"power0_W":      {metric: care.PowerDraw},
-	"rssi":          {metric: care.RSSI},
+	"rssi":          {metric: "rssi_db"}, // of full scale, no dBm
 	"alarm":         {any: true},
 	"status":        {},
 	"button":        {},
