@@ -65,3 +65,24 @@ func TestEveryKindIsHeard(t *testing.T) {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
+
+// TestStrangersDoNotCrowdOutTheRest: a receiver hears whatever is on the street, over
+// and over. Each stranger has one line, and what an installer must see stays there.
+func TestStrangersDoNotCrowdOutTheRest(t *testing.T) {
+	h := openHouse(t)
+	gw := h.device("gw1")
+	gw.say("ble_theengs/home/g/BTtoMQTT/gw1-b", `{"id":"gw1-b","encr":1,"cipher":"00"}`)
+	for range 150 {
+		for _, who := range []string{"unknown1", "unknown2"} {
+			gw.say("ble_theengs/home/g/BTtoMQTT/"+who, `{"id":"`+who+`","rssi":-90}`)
+		}
+	}
+	eventually(t, "all of them counted", func() bool { return h.ingest.RefusalCounts()[care.UnknownDevice] == 300 })
+	got := map[care.Reason]int{}
+	for _, r := range h.ingest.Refusals(1000) {
+		got[r.Reason]++
+	}
+	if diff := cmp.Diff(map[care.Reason]int{care.UnknownDevice: 2, care.WrongType: 1}, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}

@@ -17,14 +17,21 @@ const mostRefusals = 200
 type refusals struct {
 	total *prometheus.CounterVec
 
-	mu     sync.Mutex // guards all below
-	last   []care.Refusal
-	next   int
-	counts map[care.Reason]int64
+	mu        sync.Mutex // guards all below
+	last      []care.Refusal
+	next      int
+	counts    map[care.Reason]int64
+	strangers map[stranger]int // where in last; a receiver hears the whole street, again and again
+}
+
+// stranger is an unknown device by where it was heard.
+type stranger struct {
+	device care.DeviceID
+	topic  string
 }
 
 func newRefusals() *refusals {
-	return &refusals{counts: map[care.Reason]int64{}, total: prometheus.NewCounterVec(prometheus.CounterOpts{
+	return &refusals{counts: map[care.Reason]int64{}, strangers: map[stranger]int{}, total: prometheus.NewCounterVec(prometheus.CounterOpts{
 		Name: "yian_ingest_refused_total", Help: "Messages that could not be used, by reason."}, []string{"reason"})}
 }
 
@@ -39,12 +46,25 @@ func (r *refusals) add(x care.Refusal) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.counts[x.Reason]++
-	if len(r.last) < mostRefusals {
-		r.last = append(r.last, x)
+	who := stranger{x.Device, x.Topic}
+	if at, heard := r.strangers[who]; heard && x.Reason == care.UnknownDevice {
+		r.last[at] = x
 		return
 	}
-	r.last[r.next] = x
-	r.next = (r.next + 1) % mostRefusals
+	at := r.next
+	if len(r.last) < mostRefusals {
+		at = len(r.last)
+		r.last = append(r.last, x)
+	} else {
+		if old := r.last[at]; old.Reason == care.UnknownDevice {
+			delete(r.strangers, stranger{old.Device, old.Topic})
+		}
+		r.last[at] = x
+		r.next = (r.next + 1) % mostRefusals
+	}
+	if x.Reason == care.UnknownDevice {
+		r.strangers[who] = at
+	}
 }
 
 // newest returns at most limit, newest first.
@@ -53,6 +73,7 @@ func (r *refusals) newest(limit int) []care.Refusal {
 	defer r.mu.Unlock()
 	all := slices.Concat(r.last[r.next:], r.last[:r.next])
 	slices.Reverse(all)
+	slices.SortStableFunc(all, func(a, b care.Refusal) int { return b.At.Compare(a.At) })
 	return all[:max(0, min(limit, len(all)))]
 }
 
