@@ -8,7 +8,7 @@ GO_SOURCES := $(shell find . -name '*.go' -not -path './console/node_modules/*')
 CONSOLE_SOURCES := $(shell find console/src console/public -type f 2>/dev/null) console/index.html console/package-lock.json console/vite.config.ts
 EMBEDDED_DATA := $(shell find store/records/migrations alerts/rules -type f 2>/dev/null)
 
-.PHONY: help run build test unit race console-test e2e lint bench-press bench-ingest soak soak-apart upgrade-test generate needs clean
+.PHONY: help run build test unit race console-test e2e lint bench-press bench-ingest soak soak-apart proofs upgrade-test generate needs clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t16
@@ -83,6 +83,9 @@ soak: build ## Presses and readings while the process is killed ten times (the f
 soak-apart: needs ## A site apart: every process and server killed five times, each server away in full (the full test)
 	YIAN_KILLS=5 YIAN_RATE=600 YIAN_PRESSES=330 go test ./app -run TestNothingIsLostApart -count 1 -v -timeout 60m
 	YIAN_OUTAGE=10m go test ./app -run TestOutagesApart -count 1 -v -timeout 60m
+
+proofs: needs ## A million malformed payloads, 10,000 devices that come back at once, a killed broker, duplicates and replays (the full test)
+	YIAN_GARBAGE=1000000 YIAN_RUSH=10000 go test ./app -run 'TestGarbage|TestEverybodyComesBack|TestKilledBroker|TestDuplicatesAndReplays' -count 1 -v -timeout 90m
 
 upgrade-test: needs ## A site apart under load, from the previous commit's binary to this one and back
 	YIAN_UPGRADE=1 go test ./app -run TestUpgradeApart -count 1 -v -timeout 20m

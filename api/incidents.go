@@ -106,7 +106,7 @@ func (s *Server) incidentActs(r *routes) {
 	type helpIn struct {
 		IncidentPath
 		Body struct {
-			What   string `json:"what" enum:"120,119,110,key_holder,contact"`
+			What   string `json:"what" enum:"120,119,110,key_holder,contact,station_keeper"`
 			Note   string `json:"note,omitempty" maxLength:"2000"`
 			Failed bool   `json:"failed,omitempty" doc:"it does not come after all"`
 		}

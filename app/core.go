@@ -46,6 +46,7 @@ type core struct {
 	queue     *queue.Queue
 	notifying *webhook.Webhook
 	health    *health
+	clock     *clock
 	trial     atomic.Bool
 }
 
@@ -67,6 +68,11 @@ func (c *core) open(ctx context.Context) error {
 		return err
 	}
 	c.parts.onStop("records", c.Records.Close)
+	now, err := c.Records.Clock(ctx)
+	if err != nil {
+		return err
+	}
+	c.clock = newClock(now)
 	c.Readings = readings.Open(readings.Config{URL: c.set.Influx, Token: c.set.InfluxToken, Org: c.set.InfluxOrg, Bucket: c.set.InfluxBucket,
 		HourlyBucket: c.set.HourlyBucket, RawFor: days(c.set.RawDays), Log: c.log, Metrics: c.metrics})
 	c.parts.onStop("readings", func() error { c.Readings.Close(); return nil })
@@ -81,8 +87,8 @@ func (c *core) open(ctx context.Context) error {
 // house builds who exists and where they are. sensors say who is in bed.
 func (c *core) house(sensors centers.Sensors, cfg registry.Config) {
 	cfg.SessionTTL = c.set.SessionTTL
-	c.Registry = registry.New(cfg, registry.Deps{Record: c.Records, Decoders: devices.SourceKinds(), Log: c.log})
-	c.Centers = centers.New(centers.Config{}, centers.Deps{Record: c.Records, Sensors: sensors, Log: c.log})
+	c.Registry = registry.New(cfg, registry.Deps{Record: c.Records, Decoders: devices.SourceKinds(), Now: c.clock.Now, Log: c.log})
+	c.Centers = centers.New(centers.Config{}, centers.Deps{Record: c.Records, Sensors: sensors, Now: c.clock.Now, Log: c.log})
 }
 
 // buildDesk builds the desk, which tells devices through down.
@@ -99,14 +105,14 @@ func (c *core) deskConfig() dispatch.Config {
 func (c *core) deskDeps(down dispatch.Downlink) dispatch.Deps {
 	return dispatch.Deps{Book: c.Records, Due: c.Records, Outbox: c.Records, Shelf: c.Records, People: c.Registry, Posts: c.Registry,
 		Whereabouts: c.Centers, Phones: c.Records, Callers: c.Registry, Shifts: c.Records, Worklist: c.Records, Queue: c.queue, Presence: c.queue, Turns: c.queue, Notifier: c.notifying, Downlink: down,
-		Trial: c.trial.Load, Log: c.log}
+		Trial: c.trial.Load, Now: c.clock.Now, Log: c.log}
 }
 
 // buildCommands builds what is asked of devices, carried by deliver; nil leaves that
 // to other processes.
 func (c *core) buildCommands(deliver supervision.Deliver) (err error) {
 	c.Commands, err = supervision.NewCommands(supervision.CommandDeps{Book: c.Records, List: c.Records, Devices: c.Registry,
-		Deliver: deliver, Now: time.Now, Log: c.log, Metrics: c.metrics})
+		Deliver: deliver, Now: c.clock.Now, Log: c.log, Metrics: c.metrics})
 	return err
 }
 

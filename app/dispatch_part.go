@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"log/slog"
-	"time"
 
 	"yian/alerts"
 	"yian/api"
@@ -60,12 +59,13 @@ func (d *DispatchPart) buildRooms(context.Context) (err error) {
 }
 
 func (d *DispatchPart) buildServer(context.Context) (err error) {
-	d.health = newHealth(time.Now, d.metrics,
+	d.health = newHealth(d.clock.Now, d.metrics,
 		probe{name: "database", required: true, check: d.Records.Ping},
 		// Screens stay up without devices: the desk must be told, not closed.
 		probe{name: "devices", check: d.devicesUp},
 		probe{name: "influx", check: d.Readings.Ping},
 		probe{name: "redis", check: d.queue.Ping},
+		d.clock.steady(),
 		d.telephony(),
 		d.door.probe(),
 	)

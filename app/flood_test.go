@@ -29,6 +29,12 @@ const unacked = 10_000
 // newFlood connects with an account that may publish for every device.
 func newFlood(t testing.TB, url string) *flood {
 	t.Helper()
+	return newFloodOf(t, url, loadAccount, loadPassword)
+}
+
+// newFloodOf connects with the account of one device.
+func newFloodOf(t testing.TB, url, username, password string) *flood {
+	t.Helper()
 	conn, err := net.Dial("tcp", strings.TrimPrefix(url, "tcp://"))
 	if err != nil {
 		t.Fatal(err)
@@ -37,7 +43,7 @@ func newFlood(t testing.TB, url string) *flood {
 	t.Cleanup(func() { _ = conn.Close() })
 	hello := packets.NewControlPacket(packets.Connect).(*packets.ConnectPacket)
 	hello.ProtocolName, hello.ProtocolVersion, hello.CleanSession, hello.ClientIdentifier = "MQTT", 4, true, fmt.Sprintf("flood-%d", time.Now().UnixNano())
-	hello.UsernameFlag, hello.Username, hello.PasswordFlag, hello.Password = true, loadAccount, true, []byte(loadPassword)
+	hello.UsernameFlag, hello.Username, hello.PasswordFlag, hello.Password = true, username, true, []byte(password)
 	if err := hello.Write(conn); err != nil {
 		t.Fatal(err)
 	}
@@ -71,6 +77,16 @@ func (f *flood) sample(n int64, devices int) (device int, ts int64) {
 // them, and waits until all are acknowledged.
 func (f *flood) run(messages int64, rate float64, devices []string) {
 	f.t.Helper()
+	f.each(messages, rate, func(n int64, p *packets.PublishPacket) {
+		d, ts := f.sample(n, len(devices))
+		p.TopicName = "yian/v1/" + devices[d] + "/telemetry"
+		p.Payload = fmt.Appendf(p.Payload[:0], `{"ts":%d,"readings":{"heart_rate":72,"spo2":97,"battery":88}}`, ts)
+	})
+}
+
+// each publishes as [flood.run] does what write makes of the number of a message.
+func (f *flood) each(messages int64, rate float64, write func(n int64, p *packets.PublishPacket)) {
+	f.t.Helper()
 	began, first := time.Now(), f.sent
 	p := packets.NewControlPacket(packets.Publish).(*packets.PublishPacket)
 	p.Qos = 1
@@ -85,9 +101,8 @@ func (f *flood) run(messages int64, rate float64, devices []string) {
 			f.flush()
 			rest(time.Millisecond)
 		}
-		d, ts := f.sample(f.sent, len(devices))
-		p.TopicName, p.MessageID = "yian/v1/"+devices[d]+"/telemetry", uint16(f.sent%65_535)+1
-		p.Payload = fmt.Appendf(p.Payload[:0], `{"ts":%d,"readings":{"heart_rate":72,"spo2":97,"battery":88}}`, ts)
+		p.MessageID = uint16(f.sent%65_535) + 1
+		write(f.sent, p)
 		if err := p.Write(f.out); err != nil {
 			f.t.Fatal(err)
 		}

@@ -49,7 +49,7 @@ func (c *core) measure(ctx context.Context, streams interface{ Clients() int }) 
 			}
 		}
 		if list, _, err := c.Records.Incidents(ctx, care.Everything, care.IncidentQuery{States: unclosed, Page: care.Page{Limit: 500}}); err == nil {
-			g.count(list, time.Now())
+			g.count(list, c.clock.Now())
 		}
 		if open, err := c.Records.OpenCommands(ctx); err == nil {
 			for _, state := range []care.CommandState{care.CommandQueued, care.CommandSent} {

@@ -2,12 +2,14 @@ package app
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 
 	"yian/api"
+	"yian/care"
 )
 
 // probeEvery is how often each dependency is asked.
@@ -91,6 +93,11 @@ func (h *health) note(name string, err error) {
 	d := h.states[name]
 	if d.State != state {
 		d.State, d.Since = state, h.now().UTC()
+	}
+	d.Detail = ""
+	var f *care.Fault
+	if errors.As(err, &f) {
+		d.Detail = f.Detail // a sentence for people; other errors may hold addresses
 	}
 	h.states[name] = d
 }

@@ -62,16 +62,17 @@ func (p *IngestPart) buildRooms(context.Context) (err error) {
 	lane := p.apart.lane()
 	lane.Dir, lane.QueueBytes = p.path("ingest"), p.set.QueueBytes
 	p.ingest, err = ingest.New(lane, ingest.Deps{Registry: p.Registry, Readings: p.Readings, Judge: p, Desk: p.Desk,
-		Supervisor: p, Strays: p, Log: p.log, Metrics: p.metrics})
+		Supervisor: p, Strays: p, Now: p.clock.Now, Log: p.log, Metrics: p.metrics})
 	if err != nil {
 		return err
 	}
 	p.Registry.OnSources(p.ingest.SetSources)
-	p.health = newHealth(time.Now, p.metrics,
+	p.health = newHealth(p.clock.Now, p.metrics,
 		probe{name: "database", required: true, check: p.Records.Ping},
 		probe{name: "devices", required: true, check: p.callsUp},
 		probe{name: "influx", check: p.Readings.Ping},
 		probe{name: "redis", check: p.queue.Ping},
+		p.clock.steady(),
 	)
 	p.Records.Listen(p.Registry.Heard)
 	p.Records.Listen(p.forgetRevoked)

@@ -1,8 +1,6 @@
 package app
 
 import (
-	"time"
-
 	"github.com/prometheus/client_golang/prometheus"
 
 	"yian/alerts"
@@ -12,7 +10,7 @@ import (
 // newSupervisor builds who notices silence.
 func newSupervisor(c *core, metrics prometheus.Registerer) (*supervision.Supervisor, error) {
 	return supervision.New(supervision.Config{}, supervision.Deps{Book: c.Records, List: c.Records, Memory: c.Records,
-		Places: c.Registry, Homes: c.Records, Now: time.Now, Log: c.log, Metrics: metrics})
+		Places: c.Registry, Homes: c.Records, Now: c.clock.Now, Log: c.log, Metrics: metrics})
 }
 
 // newMoves builds who notices that devices were moved.
@@ -23,11 +21,11 @@ func newMoves(c *core) *supervision.Moves {
 // newEngine builds who judges readings.
 func newEngine(c *core, metrics prometheus.Registerer) (*alerts.Engine, error) {
 	return alerts.New(alerts.Config{RulesDir: c.rulesDir()}, alerts.Deps{Desk: c.Desk, Book: c.Records, List: c.Records, Memory: c.Records,
-		History: c.Readings, Whereabouts: c.Centers, Places: c.Registry, Now: time.Now, Log: c.log, Metrics: metrics})
+		History: c.Readings, Whereabouts: c.Centers, Places: c.Registry, Now: c.clock.Now, Log: c.log, Metrics: metrics})
 }
 
 // newUpkeep builds who has faults mended, by the rules that judge.
 func newUpkeep(c *core, engine *alerts.Engine) *supervision.Upkeep {
 	return supervision.NewUpkeep(supervision.UpkeepConfig{}, supervision.UpkeepDeps{List: c.Records, Book: c.Records, Orders: c.Records,
-		Workshop: c.Desk, Policy: engine, Now: time.Now, Log: c.log})
+		Workshop: c.Desk, Policy: engine, Now: c.clock.Now, Log: c.log})
 }

@@ -21,6 +21,7 @@ type Settings struct {
 	SecureCookie  bool     `name:"secure-cookie" env:"YIAN_SECURE_COOKIE" help:"Send the session cookie over HTTPS only; set it behind a TLS proxy."`
 	TrustedProxy  []string `name:"trusted-proxy" env:"YIAN_TRUSTED_PROXY" help:"Addresses or networks of the proxies in front, like 10.0.0.0/8, whose word about where a request comes from counts; default: nobody's."`
 	MQTTListen    string   `name:"mqtt-listen" env:"YIAN_MQTT_LISTEN" default:"127.0.0.1:1883" help:"Address where the embedded broker lets devices in."`
+	MQTTClients   int      `name:"mqtt-clients" env:"YIAN_MQTT_CLIENTS" default:"4096" help:"How many connections of devices the embedded broker takes, at most 12000."`
 	TLSCert       string   `name:"tls-cert" env:"YIAN_TLS_CERT" help:"File with the site's certificate and its chain, PEM; read again when it changes."`
 	TLSKey        string   `name:"tls-key" env:"YIAN_TLS_KEY" help:"File with the certificate's key."`
 	HTTPTLS       bool     `name:"http-tls" env:"YIAN_HTTP_TLS" help:"Serve the console and the API over TLS with this certificate; else a proxy does."`
@@ -126,6 +127,9 @@ func (s *Settings) Check() error {
 		if d <= 0 {
 			fault(name, "must be more than nothing")
 		}
+	}
+	if s.MQTTClients < 1 || s.MQTTClients > 12_000 {
+		fault("mqtt-clients", "must be from 1 to 12000")
 	}
 	if s.QueueBytes < 1<<20 {
 		fault("disk-queue-bytes", "must be at least 1048576")

@@ -116,7 +116,7 @@ func (s *Site) buildRooms(ctx context.Context, opts Options) error {
 // opens once ingest's sessions exist, or a first call would find nobody.
 func (s *Site) startBroker(ctx context.Context) error {
 	cfg := embedded.BrokerConfig{
-		Listen: s.set.MQTTListen, Dir: s.path("broker"), Log: s.log, Authenticate: s.Registry.Authenticate,
+		Listen: s.set.MQTTListen, MaxClients: s.set.MQTTClients, Dir: s.path("broker"), Log: s.log, Authenticate: s.Registry.Authenticate,
 		Outside: s.outside,
 		OnRefused: func(r care.Refusal) {
 			if i := s.lanes.Load(); i != nil {
@@ -160,7 +160,7 @@ func (s *Site) laneConfig(id string) ingest.Config {
 func (s *Site) buildLanes(_ context.Context, _ Options) error {
 	var err error
 	s.ingest, err = ingest.New(s.laneConfig("in"), ingest.Deps{Registry: s.Registry, Readings: s.Readings, Judge: s.engine, Desk: s.Desk,
-		Supervisor: supervisor{s.watch, s.Commands, s.moves}, Strays: strays{s.Registry, s.moves}, Log: s.log, Metrics: s.metrics})
+		Supervisor: supervisor{s.watch, s.Commands, s.moves}, Strays: strays{s.Registry, s.moves}, Now: s.clock.Now, Log: s.log, Metrics: s.metrics})
 	if err != nil {
 		return err
 	}
@@ -174,11 +174,12 @@ func (s *Site) buildLanes(_ context.Context, _ Options) error {
 }
 
 func (s *Site) buildServer(_ context.Context, opts Options) error {
-	s.health = newHealth(time.Now, s.metrics,
+	s.health = newHealth(s.clock.Now, s.metrics,
 		probe{name: "database", required: true, check: s.Records.Ping},
 		probe{name: "devices", required: true, check: s.lanesUp},
 		probe{name: "influx", check: s.Readings.Ping},
 		probe{name: "redis", check: s.queue.Ping},
+		s.clock.steady(),
 		s.telephony(),
 	)
 	var err error
@@ -202,7 +203,7 @@ func (c *core) newServer(more api.Deps) (*api.Server, error) {
 	more.Registry, more.Centers, more.Desk, more.Sessions, more.Names = c.Registry, c.Centers, c.Desk, c.Registry, c.Registry
 	more.Commands, more.Gateway, more.DryRun = c.Commands, c.notifying, c.dryRun
 	more.Shelf, more.Journal, more.Curves, more.Queue = c.Records, c.Records, curves{c.Readings}, c.queue
-	more.Health, more.Log, more.Version = c.health, c.log, Version
+	more.Health, more.Log, more.Version, more.Now = c.health, c.log, Version, c.clock.Now
 	more.Console = builtConsole()
 	secure, err := c.webTLS()
 	if err != nil {

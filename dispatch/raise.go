@@ -33,7 +33,7 @@ func (d *Desk) Raise(ctx context.Context, call care.Call) error {
 		case c.Incident == nil:
 			return d.open(c, call, together), nil
 		}
-		return d.join(c, call), nil
+		return d.join(c, call, together), nil
 	})
 	if err != nil {
 		return fmt.Errorf("dispatch: raise: %w", err)
@@ -98,9 +98,9 @@ func lateBy(pressed, received time.Time) int {
 	return 0
 }
 
-// join adds a call to an incident that is not closed yet. Nothing is silenced: a
-// press after the answer rings again.
-func (d *Desk) join(c *care.Case, call care.Call) care.Change {
+// join adds a call to an incident that is not closed yet, and everybody whom it may
+// concern. Nothing is silenced: a press after the answer rings again.
+func (d *Desk) join(c *care.Case, call care.Call, together []care.ElderID) care.Change {
 	in := c.Incident
 	in.Calls++
 	if call.PressedAt.After(in.LastCallAt) {
@@ -121,8 +121,7 @@ func (d *Desk) join(c *care.Case, call care.Call) care.Change {
 	}
 	var change care.Change
 	change.Entries = append(change.Entries, incidentEntry(in, call.ReceivedAt, care.System, "pressed_again", string(call.Kind)+" "+strconv.Itoa(in.Calls)))
-	if e := call.Place.Elder; e != "" && !slices.Contains(in.ElderIDs, e) {
-		in.ElderIDs = append(in.ElderIDs, e)
+	if concern(in, together) {
 		change.Entries = append(change.Entries, incidentEntry(in, call.ReceivedAt, care.System, "second_person", ""))
 	}
 	unheard(c)
@@ -130,6 +129,17 @@ func (d *Desk) join(c *care.Case, call care.Call) care.Change {
 		d.ring(in, call.ReceivedAt)
 	}
 	return change
+}
+
+// concern adds elders to those whom an incident may concern, and reports whether any
+// is new: a shared button may be the other's.
+func concern(in *care.Incident, elders []care.ElderID) (more bool) {
+	for _, e := range elders {
+		if !slices.Contains(in.ElderIDs, e) {
+			in.ElderIDs, more = append(in.ElderIDs, e), true
+		}
+	}
+	return more
 }
 
 // unheard forgets how the elder was reached before a new call, which may be about
@@ -150,17 +160,18 @@ func (d *Desk) ring(in *care.Incident, now time.Time) {
 	}
 }
 
-// gravity orders kinds by what whoever handles the incident must know first, the
-// gravest smallest: fire and gas endanger those who go as well, a person who calls
-// comes before a machine that suspects.
+// gravest are the kinds by what whoever handles the incident must know first: fire
+// and gas endanger those who go as well, a fall tells more than a press, and whoever
+// calls comes before a machine that suspects. No two are alike, so that the order in which calls come in, which a
+// network decides, does not change what the incident is called.
+var gravest = []care.CallKind{care.Smoke, care.Gas, care.Fall, care.SOS, care.PullCord, care.WaterLeak, care.Removed, care.Phone}
+
+// gravity is the place among [gravest]; what is not there comes last.
 func gravity(kind care.CallKind) int {
-	switch kind {
-	case care.Smoke, care.Gas:
-		return 0
-	case care.SOS, care.PullCord, care.Fall:
-		return 1
+	if i := slices.Index(gravest, kind); i >= 0 {
+		return i
 	}
-	return 2
+	return len(gravest)
 }
 
 func severityOf(kind care.CallKind) care.Severity {
@@ -200,6 +211,7 @@ func (d *Desk) Alert(ctx context.Context, a care.Alert) (care.IncidentID, error)
 		if a.Severity.Urgency() < in.Severity.Urgency() {
 			in.Severity = a.Severity
 		}
+		concern(in, together)
 		entry := incidentEntry(in, now, care.System, "alert_joined", a.Rule)
 		unheard(c)
 		if in.Ladder.NextAt == nil { // answered, or restored from a backup

@@ -85,7 +85,7 @@ func newCalls(cfg Config, deps Deps, m *meters, r *refusals) *calls {
 // receive takes one message. It is called by one goroutine at a time and waits only
 // while as many messages are in hand as may be at all.
 func (c *calls) receive(_ mqtt.Client, m mqtt.Message) {
-	received := time.Now()
+	received := c.deps.Now()
 	device, what, rest, ok := devices.ParseTopic(m.Topic())
 	if !ok {
 		c.refuse(m.Topic(), len(m.Payload()), "", received, care.UnknownTopic, "主题不符合 yian/v1/<设备编号>/…")
@@ -113,7 +113,7 @@ func (c *calls) receive(_ mqtt.Client, m mqtt.Message) {
 // receiveOutside takes one message of a source, as receive does. What a source says
 // of readings the other lane counts and refuses.
 func (c *calls) receiveOutside(_ mqtt.Client, m mqtt.Message) {
-	received := time.Now()
+	received := c.deps.Now()
 	src := c.outside.of(m.Topic(), received)
 	if src == nil {
 		m.Ack() // of one that has just been disabled
@@ -312,8 +312,8 @@ func (c *calls) raise(w *word, who speaker, s *devices.SaidCall) bool {
 	if !c.insist(w, "call", func() error { return c.deps.Desk.Raise(c.ctx, call) }) {
 		return false
 	}
-	c.meters.recorded.Observe(time.Since(w.received).Seconds())
-	c.meters.pressed.Observe(max(0, time.Since(s.At).Seconds()))
+	c.meters.recorded.Observe(c.deps.Now().Sub(w.received).Seconds())
+	c.meters.pressed.Observe(max(0, c.deps.Now().Sub(s.At).Seconds()))
 	return true
 }
 

@@ -46,6 +46,7 @@ type Deps struct {
 	Desk       Desk
 	Supervisor Supervisor
 	Strays     Strays                // nil: nobody asks
+	Now        func() time.Time      // when messages are received; nil: [time.Now]
 	Log        *slog.Logger          // nil discards
 	Metrics    prometheus.Registerer // nil registers none
 }
@@ -82,6 +83,9 @@ func (d *Deps) validate() error {
 		if missing {
 			return fmt.Errorf("ingest: %s is missing: %w", name, care.ErrInvalid)
 		}
+	}
+	if d.Now == nil {
+		d.Now = time.Now
 	}
 	if d.Log == nil {
 		d.Log = slog.New(slog.DiscardHandler)

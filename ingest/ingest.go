@@ -159,7 +159,7 @@ func (i *Ingest) Lag() time.Duration {
 	if oldest.IsZero() {
 		return 0
 	}
-	return max(0, time.Since(oldest))
+	return max(0, i.deps.Now().Sub(oldest))
 }
 
 // QueueBytes is what the disk queue holds.

@@ -111,7 +111,7 @@ func (t *telemetry) receive(_ mqtt.Client, m mqtt.Message) {
 	if t.stopped.Load() {
 		return // not acknowledged: the broker keeps it for the next start
 	}
-	received := time.Now()
+	received := t.deps.Now()
 	device, what, rest, ok := devices.ParseTopic(m.Topic())
 	if !ok {
 		t.refuse(m, "", received, care.UnknownTopic, "主题不符合 yian/v1/<设备编号>/…")
@@ -143,7 +143,7 @@ func (t *telemetry) receiveOutside(_ mqtt.Client, m mqtt.Message) {
 	if t.stopped.Load() {
 		return // not acknowledged: the broker keeps it for the next start
 	}
-	received := time.Now()
+	received := t.deps.Now()
 	src := t.outside.of(m.Topic(), received)
 	if src == nil {
 		m.Ack() // of one that has just been disabled
@@ -385,7 +385,7 @@ func (t *telemetry) flush(ctx context.Context, lingered bool) {
 		return
 	}
 	if lingered {
-		t.window.learn(len(b.messages), time.Since(b.last), t.cfg.Linger)
+		t.window.learn(len(b.messages), t.deps.Now().Sub(b.last), t.cfg.Linger)
 	}
 	t.filling, t.idle = t.idle, nil
 	t.writing, t.since = len(b.messages), b.oldest
@@ -397,7 +397,7 @@ func (t *telemetry) flush(ctx context.Context, lingered bool) {
 		for _, m := range b.messages {
 			m.Ack()
 		}
-		t.meters.acked.Observe(time.Since(b.oldest).Seconds())
+		t.meters.acked.Observe(t.deps.Now().Sub(b.oldest).Seconds())
 	}
 
 	b.reset()

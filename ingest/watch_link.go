@@ -61,11 +61,11 @@ func (l *link) serve() string {
 		f, err := in.Next()
 		if err != nil {
 			if errors.Is(err, setracker.ErrGarbage) {
-				w.in.refusals.add(care.Refusal{At: time.Now(), Topic: "gps_watch", Reason: care.UnknownTopic, Detail: "手表端口收到的不是手表报文，连接已断开"})
+				w.in.refusals.add(care.Refusal{At: w.in.deps.Now(), Topic: "gps_watch", Reason: care.UnknownTopic, Detail: "手表端口收到的不是手表报文，连接已断开"})
 			}
 			return why(err)
 		}
-		known, ok := l.hear(&f, time.Now())
+		known, ok := l.hear(&f, w.in.deps.Now())
 		if !ok {
 			return "too_many"
 		}

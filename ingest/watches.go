@@ -177,7 +177,7 @@ func (w *Watches) leave(l *link) {
 	}
 	w.mu.Unlock()
 	for _, place := range offline {
-		w.in.deps.Supervisor.Status(place, care.Status{Device: place.Device, At: time.Now()})
+		w.in.deps.Supervisor.Status(place, care.Status{Device: place.Device, At: w.in.deps.Now()})
 	}
 }
 

@@ -226,6 +226,43 @@ func TestManyQueuedMessagesSurviveARestart(t *testing.T) {
 	}
 }
 
+// TestTwelveThousandQueuedSurviveAKill: what a kill leaves behind is the log as it is
+// at the last acknowledgement; another broker on it delivers every message once.
+func TestTwelveThousandQueuedSurviveAKill(t *testing.T) {
+	s := openSite(t)
+	p := s.platform(t, "telemetry")
+	p.subscribe("yian/v1/+/telemetry")
+	p.conn.Close()
+	const devices, each = 40, 300
+	var senders sync.WaitGroup
+	for d := range devices {
+		w := s.device(t, 4, fmt.Sprint("d", d))
+		senders.Go(func() {
+			for n := range each {
+				w.mustPublish(fmt.Sprintf("yian/v1/d%d/telemetry", d), fmt.Sprint(d, " ", n), uint16(n+1), false)
+			}
+		})
+	}
+	senders.Wait()
+	after := t.TempDir()
+	log, err := os.ReadFile(filepath.Join(s.dir, "sessions.log"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(after, "sessions.log"), log, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	again := openSite(t, func(c *BrokerConfig) { c.Dir = after }).platform(t, "telemetry")
+	got := map[string]bool{}
+	for len(got) < devices*each {
+		m := string(again.message().Payload)
+		if got[m] {
+			t.Fatalf("%q came twice", m)
+		}
+		got[m] = true
+	}
+}
+
 func TestSessionThatMovesLosesNothing(t *testing.T) {
 	s := openSite(t)
 	s.platform(t, "calls").subscribe("yian/v1/+/call")

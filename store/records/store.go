@@ -91,6 +91,18 @@ func (s *Store) Ping(ctx context.Context) error {
 	return nil
 }
 
+// Clock is the time by the database's own clock, which all processes of a site share.
+// It blocks on a read.
+func (s *Store) Clock(ctx context.Context) (time.Time, error) {
+	ctx, cancel := s.bounded(ctx)
+	defer cancel()
+	var ms int64
+	if err := s.read.QueryRowContext(ctx, `SELECT `+s.pen.engine.now).Scan(&ms); err != nil {
+		return time.Time{}, fmt.Errorf("records: clock: %w", translate(err))
+	}
+	return fromMillis(ms), nil
+}
+
 // bounded gives a read its longest time.
 func (s *Store) bounded(ctx context.Context) (context.Context, context.CancelFunc) {
 	if s.patience == 0 {

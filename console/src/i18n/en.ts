@@ -68,7 +68,7 @@ export const en = {
     too_large: 'Too large', unknown_topic: 'Unknown topic', unknown_kind: 'Unknown kind of call', unknown_command: 'No such command', device_fault: 'Device reports a fault',
   },
   lamp: { telephony: 'Phone', sms: 'SMS', devices: 'Devices', database: 'Record', redis: 'Queue', influx: 'Readings', mqtt: 'Broker', up: 'up', down: 'down', none: 'not set up' },
-  dependency: { database: 'Record', records: 'Record', redis: 'Queue', queue: 'Queue', influx: 'Readings store', readings: 'Readings store', mqtt: 'Message broker', broker: 'Message broker', devices: 'Devices', telephony: 'Telephony', sms: 'SMS', webhook: 'Notice webhook', door: 'Device accounts' },
+  dependency: { clock: 'Clock', database: 'Record', records: 'Record', redis: 'Queue', queue: 'Queue', influx: 'Readings store', readings: 'Readings store', mqtt: 'Message broker', broker: 'Message broker', devices: 'Devices', telephony: 'Telephony', sms: 'SMS', webhook: 'Notice webhook', door: 'Device accounts' },
   ago: {
     now: 'just now', seconds: '{{count}} s ago', minutes: '{{count}} min ago', hours: '{{count}} h ago', days: '{{count}} d ago', never: 'never',
     data: 'Data {{ago}}', stale: 'Data is old: {{ago}}',

@@ -68,7 +68,7 @@ export const zh = {
     too_large: '过大', unknown_topic: '未知主题', unknown_kind: '未知呼叫类型', unknown_command: '没有这条指令', device_fault: '设备自报故障',
   },
   lamp: { telephony: '电话', sms: '短信', devices: '设备', database: '数据库', redis: '队列', influx: '监测库', mqtt: '消息', up: '正常', down: '中断', none: '未接入' },
-  dependency: { database: '数据库', records: '档案库', redis: '队列', queue: '队列', influx: '监测库', readings: '监测库', mqtt: '消息服务', broker: '消息服务', devices: '设备接入', telephony: '电话', sms: '短信', webhook: '通知接口', door: '设备账号' },
+  dependency: { clock: '时钟', database: '数据库', records: '档案库', redis: '队列', queue: '队列', influx: '监测库', readings: '监测库', mqtt: '消息服务', broker: '消息服务', devices: '设备接入', telephony: '电话', sms: '短信', webhook: '通知接口', door: '设备账号' },
   ago: {
     now: '刚刚', seconds: '{{count}} 秒前', minutes: '{{count}} 分钟前', hours: '{{count}} 小时前', days: '{{count}} 天前', never: '从未',
     data: '数据 {{ago}}', stale: '数据已过时：{{ago}}',
