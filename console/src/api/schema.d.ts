@@ -2945,7 +2945,7 @@ export interface components {
             failed?: boolean;
             note?: string;
             /** @enum {string} */
-            what: "120" | "119" | "110" | "key_holder" | "contact";
+            what: "120" | "119" | "110" | "key_holder" | "contact" | "station_keeper";
         };
         Home: {
             device_ids: string[];
