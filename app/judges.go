@@ -15,7 +15,7 @@ func newSupervisor(c *core, metrics prometheus.Registerer) (*supervision.Supervi
 
 // newMoves builds who notices that devices were moved.
 func newMoves(c *core) *supervision.Moves {
-	return supervision.NewMoves(supervision.MoveDeps{Book: c.Records, Devices: c.Registry, Memory: c.Records, Now: time.Now, Log: c.log.With("room", "supervision")})
+	return supervision.NewMoves(supervision.MoveDeps{Book: c.Records, Devices: c.Registry, Memory: c.Records, Now: c.clock.Now, Log: c.log.With("room", "supervision")})
 }
 
 // newEngine builds who judges readings.
