@@ -23,7 +23,7 @@ test('an admin takes devices into stock, gives one a new secret, and finds it on
   await page.getByRole('button', { name: id }).click()
   const sheet = page.getByRole('dialog', { name: id })
   await expect(sheet).toContainText('已登记')
-  await sheet.getByLabel('再用 24 小时').check()
+  await sheet.getByRole('radio', { name: /再用 24 小时/ }).check()
   await sheet.getByRole('button', { name: '换密钥' }).click()
   await expect(sheet.getByRole('status').last()).toContainText('旧密钥到')
   expect((await api<{ old_key_until?: string }>('admin', 'GET', `/devices/${id}`)).old_key_until).toBeTruthy()

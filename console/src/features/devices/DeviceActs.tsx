@@ -45,10 +45,10 @@ function Keys({ device }: { device: Device }) {
     <section className="stack" aria-label={t('access.rotate')}>
       {device.old_key_until && <p className="quiet">{t('access.oldUntil', { at: fullStamp(device.old_key_until) })}</p>}
       {!device.revoked && (
-        <label className="stack">
+        <div className="stack">
           <span>{t('access.rotateHint')} {t('access.keepOld')}</span>
-          <Radio.Group vertical value={keep} onChange={(e) => setKeep(String(e.target.value))} options={['0', '24', '168'].map((value) => ({ value, label: word(t, 'access.keep', value) }))} />
-        </label>
+          <Radio.Group vertical aria-label={t('access.keepOld')} value={keep} onChange={(e) => setKeep(String(e.target.value))} options={['0', '24', '168'].map((value) => ({ value, label: word(t, 'access.keep', value) }))} />
+        </div>
       )}
       <div className="row"><Button loading={busy} onClick={() => void issue()}>{device.revoked ? t('access.issue') : t('access.rotate')}</Button></div>
       <ProblemLine error={error} />
