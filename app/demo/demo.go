@@ -63,7 +63,7 @@ type builder struct {
 	phones    int                    // given out so far
 	lying     map[care.DeviceID]bool // bed sensors with somebody above them
 	keepers   [workers]person
-	fitted    int // devices so far
+	fitted    map[string]int // devices so far, by kind; "": all
 }
 
 // person is somebody who appears in two places.
@@ -81,7 +81,7 @@ func Build(ctx context.Context, deps Deps, opts Options) (County, error) {
 	if opts.Now.IsZero() {
 		opts.Now = time.Now()
 	}
-	b := &builder{Deps: deps, opts: opts, lying: map[care.DeviceID]bool{}, chance: rand.New(rand.NewPCG(opts.Seed, 0x79_69_61_6e))}
+	b := &builder{Deps: deps, opts: opts, lying: map[care.DeviceID]bool{}, fitted: map[string]int{}, chance: rand.New(rand.NewPCG(opts.Seed, 0x79_69_61_6e))}
 	for _, step := range []struct {
 		name string
 		do   func(context.Context) error

@@ -82,17 +82,25 @@ func (b *builder) device(w simulator.Wanted, h *care.Household, lives []care.Eld
 func (b *builder) installed(d *care.Device) {
 	at := d.CreatedAt.AddDate(0, 0, 20)
 	d.State, d.InstalledAt = care.DeviceInService, &at
-	b.fitted++
+	b.fitted[""]++
+	b.fitted[d.Kind]++
+	n := b.fitted[d.Kind]
 	day := func(days int) string { return b.opts.Now.AddDate(0, 0, days).Format(time.DateOnly) }
-	switch b.fitted % 97 {
+	switch d.Kind {
+	case "wearable", "home_panel":
+		d.SIM, d.SIMExpires = fmt.Sprintf("8986000000%d%07d", len(d.Kind), n), day(180+n%150)
+		d.SIMArrears = n%60 == 31
+		if n%25 == 3 {
+			d.SIMExpires = day(n%35 - 6)
+		}
+	case "smoke_detector", "gas_detector":
+		if d.EndOfLife = day(900 + n); n%20 == 7 {
+			d.EndOfLife = day(n % 28)
+		}
+	}
+	switch b.fitted[""] % 150 {
 	case 11:
 		d.State, d.InstalledAt = care.DeviceRegistered, nil
-	case 23:
-		d.SIM, d.SIMExpires = fmt.Sprintf("8986000000000000%04d", b.fitted), day(b.fitted%40-5)
-	case 31:
-		d.SIM, d.SIMExpires, d.SIMArrears = fmt.Sprintf("8986000000000000%04d", b.fitted), day(200), true
-	case 47:
-		d.EndOfLife = day(b.fitted % 28)
 	case 71:
 		moved := b.opts.Now.Add(-26 * time.Hour)
 		d.State, d.MovedAt = care.DeviceSuspended, &moved
