@@ -31,7 +31,7 @@ export function SourceForm({ source, onSaved }: { source?: Source; onSaved: () =
   return (
     <Form form={form} layout="vertical" onFinish={save} requiredMark={false} initialValues={source ?? { cut: 1, find: 'gateway' }}>
       <div style={{ display: 'grid', gridTemplateColumns: '2fr 1fr', gap: 12 }}>
-        <Form.Item name="name" label={t('common.name')} rules={required}><Input autoFocus placeholder={t('sources.nameHint')} /></Form.Item>
+        <Form.Item name="name" label={t('sources.name')} rules={required}><Input autoFocus placeholder={t('sources.nameHint')} /></Form.Item>
         <Form.Item name="id" label={t('sources.id')} rules={[...required, { pattern: /^[A-Za-z0-9_-]{1,40}$/, message: 'A-Z a-z 0-9 _ -' }]}><Input disabled={Boolean(source)} spellCheck={false} /></Form.Item>
       </div>
       <Form.Item name="decoder" label={t('sources.decoder')} rules={required}><Select showSearch options={(decoders?.items ?? []).map((d) => ({ value: d.kind, label: `${decoderName(t, d.kind)} ${d.kind}` }))} /></Form.Item>

@@ -39,7 +39,7 @@ export function Sources() {
           pagination={false}
           locale={{ emptyText: <Empty title={t('sources.empty')} hint={t('sources.emptyHint')} action={add} /> }}
           columns={[
-            { title: t('common.name'), key: 'name', render: (_, s) => <>{admin ? <button type="button" className="link-button" onClick={() => setOpen(s)}>{s.name}</button> : <b>{s.name}</b>} <span className="quiet num">{s.id}</span></> },
+            { title: t('sources.name'), key: 'name', render: (_, s) => <>{admin ? <button type="button" className="link-button" onClick={() => setOpen(s)}>{s.name}</button> : <b>{s.name}</b>} <span className="quiet num">{s.id}</span></> },
             { title: t('sources.decoder'), key: 'decoder', render: (_, s) => decoderName(t, s.decoder) },
             { title: t('sources.filter'), key: 'filter', render: (_, s) => <code>{s.filter}</code> },
             { title: t('sources.find'), key: 'find', render: (_, s) => found(s) },
