@@ -24,9 +24,10 @@ func vital(m care.Metric) bool {
 	return false
 }
 
-// reserved are the names under which the platform itself finds devices silent.
+// reserved are the names under which the platform itself finds devices silent, or
+// somebody beyond a fence.
 func reserved(id string) bool {
-	return id == "offline" || id == "gateway_offline" || id == "area_offline" || id == "moved"
+	return id == "offline" || id == "gateway_offline" || id == "area_offline" || id == "moved" || id == care.FenceRule
 }
 
 // check returns everything that is wrong with r.
@@ -35,7 +36,7 @@ func (r *Rule) check() []complaint {
 	bad := func(key, problem, advice string) { all = append(all, complaint{key, problem, advice}) }
 
 	if !ruleID.MatchString(r.ID) || reserved(r.ID) {
-		bad("id", "规则编号 id 缺失或不合规", "用小写字母开头，只含小写字母、数字和下划线，不能叫 offline、gateway_offline、area_offline 或 moved")
+		bad("id", "规则编号 id 缺失或不合规", "用小写字母开头，只含小写字母、数字和下划线，不能叫 offline、gateway_offline、area_offline、moved 或 fence")
 	}
 	if r.Name.ZH == "" || r.Name.EN == "" {
 		bad("name", "规则没有中英文名称", "写成 name: {zh: 心率过快, en: Fast heart rate}")

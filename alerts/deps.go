@@ -90,6 +90,7 @@ type Deps struct {
 	Book        Book
 	List        List
 	Memory      Memory
+	Fences      FenceBook             // nil: there are none
 	History     History               // nil: nothing is read again after a start
 	Places      Places                // nil: History is not asked
 	Whereabouts Whereabouts           // nil: everybody counts as present

@@ -23,6 +23,9 @@ type device struct {
 	place   care.Place
 	latest  []care.Reading // the newest of each metric
 	states  []*state       // of the rules that have something to remember
+	fences  []*fenceState  // of the fences that the device is or may be beyond
+	fix     *fix           // the last that was believed
+	doubt   *fix           // a later one that was not: nobody gets there so fast
 	outbox  []event        // judgements not yet in the record, in their order
 	dirty   bool           // changed since the last snapshot
 	active  bool           // listed in Engine.active
@@ -138,6 +141,7 @@ func (d *device) advance(rules *ruleset, now time.Time) {
 			st.Quiet = time.Time{}
 		}
 	}
+	d.advanceFences(now)
 	d.states = slices.DeleteFunc(d.states, func(st *state) bool {
 		return st.Phase == resting && st.Quiet.IsZero() && !remembers(rules.byID[st.Rule])
 	})
@@ -228,6 +232,8 @@ func (d *device) end(now time.Time) {
 			d.clear(nil, st, now)
 		}
 	}
+	d.pruneFences(nil, now)
+	d.fix, d.doubt = nil, nil
 	d.states, d.latest, d.dirty = nil, nil, true
 }
 
@@ -260,7 +266,8 @@ func (d *device) prune(rules *ruleset, now time.Time) {
 
 // waits reports whether a due time or the record is to be minded.
 func (d *device) waits() bool {
-	return len(d.outbox) > 0 || slices.ContainsFunc(d.states, func(st *state) bool {
+	missed := func(st *fenceState) bool { return st.Phase == pending || st.Phase == asking }
+	return len(d.outbox) > 0 || slices.ContainsFunc(d.fences, missed) || slices.ContainsFunc(d.states, func(st *state) bool {
 		return st.Phase == pending || st.Phase == asking || st.Phase == firing && (!st.Calm.IsZero() || !st.RepeatAt.IsZero()) ||
 			st.Phase == resting && !st.Quiet.IsZero()
 	})

@@ -26,6 +26,10 @@ type Engine struct {
 	post    chan struct{} // rung when the record has something to be told
 	offer   chan struct{} // rung when the desk has something to be offered
 	inquire chan struct{} // rung when an elder is to be asked after
+	fenced  chan struct{} // rung when a fence may have changed
+
+	fencesMu sync.Mutex // held while fences are read
+	fences   atomic.Pointer[map[care.ElderID][]care.Fence]
 
 	mu      sync.RWMutex // guards devices
 	devices map[care.DeviceID]*device
@@ -42,7 +46,7 @@ func New(cfg Config, deps Deps) (*Engine, error) {
 	}
 	e := &Engine{
 		cfg: cfg.withDefaults(), deps: deps,
-		post: make(chan struct{}, 1), offer: make(chan struct{}, 1), inquire: make(chan struct{}, 1),
+		post: make(chan struct{}, 1), offer: make(chan struct{}, 1), inquire: make(chan struct{}, 1), fenced: make(chan struct{}, 1),
 		devices: map[care.DeviceID]*device{}, active: map[care.DeviceID]struct{}{},
 	}
 	set, faults := assemble([][]Rule{builtinRules()})
@@ -62,6 +66,7 @@ func New(cfg Config, deps Deps) (*Engine, error) {
 // Run works until ctx ends: it remembers, keeps due times, writes alerts down and
 // offers critical ones to the desk. It blocks.
 func (e *Engine) Run(ctx context.Context) error {
+	e.lookAtFences(ctx)
 	since, err := e.recall(ctx)
 	if err != nil {
 		return err
@@ -74,7 +79,7 @@ func (e *Engine) Run(ctx context.Context) error {
 	e.open()
 
 	var g errgroup.Group
-	for _, worker := range []func(context.Context){e.keepTime, e.deliver, e.offerAll, e.inquireAll, e.readRules, e.remember} {
+	for _, worker := range []func(context.Context){e.keepTime, e.deliver, e.offerAll, e.inquireAll, e.readRules, e.remember, e.minding} {
 		g.Go(func() error { worker(ctx); return nil })
 	}
 	return g.Wait()
@@ -95,14 +100,21 @@ func (e *Engine) judge(place care.Place, readings []care.Reading) {
 	d := e.lock(place.Device)
 	d.move(place, receipt(readings[0]))
 	var judged, repeated uint64
+	fresh := readings[:0:0]
 	for _, r := range readings {
 		// To the millisecond, as history keeps it: judged again it is the same reading.
 		r.At, r.ReceivedAt = r.At.Truncate(time.Millisecond), receipt(r).Truncate(time.Millisecond)
 		if d.read(rules, r) {
 			judged++
+			if locates(r.Metric) {
+				fresh = append(fresh, r)
+			}
 		} else {
 			repeated++
 		}
+	}
+	if len(fresh) > 0 {
+		d.walk(e.fencesOf(place.Elder), fixes(fresh))
 	}
 	e.release(d)
 	e.counts.judged.Add(float64(judged))
@@ -140,6 +152,9 @@ func (e *Engine) release(d *device) {
 	for _, st := range d.states {
 		asked = asked || st.Phase == asking
 	}
+	for _, st := range d.fences {
+		asked = asked || st.Phase == asking
+	}
 	if d.dropped > 0 {
 		e.counts.dropped.Add(float64(d.dropped))
 		d.dropped = 0
@@ -164,7 +179,7 @@ func (e *Engine) welcome(id care.DeviceID) *device {
 	if len(e.devices) >= e.cfg.MaxDevices {
 		for other, d := range e.devices { // in no particular order
 			d.mu.Lock()
-			idle := len(d.states) == 0 && len(d.outbox) == 0
+			idle := len(d.states) == 0 && len(d.fences) == 0 && len(d.outbox) == 0
 			d.ousted = idle
 			d.mu.Unlock()
 			if idle {

@@ -28,6 +28,7 @@ type world struct {
 	incidents map[care.AlertID]int // how often the desk was asked
 	absent    map[care.ElderID]care.WhereaboutsState
 	asked     int
+	fences    []care.Fence
 	stop      func() // the engine that was started last
 }
 
@@ -38,7 +39,7 @@ func newWorld() *world {
 }
 
 func (w *world) deps() Deps {
-	return Deps{Desk: desk{w}, Book: w, List: w, Memory: w, History: w, Places: w, Whereabouts: w, Now: time.Now}
+	return Deps{Desk: desk{w}, Book: w, List: w, Memory: w, Fences: w, History: w, Places: w, Whereabouts: w, Now: time.Now}
 }
 
 func (w *world) find(id care.AlertID) int {

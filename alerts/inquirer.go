@@ -2,6 +2,7 @@ package alerts
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"yian/care"
@@ -12,6 +13,7 @@ type inquiry struct {
 	device care.DeviceID
 	elder  care.ElderID
 	rule   string
+	fence  care.FenceID // instead of a rule
 	first  time.Time
 }
 
@@ -39,7 +41,12 @@ func (e *Engine) inquiries() []inquiry {
 		}
 		for _, st := range d.states {
 			if st.Phase == asking {
-				all = append(all, inquiry{id, d.place.Elder, st.Rule, st.First})
+				all = append(all, inquiry{device: id, elder: d.place.Elder, rule: st.Rule, first: st.First})
+			}
+		}
+		for _, st := range d.fences {
+			if st.Phase == asking {
+				all = append(all, inquiry{device: id, elder: d.place.Elder, fence: st.Fence, first: st.First})
 			}
 		}
 		d.mu.Unlock()
@@ -69,9 +76,27 @@ func (e *Engine) answer(q inquiry, present bool) {
 	if d == nil {
 		return
 	}
+	if q.fence != "" {
+		e.answerFence(d, q, present)
+		e.release(d)
+		return
+	}
 	rule := e.rules.Load().byID[q.rule]
 	if st := d.state(q.rule); rule != nil && st != nil && st.Phase == asking && st.First.Equal(q.first) && d.place.Elder == q.elder {
 		d.told(rule, st, present, e.deps.Now())
 	}
 	e.release(d)
+}
+
+func (e *Engine) answerFence(d *device, q inquiry, present bool) {
+	st := d.fenceState(q.fence)
+	if st == nil || st.Phase != asking || !st.First.Equal(q.first) || d.place.Elder != q.elder {
+		return
+	}
+	fences := e.fencesOf(q.elder)
+	if i := slices.IndexFunc(fences, func(f care.Fence) bool { return f.ID == q.fence }); i >= 0 {
+		d.answerFence(&fences[i], st, present, e.deps.Now())
+		return
+	}
+	d.drop(st)
 }

@@ -56,7 +56,7 @@ func (d *device) clockSetBack(r, newest care.Reading) bool {
 	if r.ReceivedAt.Sub(d.behind) < setBack {
 		return false
 	}
-	d.latest = nil
+	d.latest, d.fix, d.doubt = nil, nil, nil
 	for _, st := range d.states {
 		st.Calm, st.Until = time.Time{}, time.Time{}
 		if st.Phase != firing {

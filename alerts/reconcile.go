@@ -36,6 +36,10 @@ func (e *Engine) adopt(a *care.Alert) {
 	if slices.ContainsFunc(d.outbox, func(ev event) bool { return ev.Cleared == a.ID }) {
 		return
 	}
+	if a.Rule == care.FenceRule {
+		e.adoptFence(d, a)
+		return
+	}
 	end := event{Cleared: a.ID, At: e.deps.Now(), Region: a.RegionID, Center: a.CenterID}
 	if e.rules.Load().byID[a.Rule] == nil || d.place.Elder != "" && d.place.Elder != a.ElderID {
 		d.post(end)
@@ -57,4 +61,26 @@ func (e *Engine) adopt(a *care.Alert) {
 	}
 	st.rest()
 	st.Phase, st.First, st.Alert, d.dirty = firing, a.RaisedAt, a.ID, true
+}
+
+// adoptFence takes up a departure that goes on in the record: it ends when the
+// elder is back, or now when its fence is gone.
+func (e *Engine) adoptFence(d *device, a *care.Alert) {
+	if slices.ContainsFunc(d.fences, func(st *fenceState) bool { return st.Alert == a.ID }) {
+		return
+	}
+	if d.place.Device == "" {
+		d.place = care.Place{Device: a.DeviceID, Elder: a.ElderID, Household: a.HouseholdID, Center: a.CenterID, Region: a.RegionID}
+	}
+	if len(a.Readings) > 0 && d.place.Elder == a.ElderID {
+		for _, f := range e.fencesOf(a.ElderID) {
+			began := a.Readings[0].At
+			if care.NewAlertID(care.FenceRule+":"+string(f.ID), a.DeviceID, began) == a.ID && d.fenceState(f.ID) == nil {
+				d.fences = append(d.fences, &fenceState{Fence: f.ID, Version: f.Version, Phase: firing, First: began, Alert: a.ID})
+				d.dirty = true
+				return
+			}
+		}
+	}
+	d.post(event{Cleared: a.ID, At: e.deps.Now(), Region: a.RegionID, Center: a.CenterID})
 }

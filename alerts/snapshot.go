@@ -31,6 +31,8 @@ type snapshot struct {
 	Place   care.Place     `json:"place"`
 	Latest  []care.Reading `json:"latest,omitempty"`
 	States  []*state       `json:"states,omitempty"`
+	Fences  []*fenceState  `json:"fences,omitempty"`
+	Fix     *fix           `json:"fix,omitempty"`
 	Outbox  []event        `json:"outbox,omitempty"`
 }
 
@@ -108,7 +110,7 @@ func (e *Engine) snapshot(id care.DeviceID) []byte {
 	if !d.dirty {
 		return nil
 	}
-	data, err := json.Marshal(snapshot{snapshotVersion, d.place, d.latest, d.states, d.outbox})
+	data, err := json.Marshal(snapshot{snapshotVersion, d.place, d.latest, d.states, d.fences, d.fix, d.outbox})
 	if err != nil {
 		e.deps.Log.Error("rule memory not encoded", "device_id", id, "err", err)
 		return nil
@@ -146,7 +148,11 @@ func (e *Engine) recall(ctx context.Context) (time.Time, error) {
 		}
 		d := e.lock(id)
 		d.place, d.latest, d.states, d.outbox = s.Place, s.Latest, s.States, s.Outbox
+		d.fences, d.fix = s.Fences, s.Fix
 		d.prune(e.rules.Load(), e.deps.Now())
+		if e.fences.Load() != nil {
+			d.pruneFences(e.fencesOf(d.place.Elder), e.deps.Now())
+		}
 		e.release(d)
 		devices++
 		return nil

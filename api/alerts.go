@@ -45,6 +45,7 @@ func (v *views) alertItems(ctx context.Context, list []care.Alert) ([]AlertItem,
 	items := make([]AlertItem, len(list))
 	for i, a := range list {
 		item := AlertItem{Alert: a, Unit: care.Quantities[a.Metric].Unit, ElderName: people[a.ElderID].Name, DeviceName: v.deviceName(ctx, a.DeviceID)}
+		item.Spot = nil // a look at it is to be recorded: see /elders/{id}/place
 		if item.Readings == nil {
 			item.Readings = []care.Reading{}
 		}

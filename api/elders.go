@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"yian/care"
@@ -111,6 +112,7 @@ func (s *Server) elders(r *routes) {
 		})
 	s.curves(r)
 	s.whereabouts(r)
+	s.fences(r)
 }
 
 func (b *ElderBody) onto(e *care.Elder) {
@@ -209,6 +211,12 @@ func (s *Server) curves(r *routes) {
 				return nil, err
 			}
 			q := care.CurveQuery{Elder: e.ID, Metric: care.Metric(in.Metric), From: in.From, To: in.To}
+			looked := "readings"
+			if slices.Contains(placeMetrics, q.Metric) {
+				if looked = "location"; !slices.Contains(seePlaces.roles, by.Role) {
+					return nil, &care.Fault{Kind: care.ErrForbidden, Code: "role.forbidden", Detail: "您的岗位不能查看位置"}
+				}
+			}
 			if in.Every != "" {
 				if q.Every, err = time.ParseDuration(in.Every); err != nil || q.Every < time.Second {
 					return nil, care.Invalid("query.every", "every.invalid", "步长应是 1 秒以上的时长，例如 5m 或 1h")
@@ -230,17 +238,18 @@ func (s *Server) curves(r *routes) {
 			if curve.Points == nil {
 				curve.Points = []care.Point{}
 			}
-			s.deps.Registry.Viewed(by.ID, "readings", in.ID)
+			s.deps.Registry.Viewed(by.ID, looked, in.ID)
 			return &out[Curve]{Body: Curve{Metric: q.Metric, Unit: care.Quantities[q.Metric].Unit,
 				Source: string(curve.Source), EveryS: int64(curve.Every / time.Second), Points: curve.Points}}, nil
 		})
-	add(r, watch, get("/elders/{id}/latest", "get-latest", "The newest value of each metric, with its time"),
+	add(r, watch, get("/elders/{id}/latest", "get-latest", "The newest value of each metric, with its time; places stand at /place"),
 		func(ctx context.Context, by care.Staff, in *ElderPath) (*out[List[LatestReading]], error) {
 			e, err := s.deps.Registry.Elder(ctx, by.Scope(), care.ElderID(in.ID))
 			if err != nil {
 				return nil, err
 			}
 			readings, err := s.deps.Curves.Latest(ctx, e.ID)
+			readings = slices.DeleteFunc(readings, func(rd care.Reading) bool { return slices.Contains(placeMetrics, rd.Metric) })
 			items := make([]LatestReading, len(readings))
 			for i, rd := range readings {
 				items[i] = LatestReading{rd, care.Quantities[rd.Metric].Unit}

@@ -1,7 +1,9 @@
 package api
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"time"
 
 	"yian/care"
@@ -128,6 +130,7 @@ func (v *views) incidentItems(ctx context.Context, list []care.Incident) ([]Inci
 	for i, in := range list {
 		item := IncidentItem{Incident: in, Missing: []string{}, Group: households[in.HouseholdID].Group, ElderKnows: !unaware[in.ID],
 			AnsweredName: v.staffName(ctx, in.AnsweredBy), CenterName: v.centerName(ctx, in.CenterID), Timeline: v.moments(ctx, timelines[string(in.ID)])}
+		item.Location, item.LocatedAt = nil, nil // only whoever opens it sees where somebody is
 		if in.State != care.IncidentClosed {
 			item.Missing = append(item.Missing, dispatch.Missing(&in)...)
 		}
@@ -176,6 +179,10 @@ func (v *views) incidentDetail(ctx context.Context, by care.Staff, id care.Incid
 		return nil, err
 	}
 	d := &IncidentDetail{IncidentItem: item, Elders: []ElderBrief{}}
+	if in.Location != nil && slices.Contains(seePlaces.roles, by.Role) {
+		d.Location, d.LocatedAt = in.Location, in.LocatedAt
+		v.deps.Registry.Viewed(by.ID, "location", string(cmp.Or(in.ElderID, care.ElderID(in.DeviceID))))
+	}
 	people, err := v.deps.Shelf.ElderCards(ctx, in.ElderIDs)
 	if err != nil {
 		return nil, err

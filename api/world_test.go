@@ -14,6 +14,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -56,6 +57,8 @@ type site struct {
 	server   *Server
 	store    *records.Store
 	people   *registry.Registry
+	eyes     *eyes
+	shown    *shown
 	desk     *dispatch.Desk
 	centers  *centers.Centers
 	journal  *journal
@@ -78,7 +81,8 @@ func startWith(t testing.TB, change func(*Deps)) *site {
 		return s.logs.Write(b)
 	}), nil))
 	s.store = openSample(t)
-	s.people = registry.New(registry.Config{}, registry.Deps{Record: s.store, Decoders: devices.SourceKinds(), Log: log})
+	s.eyes, s.shown = &eyes{Store: s.store}, &shown{}
+	s.people = registry.New(registry.Config{}, registry.Deps{Record: s.eyes, Decoders: devices.SourceKinds(), Log: log})
 	must(t, s.people.Load(t.Context()))
 	s.centers = centers.New(centers.Config{}, centers.Deps{Record: s.store, Log: log})
 	var err error
@@ -87,7 +91,7 @@ func startWith(t testing.TB, change func(*Deps)) *site {
 	must(t, err)
 	watch, err := supervision.New(supervision.Config{}, supervision.Deps{Book: s.store, List: s.store, Memory: s.store, Places: s.people, Homes: s.store, Now: time.Now, Log: log})
 	must(t, err)
-	engine, err := alerts.New(alerts.Config{}, alerts.Deps{Desk: s.desk, Book: s.store, List: s.store, Memory: s.store, History: nothing{},
+	engine, err := alerts.New(alerts.Config{}, alerts.Deps{Desk: s.desk, Book: s.store, List: s.store, Memory: s.store, Fences: s.store, History: nothing{},
 		Whereabouts: s.centers, Places: s.people, Now: time.Now, Log: log})
 	must(t, err)
 	commands, err := supervision.NewCommands(supervision.CommandDeps{Book: s.store, List: s.store, Devices: s.people, Now: time.Now, Log: log})
@@ -95,7 +99,7 @@ func startWith(t testing.TB, change func(*Deps)) *site {
 	s.commands = commands
 	s.journal = &journal{EntryList: s.store}
 	deps := Deps{Registry: s.people, Gateway: seal{}, Centers: s.centers, Alerts: engine, Supervision: watch, Commands: commands, Desk: s.desk,
-		Sessions: s.people, Shelf: s.store, Journal: s.journal, Names: s.people, Curves: nothing{}, Refusals: nothing{}, Health: nothing{}, Queue: noQueue{},
+		Sessions: s.people, Shelf: s.store, Journal: s.journal, Names: s.people, Curves: s.shown, Refusals: nothing{}, Health: nothing{}, Queue: noQueue{},
 		Metrics: prometheus.NewRegistry(), StaffAct: func(bool) {}, Log: log, Version: "test"}
 	if change != nil {
 		change(&deps)
@@ -143,14 +147,43 @@ func (j *journal) LastEntry(ctx context.Context) (int64, error) {
 type nothing struct{}
 
 func (nothing) Since(context.Context, time.Time, func(care.Reading) error) error { return nil }
-func (nothing) Curve(context.Context, care.CurveQuery) (care.Curve, error) {
+func (nothing) Refusals(int) []care.Refusal                                      { return nil }
+func (nothing) RefusalCounts() map[care.Reason]int64                             { return nil }
+func (nothing) Dependencies() []Dependency                                       { return []Dependency{} }
+func (nothing) Ready() bool                                                      { return true }
+
+// shown is what the readings show: nothing, or what a test put there.
+type shown struct{ latest []care.Reading }
+
+func (*shown) Curve(context.Context, care.CurveQuery) (care.Curve, error) {
 	return care.Curve{Source: care.FromReadings}, nil
 }
-func (nothing) Latest(context.Context, care.ElderID) ([]care.Reading, error) { return nil, nil }
-func (nothing) Refusals(int) []care.Refusal                                  { return nil }
-func (nothing) RefusalCounts() map[care.Reason]int64                         { return nil }
-func (nothing) Dependencies() []Dependency                                   { return []Dependency{} }
-func (nothing) Ready() bool                                                  { return true }
+func (s *shown) Latest(context.Context, care.ElderID) ([]care.Reading, error) {
+	return slices.Clone(s.latest), nil
+}
+
+// eyes are a record that tells who looked at what.
+type eyes struct {
+	*records.Store
+	seen []string
+}
+
+func (e *eyes) SaveViews(ctx context.Context, views []care.Entry) error {
+	for _, v := range views {
+		e.seen = append(e.seen, string(v.By)+" "+v.Noun+" "+v.Subject)
+	}
+	return e.Store.SaveViews(ctx, views)
+}
+
+// looks returns who looked at what since the last time.
+func (s *site) looks() []string {
+	s.t.Helper()
+	over, cancel := context.WithCancel(context.Background())
+	cancel()
+	s.eyes.seen = nil
+	must(s.t, s.people.Run(over))
+	return s.eyes.seen
+}
 
 // nobody can be reached.
 type nobody struct{}

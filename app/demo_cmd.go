@@ -69,7 +69,7 @@ func (c *DemoCmd) Run(io *Streams) error {
 		return err
 	}
 	defer site.Stop()
-	county, err := demo.Build(io.Context, demo.Deps{Registry: site.Registry, Centers: site.Centers}, demo.Options{Seed: c.Seed})
+	county, err := demo.Build(io.Context, demo.Deps{Registry: site.Registry, Centers: site.Centers, Fences: site.engine}, demo.Options{Seed: c.Seed})
 	if err != nil {
 		return err
 	}
@@ -88,7 +88,7 @@ func (c *DemoCmd) Run(io *Streams) error {
 		return endedEarly(io.Context, err)
 	}
 	site.parts.start("demo staff", crew.Run)
-	living := simulator.Config{URL: mqtt, Homes: c.Homes, Speed: c.Speed, Seed: c.Seed, Rate: c.Rate, Presses: c.Presses, For: c.For, Log: log}
+	living := simulator.Config{URL: mqtt, Watches: site.watches.Addr(), Homes: c.Homes, Speed: c.Speed, Seed: c.Seed, Rate: c.Rate, Presses: c.Presses, For: c.For, Log: log}
 	homes, err := simulator.New(living, county.All())
 	if err != nil {
 		return err

@@ -44,10 +44,10 @@ func (d *DispatchPart) buildRooms(context.Context) (err error) {
 	d.beds, d.board = &beds{store: d.Readings}, &board{store: d.Records}
 	d.house(d.beds, d.apart.registryConfig())
 	d.downlink = ingest.NewDownlink(d.apart.lane(), d.log, d.metrics)
-	if err = d.buildDesk(d.downlink); err != nil {
+	if err = d.buildDesk(&telling{broker: d.downlink, kind: d.Registry.Kind, apart: true}); err != nil {
 		return err
 	}
-	if err = d.buildCommands(ways{byBroker{d.downlink}}); err != nil {
+	if err = d.buildCommands(ways{byBroker{d.downlink, d.Registry.Kind}}); err != nil {
 		return err
 	}
 	if d.watch, err = newSupervisor(&d.core, nil); err != nil {

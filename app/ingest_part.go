@@ -13,6 +13,7 @@ import (
 
 	"yian/api"
 	"yian/care"
+	"yian/dispatch"
 	"yian/ingest"
 )
 
@@ -27,13 +28,6 @@ type IngestPart struct {
 }
 
 var errNoBroker = errors.New("no connection to the broker")
-
-// silent is the desk's way down in a process that runs no desk: what is to be
-// told is in the record, and yian dispatch tells it.
-type silent struct{}
-
-// Feedback always returns an error.
-func (silent) Feedback(context.Context, care.Feedback) error { return care.ErrUnavailable }
 
 // NewIngestPart opens the stores and builds the rooms. Nothing runs yet. After an
 // error everything that was opened is closed again.
@@ -53,10 +47,15 @@ func NewIngestPart(ctx context.Context, set Settings, apart Apart, log *slog.Log
 
 func (p *IngestPart) buildRooms(context.Context) (err error) {
 	p.house(nil, p.apart.registryConfig())
-	if err = p.buildDesk(silent{}); err != nil {
+	// Of what is to be told or asked this process carries what is for the watches
+	// connected here; yian dispatch does the rest.
+	here := byWatch{p.watches}
+	deps := p.deskDeps(here)
+	deps.Turns, deps.Reaches = nil, here.Holds
+	if p.Desk, err = dispatch.New(p.deskConfig(), deps); err != nil {
 		return err
 	}
-	if err = p.buildCommands(nil); err != nil {
+	if err = p.buildCommands(here); err != nil {
 		return err
 	}
 	lane := p.apart.lane()
@@ -76,6 +75,8 @@ func (p *IngestPart) buildRooms(context.Context) (err error) {
 	)
 	p.Records.Listen(p.Registry.Heard)
 	p.Records.Listen(p.forgetRevoked)
+	p.Records.Listen(p.fencesChanged)
+	p.Records.Listen(p.Commands.Heard)
 	return nil
 }
 
@@ -128,6 +129,12 @@ func (p *IngestPart) forgetRevoked(entries []care.Entry) {
 	}
 }
 
+func (p *IngestPart) fencesChanged(entries []care.Entry) {
+	if t := p.turn.Load(); t != nil {
+		t.engine.Heard(entries)
+	}
+}
+
 // Start runs every room and returns once calls can come in.
 func (p *IngestPart) Start(ctx context.Context) (httpURL, mqttURL string, err error) {
 	if err := p.load(ctx); err != nil {
@@ -152,6 +159,15 @@ func (p *IngestPart) Start(ctx context.Context) (httpURL, mqttURL string, err er
 		return "", "", fmt.Errorf("app: ingest: %w", err)
 	}
 	return p.webURL(p.probes.Addr()), p.apart.MQTT, nil
+}
+
+// watches are those that are connected here, nil unless it is this process's turn
+// to let them in.
+func (p *IngestPart) watches() *ingest.Watches {
+	if t := p.turn.Load(); t != nil {
+		return t.watches
+	}
+	return nil
 }
 
 // gatherTurn adds the metrics of whoever judges in the present turn.

@@ -34,6 +34,8 @@ var (
 	_ alerts.History = (*readings.Store)(nil)
 	_ alerts.Places  = (*registry.Registry)(nil)
 
+	_ alerts.FenceBook = (*records.Store)(nil)
+
 	_ supervision.Book   = (*records.Store)(nil)
 	_ supervision.List   = (*records.Store)(nil)
 	_ supervision.Memory = (*records.Store)(nil)

@@ -21,7 +21,7 @@ func newMoves(c *core) *supervision.Moves {
 // newEngine builds who judges readings.
 func newEngine(c *core, metrics prometheus.Registerer) (*alerts.Engine, error) {
 	return alerts.New(alerts.Config{RulesDir: c.rulesDir()}, alerts.Deps{Desk: c.Desk, Book: c.Records, List: c.Records, Memory: c.Records,
-		History: c.Readings, Whereabouts: c.Centers, Places: c.Registry, Now: c.clock.Now, Log: c.log, Metrics: metrics})
+		Fences: c.Records, History: c.Readings, Whereabouts: c.Centers, Places: c.Registry, Now: c.clock.Now, Log: c.log, Metrics: metrics})
 }
 
 // newUpkeep builds who has faults mended, by the rules that judge.

@@ -102,7 +102,7 @@ func (s *Site) buildRooms(ctx context.Context, opts Options) error {
 	if err := s.buildDesk(&s.telling); err != nil {
 		return err
 	}
-	if err := s.buildCommands(ways{byBroker{s.downlink}}); err != nil {
+	if err := s.buildCommands(ways{byWatch{func() *ingest.Watches { return s.watches }}, byBroker{s.downlink, s.Registry.Kind}}); err != nil {
 		return err
 	}
 	if s.engine, err = newEngine(&s.core, s.metrics); err != nil {
@@ -194,6 +194,7 @@ func (s *Site) buildServer(_ context.Context, opts Options) error {
 	s.Records.Listen(forgetRevoked(s.engine, s.watch))
 	s.Records.Listen(s.Desk.Follow)
 	s.Records.Listen(s.Commands.Heard)
+	s.Records.Listen(s.engine.Heard)
 	s.Records.Listen(s.server.Hub().Wake)
 	return nil
 }

@@ -13,6 +13,7 @@ type telling struct {
 	broker  *ingest.Downlink
 	watches *ingest.Watches // nil: none are let in; set before anything runs
 	kind    func(care.DeviceID) string
+	apart   bool // watches may be connected to other processes, which tell them
 }
 
 // Feedback tells one step. It blocks for a few seconds at most and is idempotent
@@ -20,6 +21,9 @@ type telling struct {
 func (t *telling) Feedback(ctx context.Context, f care.Feedback) error {
 	if t.watches != nil && (t.watches.Holds(f.Device) || t.kind(f.Device) == care.GPSWatch) {
 		return t.watches.Feedback(ctx, f)
+	}
+	if t.apart && t.kind(f.Device) == care.GPSWatch {
+		return care.ErrUnavailable
 	}
 	return t.broker.Feedback(ctx, f)
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"yian/alerts"
+	"yian/ingest"
 	"yian/supervision"
 )
 
@@ -16,6 +17,7 @@ type turn struct {
 	engine  *alerts.Engine
 	watch   *supervision.Supervisor
 	moves   *supervision.Moves
+	watches *ingest.Watches // nil: none are let in
 	metrics *prometheus.Registry
 	parts   *parts
 }
@@ -35,6 +37,9 @@ func (p *IngestPart) begin() (*turn, error) {
 	t.watch.OnReconnect(p.reconnected)
 	t.metrics.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "yian_ingest_listening", Help: "1 in the process that listens to readings."},
 		func() float64 { return 1 }))
+	if p.set.WatchListen != "" {
+		t.watches = ingest.NewWatches(ingest.WatchConfig{Listen: p.set.WatchListen}, p.ingest, p.Registry, t.metrics)
+	}
 	p.turn.Store(t)
 	// Stopped in reverse: first no more readings, then the rooms write what they hold.
 	t.parts.start("supervision", t.watch.Run)
@@ -42,8 +47,35 @@ func (p *IngestPart) begin() (*turn, error) {
 	t.parts.start("alerts", t.engine.Run)
 	t.parts.start("upkeep", newUpkeep(&p.core, t.engine).Run)
 	t.parts.start("telemetry", p.ingest.Listen)
+	if t.watches != nil {
+		t.parts.start("feedback", p.Desk.Tell)
+		t.parts.start("commands", p.Commands.Run)
+		t.parts.start("watches", p.letWatchesIn(t.watches))
+	}
 	t.parts.start("hours", func(ctx context.Context) error { return p.Readings.KeepHours(ctx, nil) })
 	return t, nil
+}
+
+// letWatchesIn runs the listener, which belongs to whoever judges: a watch is
+// connected to one process, and what it says must reach the rules. An address that
+// is still taken is tried again; readings do not wait for it.
+func (p *IngestPart) letWatchesIn(w *ingest.Watches) func(context.Context) error {
+	return func(ctx context.Context) error {
+		for {
+			err := w.Open()
+			if err == nil {
+				break
+			}
+			p.log.Warn("watches cannot come in, will try again", "err", err)
+			select {
+			case <-ctx.Done():
+				return nil
+			case <-time.After(time.Second):
+			}
+		}
+		p.log.Info("watches may come in", "address", w.Addr())
+		return w.Run(ctx)
+	}
 }
 
 func (p *IngestPart) end(t *turn) {

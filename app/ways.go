@@ -13,8 +13,7 @@ import (
 type way interface {
 	// Command is [supervision.Deliver]'s.
 	Command(ctx context.Context, c care.Command) error
-	// Holds reports whether this way leads to a device, connected now or not. It is
-	// quick.
+	// Holds reports whether this way leads to a device. It is quick.
 	Holds(device care.DeviceID) bool
 }
 
@@ -44,10 +43,39 @@ func (w ways) Holds(device care.DeviceID) bool {
 }
 
 // byBroker is the way over MQTT, open to whoever subscribes.
-type byBroker struct{ *ingest.Downlink }
+type byBroker struct {
+	*ingest.Downlink
+	kind func(care.DeviceID) string
+}
 
-// Holds is always true: who subscribes only the broker knows.
-func (byBroker) Holds(care.DeviceID) bool { return true }
+// Holds is true for whatever is no watch, since who subscribes only the broker
+// knows. Watches never do, and a broker would take what is for them.
+func (b byBroker) Holds(device care.DeviceID) bool { return b.kind(device) != care.GPSWatch }
+
+// byWatch is the way over the connection of a watch.
+type byWatch struct{ watches func() *ingest.Watches }
+
+// Command takes a command to a watch that is connected here.
+func (b byWatch) Command(ctx context.Context, c care.Command) error {
+	if w := b.watches(); w != nil {
+		return w.Command(ctx, c)
+	}
+	return care.ErrUnavailable
+}
+
+// Holds reports whether a watch is connected here now.
+func (b byWatch) Holds(device care.DeviceID) bool {
+	w := b.watches()
+	return w != nil && w.Holds(device)
+}
+
+// Feedback tells a watch that is connected here one step; [dispatch.Downlink]'s.
+func (b byWatch) Feedback(ctx context.Context, f care.Feedback) error {
+	if w := b.watches(); w != nil {
+		return w.Feedback(ctx, f)
+	}
+	return care.ErrUnavailable
+}
 
 // supervisor is what ingest tells of signs of life and of answers to commands.
 type supervisor struct {

@@ -32,6 +32,8 @@ type Alert struct {
 	SeenAt     *time.Time `json:"seen_at" nullable:"true"` // acknowledged on the list
 	SeenBy     StaffID    `json:"seen_by,omitempty"`
 	IncidentID IncidentID `json:"incident_id" nullable:"true"`
+	// Spot is where the elder was, for a left fence.
+	Spot *Spot `json:"spot,omitempty"`
 	// Affected is how many devices stand behind a silent gateway, or how many homes
 	// or devices of a dark area are silent, of Of there.
 	Affected int   `json:"affected,omitempty"`

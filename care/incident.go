@@ -9,7 +9,7 @@ type Incident struct {
 	Number   string        `json:"number"` // for people: day and running number, 20261123-007
 	State    IncidentState `json:"state" enum:"open,answered,dispatched,arrived,closed"`
 	Severity Severity      `json:"severity" enum:"critical,warning,info"`
-	Kind     string        `json:"kind"` // the call's kind, or "alert"
+	Kind     string        `json:"kind"` // the call's kind, "alert", or "lost" (走失)
 	// Rule names the alert rule, for an incident that an alert opened.
 	Rule        string      `json:"rule,omitempty"`
 	ElderID     ElderID     `json:"elder_id" nullable:"true"`
@@ -48,8 +48,10 @@ type Incident struct {
 	ActBy *time.Time `json:"act_by" nullable:"true" doc:"when it rings again unless somebody has acted on it by then"`
 	// Help is what the operator noted as on the way without an order: "120", "key_holder".
 	Help []string `json:"help,omitempty"`
-	// Location is where a wearable last called from.
-	Location *Location `json:"location,omitempty"`
+	// Location is where a wearable last called from, or was when a fence was left;
+	// LocatedAt is when, by its clock.
+	Location  *Location  `json:"location,omitempty"`
+	LocatedAt *time.Time `json:"located_at,omitempty"`
 	// Cause is the first of the incidents that have one cause with this; null: it is
 	// that first one, or stands alone.
 	Cause IncidentID `json:"cause_id" nullable:"true"`

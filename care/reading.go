@@ -47,6 +47,10 @@ const (
 	NotWorn         Metric = "removed" // a wearable is not worn, or a button is off its wall
 	Latitude        Metric = "latitude"
 	Longitude       Metric = "longitude"
+	Accuracy        Metric = "accuracy" // of latitude and longitude
+	// FenceDistance is what alerts of a fence carry instead of a place: how far from
+	// its centre.
+	FenceDistance Metric = "fence_distance"
 )
 
 // Quantity describes a metric: its unit and its plausible range, both ends
@@ -93,6 +97,8 @@ var Quantities = map[Metric]Quantity{
 	NotWorn:         {Bool: true, Max: 1},
 	Latitude:        {Unit: "°", Min: -90, Max: 90},
 	Longitude:       {Unit: "°", Min: -180, Max: 180},
+	Accuracy:        {Unit: "m", Min: 0, Max: unbounded},
+	FenceDistance:   {Unit: "m", Min: 0, Max: unbounded},
 }
 
 // CurveSource says what a curve was drawn from.

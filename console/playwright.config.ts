@@ -1,7 +1,7 @@
 import { defineConfig } from '@playwright/test'
 
 // The browser tests run against the built binary, never the dev server: either one
-// that already runs (YIAN_E2E_URL, YIAN_E2E_MQTT) or the one named by YIAN_BINARY.
+// that already runs (YIAN_E2E_URL, YIAN_E2E_MQTT, YIAN_E2E_WATCH) or the one named by YIAN_BINARY.
 export default defineConfig({
   testDir: 'e2e',
   globalSetup: './e2e/setup.ts',

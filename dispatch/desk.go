@@ -35,7 +35,7 @@ type Desk struct {
 }
 
 // Deps are what the desk asks of others. All are required but Presence, Turns,
-// Trial, Now and Log.
+// Reaches, Trial, Now and Log.
 type Deps struct {
 	Book        Book
 	Due         Due
@@ -55,6 +55,9 @@ type Deps struct {
 	// that there are none.
 	Presence Presence
 	Turns    Turns
+	// Reaches reports whether this process tells a device, when it is one of those
+	// that hold connections of their own; nil: it tells every device.
+	Reaches func(care.DeviceID) bool
 	// Trial reports whether the platform is before its go-live; nil means live.
 	Trial func() bool
 	Now   func() time.Time
@@ -90,14 +93,22 @@ func New(cfg Config, deps Deps) (*Desk, error) {
 func (d *Desk) Run(ctx context.Context) error {
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return d.every(ctx, 250*time.Millisecond, nil, d.escalate) })
-	g.Go(func() error { return d.every(ctx, time.Second, d.feedbackDue, d.tellFirst) })
-	g.Go(func() error { return d.every(ctx, time.Second, d.repeatDue, d.tellAgain) })
+	g.Go(func() error { return d.Tell(ctx) })
 	g.Go(func() error { return d.every(ctx, time.Second, d.noticeDue, d.ringPeople) })
 	g.Go(func() error { return d.every(ctx, 500*time.Millisecond, nil, d.takeBack) })
 	g.Go(func() error { return d.every(ctx, time.Second, nil, d.watchPhones) })
 	g.Go(func() error { return d.every(ctx, time.Second, d.queueDue, d.restoreQueue) })
 	g.Go(func() error { return d.every(ctx, shareEvery, nil, d.learnDuty) })
 	g.Go(func() error { return d.follow(ctx) })
+	return g.Wait()
+}
+
+// Tell tells devices what became of their calls until ctx ends, and does nothing
+// else of [Desk.Run].
+func (d *Desk) Tell(ctx context.Context) error {
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error { return d.every(ctx, time.Second, d.feedbackDue, d.tellFirst) })
+	g.Go(func() error { return d.every(ctx, time.Second, d.repeatDue, d.tellAgain) })
 	return g.Wait()
 }
 

@@ -22,3 +22,9 @@ func (d *Desk) Pass(ctx context.Context) error {
 
 // Sweep compares whereabouts with every open order.
 func (d *Desk) Sweep(ctx context.Context) { d.sweep(ctx) }
+
+// TellOnce looks once at what is to be told, as [Desk.Tell] does.
+func (d *Desk) TellOnce(ctx context.Context) error {
+	now := d.deps.Now()
+	return errors.Join(d.tellAgain(ctx, now), d.tellFirst(ctx, now))
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"hash/fnv"
+	"slices"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -19,6 +20,8 @@ const (
 	tellings  = 20
 	tellLanes = 8   // devices told at the same time
 	tellMost  = 100 // in one pass
+	// tellFor is how long a device that cannot be reached is worth trying.
+	tellFor = 24 * time.Hour
 )
 
 func repeatAfter(attempts int) time.Duration {
@@ -48,6 +51,10 @@ func (d *Desk) tellDue(ctx context.Context, now time.Time, due func(context.Cont
 		return err
 	}
 	full := len(list) == tellMost
+	if reaches := d.deps.Reaches; reaches != nil {
+		// What others tell is still due then, and no reason to come back at once.
+		list, full = slices.DeleteFunc(list, func(f care.Feedback) bool { return !reaches(f.Device) }), false
+	}
 	if list = d.ours(ctx, list); len(list) == 0 {
 		return nil
 	}
@@ -124,7 +131,9 @@ func (d *Desk) tell(ctx context.Context, f *care.Feedback) {
 	now := d.now()
 	f.SentAt, f.NextAt = nil, at(now.Add(repeatAfter(f.Attempts)))
 	if err != nil {
-		f.NextAt = at(now.Add(unsentAgain(f.Attempts)))
+		if f.NextAt = at(now.Add(unsentAgain(f.Attempts))); now.Sub(f.At) > tellFor {
+			f.NextAt = nil // of a day that nobody wants to hear of any more
+		}
 		d.log.Warn("feedback not sent, will try again", "device_id", f.Device, "step", f.Step, "err", err)
 		return
 	}

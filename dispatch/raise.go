@@ -71,8 +71,9 @@ func (d *Desk) open(c *care.Case, call care.Call, together []care.ElderID) care.
 		ID: care.IncidentID(newID()), State: care.IncidentOpen, Severity: severityOf(call.Kind), Kind: string(call.Kind),
 		ElderID: call.Place.Elder, ElderIDs: together, HouseholdID: call.Place.Household, CenterID: call.Place.Center,
 		RegionID: call.Place.Region, DeviceID: call.Place.Device, Calls: 1, OpenedAt: call.ReceivedAt, PressedAt: call.PressedAt,
-		LastCallAt: call.PressedAt, LateSeconds: lateBy(call.PressedAt, call.ReceivedAt), Ringing: true, RingingAt: at(call.ReceivedAt), Location: call.Location, Trial: d.deps.Trial(),
+		LastCallAt: call.PressedAt, LateSeconds: lateBy(call.PressedAt, call.ReceivedAt), Ringing: true, RingingAt: at(call.ReceivedAt), Trial: d.deps.Trial(),
 	}
+	locate(in, call.Location, call.PressedAt)
 	// One elder alone behind a shared button is that elder.
 	if in.ElderID == "" && len(together) == 1 {
 		in.ElderID = together[0]
@@ -110,9 +111,7 @@ func (d *Desk) join(c *care.Case, call care.Call, together []care.ElderID) care.
 		// An earlier press that was held up: the wait began then.
 		in.PressedAt, in.LateSeconds = call.PressedAt, lateBy(call.PressedAt, call.ReceivedAt)
 	}
-	if call.Location != nil {
-		in.Location = call.Location
-	}
+	locate(in, call.Location, call.PressedAt)
 	if severityOf(call.Kind).Urgency() < in.Severity.Urgency() {
 		in.Severity = severityOf(call.Kind)
 	}
@@ -142,6 +141,13 @@ func concern(in *care.Incident, elders []care.ElderID) (more bool) {
 	return more
 }
 
+// locate notes where the elder was at an instant, unless something newer is known.
+func locate(in *care.Incident, l *care.Location, when time.Time) {
+	if l != nil && (in.LocatedAt == nil || !when.Before(*in.LocatedAt)) {
+		in.Location, in.LocatedAt = l, at(when)
+	}
+}
+
 // unheard forgets how the elder was reached before a new call, which may be about
 // something else; whoever is with the elder still sees.
 func unheard(c *care.Case) {
@@ -164,7 +170,7 @@ func (d *Desk) ring(in *care.Incident, now time.Time) {
 // and gas endanger those who go as well, a fall tells more than a press, and whoever
 // calls comes before a machine that suspects. No two are alike, so that the order in which calls come in, which a
 // network decides, does not change what the incident is called.
-var gravest = []care.CallKind{care.Smoke, care.Gas, care.Fall, care.SOS, care.PullCord, care.WaterLeak, care.Removed, care.Phone}
+var gravest = []care.CallKind{care.Smoke, care.Gas, care.Fall, care.SOS, care.PullCord, care.Astray, care.WaterLeak, care.Removed, care.Phone}
 
 // gravity is the place among [gravest]; what is not there comes last.
 func gravity(kind care.CallKind) int {
@@ -201,9 +207,13 @@ func (d *Desk) Alert(ctx context.Context, a care.Alert) (care.IncidentID, error)
 	now := d.now()
 	c, err := d.deps.Book.OpenFor(ctx, a, place, func(c *care.Case) (care.Change, error) {
 		call := care.Call{ID: care.CallID(a.ID), Kind: "alert", PressedAt: a.RaisedAt, ReceivedAt: now, Place: place}
+		if a.Rule == care.FenceRule {
+			call.Kind = care.Astray
+		}
 		if c.Incident == nil {
 			change := d.open(c, call, together)
 			c.Incident.Rule, c.Incident.Calls = a.Rule, 0
+			spotted(c.Incident, a.Spot)
 			change.Entries[0].Note = "alert " + a.Rule
 			return change, nil
 		}
@@ -212,6 +222,10 @@ func (d *Desk) Alert(ctx context.Context, a care.Alert) (care.IncidentID, error)
 			in.Severity = a.Severity
 		}
 		concern(in, together)
+		if gravity(call.Kind) < gravity(care.CallKind(in.Kind)) {
+			in.Kind = string(call.Kind)
+		}
+		spotted(in, a.Spot)
 		entry := incidentEntry(in, now, care.System, "alert_joined", a.Rule)
 		unheard(c)
 		if in.Ladder.NextAt == nil { // answered, or restored from a backup
@@ -224,6 +238,13 @@ func (d *Desk) Alert(ctx context.Context, a care.Alert) (care.IncidentID, error)
 	}
 	d.noticeDue.kick()
 	return c.Incident.ID, nil
+}
+
+// spotted notes where an alert says that the elder was.
+func spotted(in *care.Incident, s *care.Spot) {
+	if s != nil {
+		locate(in, &s.Location, s.At)
+	}
 }
 
 // Confirm notes that a device showed or spoke a feedback. Idempotent; a

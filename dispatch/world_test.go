@@ -127,11 +127,15 @@ func openFile(t testing.TB, path string) *records.Store {
 
 // newDesk is another process over the same record, or the same one started again.
 func (w *world) newDesk() *dispatch.Desk {
-	d, err := dispatch.New(w.cfg, dispatch.Deps{Book: w.store, Due: w.store, Outbox: w.store, Shelf: w.store, People: w.people, Posts: w.people,
-		Whereabouts: w.where, Phones: w.store, Callers: w.people, Shifts: w.store, Worklist: w.store, Queue: w.queue, Presence: w.shared, Turns: w.shared,
-		Notifier: w.rung, Downlink: w.told, Now: w.clock.now})
+	d, err := dispatch.New(w.cfg, w.deps())
 	must(w.t, err)
 	return d
+}
+
+func (w *world) deps() dispatch.Deps {
+	return dispatch.Deps{Book: w.store, Due: w.store, Outbox: w.store, Shelf: w.store, People: w.people, Posts: w.people,
+		Whereabouts: w.where, Phones: w.store, Callers: w.people, Shifts: w.store, Worklist: w.store, Queue: w.queue, Presence: w.shared, Turns: w.shared,
+		Notifier: w.rung, Downlink: w.told, Now: w.clock.now}
 }
 
 func populate(s *records.Store) error {

@@ -94,7 +94,7 @@ func (l *link) hear(f *setracker.Frame, received time.Time) (known, ok bool) {
 		w.in.deps.Supervisor.Status(v.place, care.Status{Device: v.device, Online: true, At: received})
 	}
 	w.in.deps.Supervisor.Seen(v.place, received, nil)
-	v.settle(f.Word(), received)
+	v.settle(f, &said, received)
 	answer := v.answer(f)
 	m := frameMessage{word: f.Word(), size: len(f.Content), answer: answer}
 	switch {

@@ -5,6 +5,7 @@ package ingest_test
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"strings"
@@ -255,5 +256,96 @@ func TestSilentWatchIsLetGo(t *testing.T) {
 	eventually(t, "the end", func() bool { return !w.Holds("w-8800000015") })
 	if err := w.Feedback(t.Context(), care.Feedback{Device: "w-8800000015", Step: care.StepArrived}); err == nil {
 		t.Error("told to nobody")
+	}
+}
+
+// TestWatchDoesWhatItIsAsked: its answers confirm, also those that are reports.
+func TestWatchDoesWhatItIsAsked(t *testing.T) {
+	h, w := watchHouse(t, ingest.WatchConfig{})
+	ask := func(id care.CommandID, name, args string) error {
+		return w.Command(t.Context(), care.Command{ID: id, Device: "w-8800000015", Name: name, Args: []byte(args)})
+	}
+	if err := ask("c0", "identify", "{}"); !errors.Is(err, care.ErrUnavailable) {
+		t.Errorf("asked nobody: %v", err)
+	}
+	wrist := wear(t, w, "8800000015")
+	wrist.say("LK")
+	wrist.hears()
+	results := func(n int) []care.CommandResult {
+		t.Helper()
+		var got []care.CommandResult
+		eventually(t, fmt.Sprint(n, " answers"), func() bool { got = h.alive.answers(); return len(got) == n })
+		return got
+	}
+	for range 2 { // told twice is done twice, and answered once
+		if err := ask("c1", "identify", "{}"); err != nil {
+			t.Fatal(err)
+		}
+		if got := wrist.hears(); got != "FIND" {
+			t.Errorf("got %s", got)
+		}
+	}
+	wrist.say("FIND")
+	wrist.say("FIND")
+	if got := results(1); got[0].Command != "c1" || !got[0].OK || got[0].Device != "w-8800000015" {
+		t.Errorf("got %+v", got)
+	}
+	// A configuration is answered when all of it is.
+	if err := ask("c2", "config", `{"center":"7012349","upload_s":300}`); err != nil {
+		t.Fatal(err)
+	}
+	first, second := wrist.hears(), wrist.hears()
+	if first != "UPLOAD,300" || second != "CENTER,7012349" {
+		t.Errorf("got %s and %s", first, second)
+	}
+	wrist.say("CENTER")
+	wrist.say("LK")
+	wrist.hears()
+	if got := h.alive.answers(); len(got) != 1 {
+		t.Errorf("answered too early: %+v", got)
+	}
+	wrist.say("UPLOAD")
+	if got := results(2); got[1].Command != "c2" || !got[1].OK {
+		t.Errorf("got %+v", got[1])
+	}
+	// Where it is, it says in a report; one without a place is no answer yet.
+	if err := ask("c3", "locate", "{}"); err != nil {
+		t.Fatal(err)
+	}
+	if got := wrist.hears(); got != "CR" {
+		t.Errorf("got %s", got)
+	}
+	wrist.say("CR")
+	wrist.say(strings.Replace(alarm("UD_LTE", "00000000"), ",A,", ",V,", 1))
+	wrist.say(strings.Replace(alarm("UD_LTE", "00000000"), ",100,", ",120,", 1))
+	if got := results(3); got[2].Command != "c3" || !got[2].OK || !strings.Contains(string(got[2].Value), `"lat":33.12`) || !strings.Contains(string(got[2].Value), `"accuracy":12.5`) {
+		t.Errorf("got %+v %s", got[2], got[2].Value)
+	}
+	// What it has no part for is answered in its place.
+	if err := ask("c4", "volume", `{"level":3}`); err != nil {
+		t.Fatal(err)
+	}
+	if got := results(4); got[3].Command != "c4" || got[3].OK || got[3].Reason != "unsupported" {
+		t.Errorf("got %+v", got[3])
+	}
+}
+
+// TestManyConnectionsAtOnceAreBounded: the port costs no more than it may.
+func TestManyConnectionsAtOnceAreBounded(t *testing.T) {
+	_, w := watchHouse(t, ingest.WatchConfig{Connections: 10, PerAddress: 100})
+	var open []*wrist
+	for range 40 {
+		open = append(open, wear(t, w, "8800000015"))
+	}
+	served := 0
+	for _, one := range open {
+		f := setracker.Frame{Maker: "3G", ID: "8800000015", Content: "LK"}
+		_, _ = one.conn.Write(f.Bytes())
+		if _, err := one.in.Next(); err == nil {
+			served++
+		}
+	}
+	if served != 10 {
+		t.Errorf("%d served", served)
 	}
 }

@@ -230,6 +230,13 @@ func (r *Registry) Consented(ctx context.Context, by care.Staff, id care.Install
 	})
 }
 
+// Refused reports whether an elder, or who speaks for them, said no to being
+// measured ("health") or located ("location"). It blocks on a read.
+func (r *Registry) Refused(ctx context.Context, elder care.ElderID, kind string) (bool, error) {
+	said, err := r.record.Consents(ctx, elder)
+	return slices.ContainsFunc(said, func(c care.Consent) bool { return c.Kind == kind && !c.Given }), err
+}
+
 func checkConsent(c *care.Consent, elders []care.Elder) error {
 	switch {
 	case c.Kind != "health" && c.Kind != "location":

@@ -150,6 +150,7 @@ type InstallationList interface {
 	Installations(ctx context.Context, sc care.Scope, q care.InstallationQuery, p care.Page) ([]care.Installation, string, error)
 	Installation(ctx context.Context, sc care.Scope, id care.InstallationID) (care.Installation, error)
 	Presses(ctx context.Context, device care.DeviceID, since time.Time) ([]care.Press, error)
+	Consents(ctx context.Context, elder care.ElderID) ([]care.Consent, error)
 }
 
 // InstallationBook keeps installations with their devices, and the claim codes by

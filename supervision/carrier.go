@@ -25,6 +25,9 @@ const (
 	// claimFor is how long an attempt is left to who began it; if that died, the next
 	// begins then.
 	claimFor = 15 * time.Second
+	// nobodyHolds is how long a command is due before it is put off because no process
+	// is connected to its device: many such must not hide the others.
+	nobodyHolds = 30 * time.Second
 )
 
 func carryAgain(attempts int) time.Duration {
@@ -114,12 +117,16 @@ func (c *Commands) attempt(ctx context.Context, d care.Command) error {
 	if !d.ExpiresAt.After(c.now()) {
 		return c.end(ctx, d.ID, care.CommandExpired, "")
 	}
-	if !c.deps.Deliver.Holds(d.Device) {
-		return nil // another process does
+	holds := c.deps.Deliver.Holds(d.Device)
+	if !holds && (d.NextAt == nil || c.now().Sub(*d.NextAt) < nobodyHolds) {
+		return nil // perhaps another process does
 	}
 	mine, err := c.claim(ctx, d.ID)
 	if err != nil || !mine {
 		return err
+	}
+	if !holds {
+		return c.attempted(ctx, d.ID, false) // it comes back at once when its device does
 	}
 	err = c.deps.Deliver.Command(ctx, d)
 	stopped := ctx.Err() != nil

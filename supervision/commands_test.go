@@ -383,8 +383,18 @@ func TestCommandOfADeviceHeldElsewhereIsLeftThere(t *testing.T) {
 		c, stop := l.open(t)
 		defer stop()
 		sent := send(t, c, "watch", "reboot")
+		wait(25 * time.Second) // as long as another process may only be slow it is not touched
+		if got := l.row(sent.ID); got.State != care.CommandQueued || got.Version != sent.Version || !got.NextAt.Equal(*sent.NextAt) {
+			t.Errorf("got %+v", got)
+		}
+		// Then it is put off, so that many such hide nobody's.
+		wait(10 * time.Second)
+		if got := l.row(sent.ID); got.State != care.CommandQueued || got.Attempts != 0 || !got.NextAt.After(time.Now()) || len(l.heard()) != 0 {
+			t.Errorf("got %+v, %v", got, l.heard())
+		}
+		l.set(func(l *ledger) { delete(l.foreign, "watch") })
 		wait(time.Minute)
-		if got := l.row(sent.ID); got.State != care.CommandQueued || len(l.heard()) != 0 {
+		if got := l.row(sent.ID); got.State != care.CommandSent || len(l.heard()) == 0 {
 			t.Errorf("got %+v, %v", got, l.heard())
 		}
 	})

@@ -23,6 +23,12 @@ type Options struct {
 type Deps struct {
 	Registry *registry.Registry
 	Centers  *centers.Centers
+	Fences   Fences // nil: nobody is fenced in
+}
+
+// Fences sets fences around elders. It blocks until they are in the record.
+type Fences interface {
+	SetFence(ctx context.Context, by care.StaffID, who care.Elder, f care.Fence) (care.Fence, error)
 }
 
 // County is what somebody who speaks for the devices needs to know.

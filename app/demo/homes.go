@@ -15,8 +15,13 @@ func (b *builder) enterHomes(ctx context.Context) error {
 	var households []care.Household
 	var elders []care.Elder
 	var furniture []care.Device
+	var fenced []care.Elder
 	for i := range b.opts.Homes {
 		h, lives := b.home(i)
+		if wanders(i) {
+			furniture = append(furniture, b.watch(i, &lives[0]))
+			fenced = append(fenced, lives[0])
+		}
 		households = append(households, h)
 		elders = append(elders, lives...)
 		for _, w := range simulator.Furnish(b.opts.Seed, string(h.ID)) {
@@ -37,7 +42,48 @@ func (b *builder) enterHomes(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	at := map[care.HouseholdID]*care.Household{}
+	for i := range households {
+		at[households[i].ID] = &households[i]
+	}
+	for i := range b.county.Homes {
+		if h := at[care.HouseholdID(b.county.Homes[i].ID)]; h != nil {
+			b.county.Homes[i].Lat, b.county.Homes[i].Lon = *h.Lat, *h.Lon
+		}
+	}
+	for i := range fenced {
+		if err := b.fence(ctx, fenced[i], at[fenced[i].HouseholdID], i); err != nil {
+			return err
+		}
+	}
 	return b.enterAbsences(ctx, elders)
+}
+
+// wanders says in which homes somebody lives who gets lost: six in two hundred.
+func wanders(home int) bool { return home%33 == 4 }
+
+// watch is a GPS watch of an elder with dementia.
+func (b *builder) watch(home int, who *care.Elder) care.Device {
+	who.Conditions, who.ReachNotes = "阿尔茨海默病，出门会走失（样例）", "失智，叫小名有反应"
+	return care.Device{ID: care.DeviceID(string(who.HouseholdID) + "-gps"), Kind: care.GPSWatch, Model: "样例定位手表", Address: fmt.Sprintf("88%08d", home+1),
+		Power: care.Battery, HouseholdID: who.HouseholdID, ElderID: who.ID, CreatedAt: b.opts.Now.AddDate(0, -3, 0)}
+}
+
+// fence draws a circle around the home of somebody with a watch, and around every
+// second one's a narrower one for the night.
+func (b *builder) fence(ctx context.Context, who care.Elder, home *care.Household, n int) error {
+	if b.Fences == nil {
+		return nil
+	}
+	day := care.Fence{Name: "家和村部", Lat: *home.Lat, Lon: *home.Lon, Radius: 300}
+	if _, err := b.Fences.SetFence(ctx, author.ID, who, day); err != nil {
+		return err
+	}
+	if n%2 == 0 {
+		return nil
+	}
+	_, err := b.Fences.SetFence(ctx, author.ID, who, care.Fence{Name: "夜间", Lat: *home.Lat, Lon: *home.Lon, Radius: 150, From: "20:00", Until: "06:00"})
+	return err
 }
 
 // home makes one household with one elder, or in four of ten a couple. Homes are

@@ -7,11 +7,12 @@ export default async function setup(): Promise<(() => Promise<void>) | void> {
   let child: ChildProcess | undefined
   if (!process.env.YIAN_E2E_URL) {
     const binary = process.env.YIAN_BINARY
-    if (!binary) throw new Error('name the built binary in YIAN_BINARY, or a running demo in YIAN_E2E_URL and YIAN_E2E_MQTT')
+    if (!binary) throw new Error('name the built binary in YIAN_BINARY, or a running demo in YIAN_E2E_URL, YIAN_E2E_MQTT and YIAN_E2E_WATCH')
     child = spawn(binary, ['demo', '--http', '127.0.0.1:0', '--mqtt-listen', '127.0.0.1:0', '--presses', '0'], { stdio: ['ignore', 'pipe', 'ignore'] })
-    const { http, mqtt } = await ready(child)
+    const { http, mqtt, watch } = await ready(child)
     process.env.YIAN_E2E_URL = http
     process.env.YIAN_E2E_MQTT = mqtt
+    process.env.YIAN_E2E_WATCH = watch
   }
   await api('admin', 'POST', '/demo/staff', { on: false })
   return async () => {
@@ -23,7 +24,7 @@ export default async function setup(): Promise<(() => Promise<void>) | void> {
 }
 
 /** Resolves with the addresses of the one line that says "ready". */
-function ready(child: ChildProcess): Promise<{ http: string; mqtt: string }> {
+function ready(child: ChildProcess): Promise<{ http: string; mqtt: string; watch: string }> {
   return new Promise((resolve, reject) => {
     let text = ''
     const late = setTimeout(() => reject(new Error(`not ready within 60 s:\n${text}`)), 60_000)
@@ -33,7 +34,7 @@ function ready(child: ChildProcess): Promise<{ http: string; mqtt: string }> {
       const line = /^ready http=(\S+) mqtt=(\S+)/m.exec(text)
       if (!line?.[1] || !line[2]) return
       clearTimeout(late)
-      resolve({ http: line[1], mqtt: line[2] })
+      resolve({ http: line[1], mqtt: line[2], watch: /GPS watches: (\S+)/.exec(text)?.[1] ?? '' })
     })
   })
 }

@@ -19,8 +19,6 @@ const (
 	// here.
 	FenceLeft    care.Metric = "watch_fence_left"
 	FenceEntered care.Metric = "watch_fence_entered"
-	// Accuracy of latitude and longitude in metres.
-	Accuracy care.Metric = "accuracy"
 )
 
 // The bits of the status: the low half says how it is, the high half what the
@@ -149,7 +147,7 @@ func (d *Decoder) report(f *Frame, word string, p position, received time.Time, 
 		add(&s, said, care.Latitude, p.fix.Lat)
 		add(&s, said, care.Longitude, p.fix.Lon)
 		if p.fix.Accuracy > 0 {
-			add(&s, said, Accuracy, p.fix.Accuracy)
+			add(&s, said, care.Accuracy, p.fix.Accuracy)
 		}
 	}
 	addKnown(&s, said, care.BatteryMetric, p.battery)

@@ -19,6 +19,12 @@ const DefaultHomes = 200
 type Config struct {
 	// URL of the broker: tcp://, mqtt://, ssl://, tls:// or mqtts://. It must be set.
 	URL string
+	// Watches is the address, like 127.0.0.1:5093, to which GPS watches connect. Empty
+	// leaves them in their drawers.
+	Watches string
+	// StrayAfter is how long after the start the first wearer of a GPS watch goes
+	// astray. Zero means 2 minutes.
+	StrayAfter time.Duration
 	// Homes is how many of the homes live, in their order; sites live always. Zero
 	// means all.
 	Homes int
@@ -55,6 +61,9 @@ func (c *Config) defaults() error {
 	}
 	if c.Speed <= 0 {
 		c.Speed = 1
+	}
+	if c.StrayAfter <= 0 {
+		c.StrayAfter = strayAfter
 	}
 	if c.Grace <= 0 {
 		c.Grace = 15 * time.Second

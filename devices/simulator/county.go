@@ -25,13 +25,14 @@ type county struct {
 	calls          map[care.CallID]*ringing
 	presses        []*ringing // in order
 	answers        map[care.CommandID]answer
+	walkers        []*walker
 	quiet          bool // the time is over: only what rings goes on ringing
 	zigbee         devices.Decoder
 }
 
 // utterance is one message on its way to the broker.
 type utterance struct {
-	speaker  int // index of the account
+	speaker  int // index of the account, or of the watch, whose topic is empty
 	topic    string
 	payload  []byte
 	retained bool
@@ -98,6 +99,7 @@ func newCounty(cfg Config, homes []Home, speakers map[string]int, start time.Tim
 		c.homes = append(c.homes, c.settle(h, speakers))
 	}
 	c.pressing()
+	c.straying()
 	c.spreading()
 	return c
 }

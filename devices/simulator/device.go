@@ -10,9 +10,10 @@ import (
 
 // home is a home that lives.
 type home struct {
-	id      string
-	devices []*device
-	people  []*sleeper // the first lives in the home; the others are beds of a site
+	id       string
+	devices  []*device
+	lat, lon float64
+	people   []*sleeper // the first lives in the home; the others are beds of a site
 }
 
 // sleeper is somebody with their bed.
@@ -32,6 +33,7 @@ type device struct {
 	battery float64 // percent
 	fade    float64 // percent a day
 	link    float64 // dBm, or link quality behind Zigbee
+	walker  *walker // of a GPS watch
 }
 
 // said is one reading to say.
@@ -47,7 +49,9 @@ func (d *device) speakable() bool { return d.speaker >= 0 }
 func (d *device) bought() bool { return d.gateway != nil && d.gateway.Kind == KindZigbee2MQTT }
 
 // native reports whether the device speaks the platform's own protocol.
-func (d *device) native() bool { return !d.bought() && d.Kind != KindZigbee2MQTT }
+func (d *device) native() bool {
+	return !d.bought() && d.Kind != KindZigbee2MQTT && d.Kind != KindGPSWatch
+}
 
 // voice is whose account the device speaks with.
 func (d *device) voice() *device {
@@ -59,7 +63,7 @@ func (d *device) voice() *device {
 
 // says reports readings, in the words of its make.
 func (c *county) says(d *device, now time.Time, readings ...said) {
-	if !d.speakable() || len(readings) == 0 {
+	if !d.speakable() || len(readings) == 0 || d.walker != nil { // a watch has words of its own
 		return
 	}
 	u := utterance{speaker: d.speaker, sample: &sampled{d.Device, now}}

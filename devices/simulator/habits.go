@@ -27,7 +27,7 @@ const (
 // settle makes a home live: everybody where they would be at the start, and every
 // device at a beat of its own.
 func (c *county) settle(h Home, speakers map[string]int) *home {
-	live := &home{id: h.ID}
+	live := &home{id: h.ID, lat: h.Lat, lon: h.Lon}
 	byID := map[care.DeviceID]*device{}
 	for _, credential := range h.Devices {
 		d := c.device(live, credential, speakers)
@@ -41,7 +41,10 @@ func (c *county) settle(h Home, speakers map[string]int) *home {
 	}
 	c.people(live)
 	for _, d := range live.devices {
-		if d.speakable() {
+		switch {
+		case d.Kind == KindGPSWatch:
+			c.wears(d)
+		case d.speakable():
 			c.beat(d)
 		}
 	}
@@ -62,8 +65,14 @@ func (c *county) device(h *home, credential Credential, speakers map[string]int)
 	if credential.Username != "" {
 		d.speaker = speakers[credential.Username]
 	}
+	if i, ok := speakers[watchKey(credential)]; ok && credential.Kind == KindGPSWatch {
+		d.speaker, d.fade = i, 55
+	}
 	return d
 }
+
+// watchKey is under what a watch stands among the speakers: it has no account.
+func watchKey(c Credential) string { return "watch/" + c.Address }
 
 // mute decides by the seed who never confirms.
 func mute(seed uint64, id string) bool {

@@ -22,6 +22,7 @@ const (
 	KindPullCord      = "pull_cord"      // bathroom
 	KindButton        = "sos_button"     // bedside, behind a bought-in gateway
 	KindZigbee2MQTT   = "zigbee2mqtt"    // a bought-in gateway
+	KindGPSWatch      = care.GPSWatch    // says where its wearer is, over TCP; its address is its number
 )
 
 // Home is one home, or one site, as the simulator speaks for it. Its id names its
@@ -30,6 +31,9 @@ const (
 type Home struct {
 	ID      string       `json:"id"`
 	Devices []Credential `json:"devices"`
+	// Lat and Lon are where it stands, in WGS-84 degrees.
+	Lat float64 `json:"lat,omitempty"`
+	Lon float64 `json:"lon,omitempty"`
 }
 
 // site reports whether h is a centre rather than somebody's home.

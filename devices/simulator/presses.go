@@ -26,6 +26,7 @@ type ringing struct {
 	sent     time.Time
 	heard    time.Time
 	steps    map[care.Step]bool // confirmed
+	frame    []byte             // of a watch, said again as it is
 }
 
 // pressing starts the presses of the whole county, at random.
@@ -58,6 +59,7 @@ type buttons struct {
 	keys      []*device // somebody presses or pulls
 	panel     *device
 	wearable  *device
+	watch     *device
 	detectors []*device
 }
 
@@ -71,6 +73,9 @@ func (b *buttons) take(d *device) {
 		b.keys = append(b.keys, d)
 	case KindWearable:
 		b.wearable = d
+		b.keys = append(b.keys, d)
+	case KindGPSWatch:
+		b.watch = d
 		b.keys = append(b.keys, d)
 	case KindButton, KindPullCord:
 		b.keys = append(b.keys, d)
@@ -96,6 +101,8 @@ func (p *presses) happen(c *county, now time.Time) time.Time {
 		} else {
 			c.alarm(d, now, care.Gas, care.GasMetric)
 		}
+	case dice < 0.18 && b.watch != nil:
+		c.press(b.watch, now, []care.CallKind{care.Fall, care.Removed}[which%2])
 	case dice < 0.18 && b.panel != nil:
 		c.press(b.panel, now, care.Test)
 	case key.Kind == KindPullCord:
@@ -116,8 +123,12 @@ func (c *county) alarm(d *device, now time.Time, kind care.CallKind, metric care
 // press makes a call.
 func (c *county) press(d *device, now time.Time, kind care.CallKind) *ringing {
 	r := &ringing{device: d, kind: kind, pressed: now, steps: map[care.Step]bool{}}
-	if d.bought() {
+	switch {
+	case d.bought():
 		c.pressBought(r, now)
+		return r
+	case d.walker != nil:
+		c.pressWatch(r, now)
 		return r
 	}
 	// Ids are unique for ever: they hold the start, since the same seed may run
@@ -137,6 +148,11 @@ func (c *county) remember(r *ringing) {
 func (r *ringing) happen(c *county, now time.Time) time.Time {
 	if r.received {
 		return time.Time{}
+	}
+	if r.frame != nil {
+		c.out = append(c.out, utterance{speaker: r.device.speaker, payload: r.frame, call: r})
+		r.device.walker.alarms = append(r.device.walker.alarms, r)
+		return now.Add(repeatEvery)
 	}
 	b := r.device.open(make([]byte, 0, 128), r.pressed)
 	b = append(b, `,"id":"`...)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"yian/care"
+	"yian/devices/setracker"
 )
 
 const (
@@ -22,7 +23,7 @@ const (
 type Simulator struct {
 	cfg      Config
 	homes    []Home
-	speakers []*speaker
+	speakers []mouth
 	index    map[string]int // of speakers, by user name
 	heard    chan func()    // what the platform said, to be taken in by whoever lives
 	ended    chan struct{}  // nobody listens to it any more
@@ -31,6 +32,16 @@ type Simulator struct {
 
 	mu     sync.Mutex // guards county
 	county *county    // nil before Run
+}
+
+// mouth is one connection that speaks.
+type mouth interface {
+	run(ctx context.Context, connecting chan struct{}, up func())
+	// say never blocks, and reports whether it will be said.
+	say(u utterance) bool
+	// pending counts what was not yet said and acknowledged.
+	pending() int
+	bye()
 }
 
 // New prepares the first cfg.Homes of the homes, and every site. Nothing connects
@@ -46,6 +57,16 @@ func New(cfg Config, homes []Home) (*Simulator, error) {
 		for _, d := range h.Devices {
 			if !care.ValidDeviceID(string(d.Device)) {
 				return nil, fmt.Errorf("simulator: home %s: device id %q: %w", h.ID, d.Device, care.ErrInvalid)
+			}
+			if d.Kind == KindGPSWatch && cfg.Watches != "" {
+				s.index[watchKey(d)] = len(s.speakers)
+				s.speakers = append(s.speakers, newWrist(cfg.Watches, d, &s.tally, cfg.Log, func(f setracker.Frame) {
+					s.handOn(func() {
+						s.mu.Lock()
+						defer s.mu.Unlock()
+						s.county.told(d.Address, f, time.Now())
+					})
+				}))
 			}
 			if d.Username == "" {
 				continue
@@ -150,7 +171,7 @@ func (s *Simulator) over(start, now time.Time) bool {
 	s.county.quiet = true
 	pending := 0
 	for _, speaker := range s.speakers {
-		pending += speaker.acks.pending() + len(speaker.outbox)
+		pending += speaker.pending()
 	}
 	return s.county.waiting() == 0 && pending == 0 || now.Sub(start) > s.cfg.For+s.cfg.Grace
 }

@@ -123,6 +123,9 @@ func (s *speaker) say(u utterance) bool {
 	}
 }
 
+// pending counts what was not yet said and acknowledged.
+func (s *speaker) pending() int { return s.acks.pending() + len(s.outbox) }
+
 // run connects and speaks until ctx ends.
 func (s *speaker) run(ctx context.Context, connecting chan struct{}, up func()) {
 	if !s.connect(ctx, connecting) {

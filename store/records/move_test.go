@@ -72,6 +72,8 @@ func furnish(t testing.TB, s *Store) {
 		return &care.Shift{ID: "shift-1", Gives: "op", GivenAt: at, Open: []care.ShiftItem{}}, []care.Entry{entry("shift", "shift-1")}, nil
 	})
 	must(t, err)
+	_, err = s.SaveFence(ctx, care.Fence{ID: "fence-1", ElderID: "e1", Name: "家", Lat: 33.3, Lon: 116.8, Radius: 300, SetBy: "op", SetAt: at}, 8, entry("elder", ""))
+	must(t, err)
 	must(t, s.SetSetting(ctx, "live_since", "2026-01-01", entry("setting", "")))
 }
 
@@ -94,6 +96,9 @@ func furnished(t testing.TB, s *Store) {
 	}
 	if beds, err := s.Lodged(ctx, care.Everything, "house", pressedAt); err != nil || len(beds) != 1 || beds[0].Elder == nil || beds[0].Elder.Name != "样例乙" {
 		t.Errorf("beds: got %+v, %v", beds, err)
+	}
+	if fences, err := s.Fences(ctx, "e1"); err != nil || len(fences) != 1 || fences[0].Radius != 300 {
+		t.Errorf("fences: got %+v, %v", fences, err)
 	}
 	memory := map[care.DeviceID][]byte{}
 	must(t, s.LoadMemory(ctx, func(id care.DeviceID, b []byte) error { memory[id] = slices.Clone(b); return nil }))

@@ -138,6 +138,19 @@ export const latestQuery = (id: string) => queryOptions({
   refetchInterval: 30_000,
 })
 
+export const fencesQuery = (id: string) => queryOptions({
+  queryKey: ['fences', id],
+  queryFn: ({ signal }) => data(api.GET('/api/v1/elders/{id}/fences', { params: { path: { id } }, signal })),
+  staleTime: 60_000, // each look is recorded
+})
+
+export const placeQuery = (id: string) => queryOptions({
+  queryKey: ['place', id],
+  queryFn: ({ signal }) => data(api.GET('/api/v1/elders/{id}/place', { params: { path: { id } }, signal })),
+  staleTime: 30_000,
+  refetchOnWindowFocus: false,
+})
+
 export const curveQuery = (id: string, metric: string, hours: number, every: string) => queryOptions({
   queryKey: ['curve', id, metric, hours],
   queryFn: ({ signal }) => {

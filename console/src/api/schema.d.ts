@@ -487,6 +487,42 @@ export interface paths {
         patch: operations["update-elder"];
         trace?: never;
     };
+    "/api/v1/elders/{id}/fences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The fences around an elder; each look is recorded */
+        get: operations["list-fences"];
+        put?: never;
+        /** Set a fence around an elder; leaving it makes an incident of kind lost */
+        post: operations["create-fence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/elders/{id}/fences/{fence}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a fence */
+        delete: operations["delete-fence"];
+        options?: never;
+        head?: never;
+        /** Replace a fence; whoever is beyond is judged anew */
+        patch: operations["update-fence"];
+        trace?: never;
+    };
     "/api/v1/elders/{id}/latest": {
         parameters: {
             query?: never;
@@ -494,8 +530,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The newest value of each metric, with its time */
+        /** The newest value of each metric, with its time; places stand at /place */
         get: operations["get-latest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/elders/{id}/place": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the elder was last, with its age and accuracy; each look is recorded */
+        get: operations["get-place"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2013,6 +2066,7 @@ export interface components {
             seen_by?: string;
             /** @enum {string} */
             severity: "critical" | "warning" | "info";
+            spot?: components["schemas"]["Spot"];
             technical: boolean;
             /** Format: double */
             threshold?: number;
@@ -2870,6 +2924,54 @@ export interface components {
             /** @enum {string} */
             state: "received" | "answered" | "dispatched" | "arrived" | "closed";
         };
+        Fence: {
+            elder_id: string;
+            from?: string;
+            id: string;
+            /** Format: double */
+            lat: number;
+            /** Format: double */
+            lon: number;
+            name: string;
+            /** Format: double */
+            radius: number;
+            /** Format: date-time */
+            set_at: string;
+            set_by: string;
+            until?: string;
+            /** Format: int64 */
+            version: number;
+        };
+        FenceBody: {
+            /** @description hours in China, like 20:00; both empty: always */
+            from?: string;
+            /**
+             * Format: double
+             * @description WGS-84 degrees
+             */
+            lat: number;
+            /** Format: double */
+            lon: number;
+            name?: string;
+            /**
+             * Format: double
+             * @description metres
+             */
+            radius: number;
+            until?: string;
+        };
+        FencePlace: {
+            /** @description surely outside: beyond radius and accuracy together */
+            beyond: boolean;
+            /**
+             * Format: double
+             * @description metres from the centre
+             */
+            distance: number;
+            id: string;
+            /** @description within its hours now */
+            in_force: boolean;
+        };
         FieldDevice: {
             id: string;
             kind: string;
@@ -3075,6 +3177,8 @@ export interface components {
             last_call_at: string;
             /** Format: int64 */
             late_seconds: number;
+            /** Format: date-time */
+            located_at?: string;
             location?: components["schemas"]["Location"];
             /** @description what keeps it from being closed, as codes */
             missing: string[];
@@ -3168,6 +3272,8 @@ export interface components {
             last_call_at: string;
             /** Format: int64 */
             late_seconds: number;
+            /** Format: date-time */
+            located_at?: string;
             location?: components["schemas"]["Location"];
             /** @description what keeps it from being closed, as codes */
             missing: string[];
@@ -3370,6 +3476,11 @@ export interface components {
         };
         ListEntry: {
             items: components["schemas"]["Entry"][];
+            /** @description cursor of the next page, null at the end */
+            next: string | null;
+        };
+        ListFence: {
+            items: components["schemas"]["Fence"][];
             /** @description cursor of the next page, null at the end */
             next: string | null;
         };
@@ -3758,17 +3869,40 @@ export interface components {
             old: string;
         };
         PatchInBody: {
+            /** @description hours in China, like 20:00; both empty: always */
+            from?: string;
+            /**
+             * Format: double
+             * @description WGS-84 degrees
+             */
+            lat: number;
+            /** Format: double */
+            lon: number;
+            name?: string;
+            /**
+             * Format: double
+             * @description metres
+             */
+            radius: number;
+            until?: string;
+            /**
+             * Format: int64
+             * @description as it was read
+             */
+            version: number;
+        };
+        PatchInBody1: {
             duty_name?: string;
             duty_phone?: string;
             name?: string;
         };
-        PatchInBody1: {
+        PatchInBody2: {
             device_id?: string;
             name?: string;
             /** @enum {string} */
             state?: "planned" | "commissioned" | "blocked";
         };
-        PatchInBody2: {
+        PatchInBody3: {
             center_id?: string;
             disabled?: boolean;
             name?: string;
@@ -3778,7 +3912,7 @@ export interface components {
             role?: "operator" | "supervisor" | "manager" | "worker" | "leader" | "admin" | "auditor";
             skills?: string[];
         };
-        PatchInBody3: {
+        PatchInBody4: {
             address?: string;
             elder_id?: string;
             /** @description date before which it is replaced */
@@ -3796,7 +3930,7 @@ export interface components {
             /** @description date until which it is paid */
             sim_expires?: string;
         };
-        PatchInBody4: {
+        PatchInBody5: {
             account_id?: string;
             /** Format: int64 */
             cut?: number;
@@ -4216,6 +4350,17 @@ export interface components {
         SourceDecoder: {
             kind: string;
         };
+        Spot: {
+            /** Format: double */
+            accuracy?: number;
+            /** Format: date-time */
+            at: string;
+            device_id: string;
+            /** Format: double */
+            lat: number;
+            /** Format: double */
+            lon: number;
+        };
         Staff: {
             center_id?: string;
             /** Format: date-time */
@@ -4300,6 +4445,13 @@ export interface components {
         Where: {
             location: string;
             message: string;
+        };
+        Whereabout: {
+            /** Format: int64 */
+            age_s: number;
+            fences: components["schemas"]["FencePlace"][];
+            /** @description left out: nothing of the elder's said where it is in the last 30 days */
+            spot?: components["schemas"]["Spot"];
         };
         Whereabouts: {
             by?: string;
@@ -4526,7 +4678,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PatchInBody1"];
+                "application/json": components["schemas"]["PatchInBody2"];
             };
         };
         responses: {
@@ -5716,7 +5868,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PatchInBody3"];
+                "application/json": components["schemas"]["PatchInBody4"];
             };
         };
         responses: {
@@ -6429,6 +6581,246 @@ export interface operations {
             };
         };
     };
+    "list-fences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListFence"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "create-fence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FenceBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fence"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-fence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                fence: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "update-fence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                fence: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PatchInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fence"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-latest": {
         parameters: {
             query?: never;
@@ -6447,6 +6839,64 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListLatestReading"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-place": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Whereabout"];
                 };
             };
             /** @description Unauthorized */
@@ -10914,7 +11364,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PatchInBody"];
+                "application/json": components["schemas"]["PatchInBody1"];
             };
         };
         responses: {
@@ -11659,7 +12109,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PatchInBody4"];
+                "application/json": components["schemas"]["PatchInBody5"];
             };
         };
         responses: {
@@ -11840,7 +12290,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PatchInBody2"];
+                "application/json": components["schemas"]["PatchInBody3"];
             };
         };
         responses: {

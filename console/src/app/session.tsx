@@ -37,6 +37,7 @@ export const can = {
   desk: (role: Role) => role === 'operator' || role === 'supervisor' || role === 'admin',
   registry: (role: Role) => role === 'operator' || role === 'supervisor' || role === 'manager' || role === 'admin',
   orders: (role: Role) => role === 'operator' || role === 'supervisor' || role === 'manager' || role === 'admin',
+  places: (role: Role) => role === 'operator' || role === 'supervisor' || role === 'manager' || role === 'admin',
   admin: (role: Role) => role === 'admin',
   refusals: (role: Role) => role === 'operator' || role === 'supervisor' || role === 'admin' || role === 'auditor',
   sources: (role: Role) => role === 'admin' || role === 'auditor',

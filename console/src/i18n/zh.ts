@@ -1,6 +1,7 @@
 // 简体中文。词语以 words.md 为准：一物一词。
 import { accessZh } from './access'
 import { deskWorkZh } from './desk'
+import { fenceZh } from './fence'
 import { installZh } from './install'
 import { sourcesZh } from './sources'
 import { phoneZh } from './phone'
@@ -21,7 +22,7 @@ export const zh = {
   severity: { critical: '紧急', warning: '重要', info: '一般' },
   kind: {
     sos: '一键呼叫', pull_cord: '拉绳呼叫', fall: '跌倒报警', smoke: '烟雾报警', gas: '燃气报警', water_leak: '水浸报警', phone: '来电', removed: '手表摘下', out_of_bed: '离床报警', alarm: '设备报警',
-    test: '试呼', alert: '预警',
+    test: '试呼', alert: '预警', lost: '走失',
   },
   incidentState: { open: '待接', answered: '处置中', dispatched: '已派人', arrived: '已到场', closed: '已结案' },
   orderState: {
@@ -49,7 +50,7 @@ export const zh = {
     heart_rate: '心率', spo2: '血氧', systolic: '收缩压', diastolic: '舒张压', body_temperature: '体温', glucose: '血糖', respiration: '呼吸',
     weight: '体重', steps: '步数', motion: '活动', contact_open: '门', bed_occupied: '床', fall: '跌倒', smoke: '烟雾', gas: '燃气',
     water_leak: '水浸', co: '一氧化碳', temperature: '室温', humidity: '湿度', power: '用电', illuminance: '光照', battery: '电量', rssi: '信号', linkquality: '链路质量', battery_low: '低电', tamper: '拆动', mains_lost: '市电', removed: '佩戴',
-    latitude: '纬度', longitude: '经度',
+    latitude: '纬度', longitude: '经度', accuracy: '定位误差', fence_distance: '离中心',
   },
   unit: { bpm: '次/分', rpm: '次/分' },
   metricOn: { motion: '有活动', contact_open: '开', bed_occupied: '在床', fall: '跌倒', smoke: '报警', gas: '报警', water_leak: '报警', battery_low: '电量低', tamper: '被拆动', mains_lost: '断电', removed: '未佩戴' },
@@ -109,7 +110,7 @@ export const zh = {
   script: {
     sos: '“您好，我是值班员。您哪里不舒服？能说话就应一声，不能说话就再按一下。”', pull_cord: '“您好，我是值班员。您是要人扶，还是身体不舒服？”', fall: '“您摔倒了吗？先别动，哪里疼？有没有碰到头？”',
     smoke: '“请马上离开屋子，不要碰开关。您出来了吗？屋里还有别人吗？”', gas: '“请马上离开屋子，不要碰任何开关、不要打火。您出来了吗？”', water_leak: '“家里漏水了，您人没事吧？地滑别走动，能关总阀吗？”', phone: '“您好，这里是养老服务热线。请问您是哪位？在哪里？”', removed: '“您好，我是值班员。手表说它被摘下来了，老人在您身边吗？请帮忙戴上。”', out_of_bed: '“您好，我是值班员。床垫显示您离开床有一会儿了，您没事吧？需要帮忙吗？”', alarm: '“您好，我是值班员。家里的设备报警了，您还好吗？需要帮忙吗？”',
-    alert: '“您好，平台发现您的监测有变化。您现在感觉怎么样？”', test: '“这是试呼，您听得清吗？”', silent: '不能通话：按一下表示“是”，按两下表示“不是”。',
+    lost: '“您好，我是值班员。定位显示老人走远了，您看到老人了吗？穿什么衣服？往哪个方向走？”', alert: '“您好，平台发现您的监测有变化。您现在感觉怎么样？”', test: '“这是试呼，您听得清吗？”', silent: '不能通话：按一下表示“是”，按两下表示“不是”。',
   },
   what: {
     'device.moved': '疑似搬动', 'device.old_credential_ended': '旧密钥失效',
@@ -118,9 +119,10 @@ export const zh = {
     'incident.opened': '求助', 'incident.answered': '接听', 'incident.answered_again': '再次接听', 'incident.taken_over': '接过来', 'incident.noted': '备注', 'incident.escalated': '转办', 'incident.second_ladder': '老人不应，转下一步', 'incident.dispatched': '已派人', 'incident.arrived': '到场', 'incident.closed': '结案', 'incident.reopened': '重新打开', 'incident.restored': '从备份恢复，等人处理', 'record.restored': '从备份恢复了全部记录', 'incident.contacted': '联系上老人', 'incident.attempted': '尝试联系', 'incident.no_answer': '老人不应', 'incident.help': '叫人', 'incident.elder_named': '确认是谁', 'incident.heard': '老人已听到', 'incident.pressed_again': '又按了一次', 'incident.second_person': '同住人也在呼叫', 'incident.orphan': '设备没有登记', 'incident.clock_skew': '设备时钟不准', 'incident.alert_joined': '预警并入', 'incident.nobody_on_the_way': '没有人在路上，退回处置中', 'incident.nobody_acted': '到时没有人处理', 'incident.phone_accepted': '电话里答应处理', 'notice.delivered': '通知送达', 'notice.answered': '电话接通', 'notice.accepted': '电话按 1 接受', 'notice.declined': '电话按 2 婉拒', 'notice.no_answer': '电话无人接', 'notice.busy': '电话占线', 'incident.help_failed': '叫的人来不了',
     'incident.phoned': '电话打来', 'incident.opened_afterwards': '补录求助', 'incident.linked': '同一起因', 'incident.unlinked': '不是同一起因', 'incident.asked': '问答', 'incident.ambulance': '120 交接单', 'incident.ambulance_printed': '打印 120 交接单', 'shift.offered': '交班', 'shift.taken': '接班', 'desk.book_printed': '打印应急册', 'phone.ringing': '来电响铃', 'phone.answered': '电话接通', 'phone.ended': '通话结束', 'phone.missed': '未接来电', 'phone.abandoned': '来电挂断', 'phone.busy': '电话占线', 'phone.silent': '来电没有下文', 'phone.told': '通话更新', 'phone.called_again': '又打来了', 'phone.settled': '回拨了结', 'phone.overdue': '回拨超时，已叫值班长', 'phone.tried': '回拨无人接', 'phone.requested': '拨打电话', 'phone.no_answer': '电话无人接', 'phone.failed': '电话没打通', 'phone.entered': '登记来电', 'phone.entered_afterwards': '补录来电', 'phone.noted': '通话备注', 'phone.elder_named': '确认来电人', 'phone.nuisance': '标为骚扰', 'phone.no_nuisance': '取消骚扰', 'phone.order_made': '来电开工单', 'phone.incident_made': '来电转求助件',
     'order.created': '新建工单', 'order.assigned': '派单', 'order.accepted': '接单', 'order.departed': '出发', 'order.arrived': '上门打卡', 'order.completed': '完成', 'order.cancelled': '撤单', 'order.failed': '未办成', 'order.returned': '退回待派', 'order.queued': '进入待派', 'order.requested': '受理需求', 'order.declined': '退单', 'order.lapsed': '无人接单，退回', 'order.elder_named': '确认是谁',
-    'notice.sent': '已通知', 'notice.failed': '通知未送达', 'notice.tested': '测试通知', 'desk.reinforced': '增援', 'device.tested': '试呼', 'elder.created': '新建老人', 'elder.changed': '修改老人', 'elder.imported': '导入老人', 'staff.created': '新建账号', 'staff.changed': '修改账号', 'staff.disabled': '停用账号', 'staff.enabled': '启用账号', 'staff.imported': '导入账号', 'staff.password': '重设密码', 'staff.password_changed': '修改密码', 'device.created': '登记设备', 'device.changed': '修改设备', 'device.revoked': '吊销设备', 'device.commanded': '下发指令', 'device.located': '查看位置', 'device.command_confirmed': '指令已完成', 'device.command_failed': '指令未办成', 'device.command_expired': '指令已过期', 'device.credential_issued': '发放密钥', 'device.imported': '导入设备', 'household.created': '新建户', 'household.changed': '修改户', 'household.imported': '导入户', 'center.created': '新建机构', 'center.changed': '修改机构', 'center.imported': '导入机构', 'region.created': '新建辖区', 'region.changed': '修改辖区', 'region.imported': '导入辖区', 'bed.created': '登记床位', 'bed.changed': '修改床位', 'bed.imported': '导入床位', 'stay.admitted': '入住', 'stay.left': '请假', 'stay.hospitalised': '送医', 'stay.returned': '返院', 'stay.discharged': '退住', 'stay.moved': '换床', 'stay.undone': '撤销', 'whereabouts.changed': '改去向', 'setting.went_live': '正式上线', 'alert.raised': '预警', 'alert.offered': '预警转求助', 'alert.cleared': '预警解除', 'alert.seen': '预警已阅',
+    'notice.sent': '已通知', 'notice.failed': '通知未送达', 'notice.tested': '测试通知', 'desk.reinforced': '增援', 'device.tested': '试呼', 'elder.created': '新建老人', 'elder.changed': '修改老人', 'elder.imported': '导入老人', 'elder.fence_set': '设置围栏', 'elder.fence_changed': '修改围栏', 'elder.fence_removed': '删除围栏', 'staff.created': '新建账号', 'staff.changed': '修改账号', 'staff.disabled': '停用账号', 'staff.enabled': '启用账号', 'staff.imported': '导入账号', 'staff.password': '重设密码', 'staff.password_changed': '修改密码', 'device.created': '登记设备', 'device.changed': '修改设备', 'device.revoked': '吊销设备', 'device.commanded': '下发指令', 'device.located': '查看位置', 'device.command_confirmed': '指令已完成', 'device.command_failed': '指令未办成', 'device.command_expired': '指令已过期', 'device.credential_issued': '发放密钥', 'device.imported': '导入设备', 'household.created': '新建户', 'household.changed': '修改户', 'household.imported': '导入户', 'center.created': '新建机构', 'center.changed': '修改机构', 'center.imported': '导入机构', 'region.created': '新建辖区', 'region.changed': '修改辖区', 'region.imported': '导入辖区', 'bed.created': '登记床位', 'bed.changed': '修改床位', 'bed.imported': '导入床位', 'stay.admitted': '入住', 'stay.left': '请假', 'stay.hospitalised': '送医', 'stay.returned': '返院', 'stay.discharged': '退住', 'stay.moved': '换床', 'stay.undone': '撤销', 'whereabouts.changed': '改去向', 'setting.went_live': '正式上线', 'alert.raised': '预警', 'alert.offered': '预警转求助', 'alert.cleared': '预警解除', 'alert.seen': '预警已阅',
   },
   noteWord: {
+    fence: '离开电子围栏',
     heard: '本人应答', seen: '有人见到', handed_over: '已交接', call: '打电话', device: '设备喊话', message: '发短信', answered: '接通', no_answer: '没有接', key_holder: '钥匙人', supervisor: '值班长', station_keeper: '站长', township_duty: '乡镇值班', contact: '联系人', county_desk: '县级值守台', operators: '话务员',
   },
   orders: {
@@ -134,7 +136,7 @@ export const zh = {
     title: '设备', homes: '每户试呼', list: '设备清单', refused: '被拒消息', new: '登记设备', empty: '还没有设备', emptyHint: '登记一台设备，发放密钥，再按一次试呼。', id: '设备编号', kind: '类型', where: '安装位置', gateway: '网关', battery: '电量', signal: '信号', seen: '最后上报', online: '在线', offline: '离线', neverSeen: '从未上报', revoked: '已吊销', credential: '发放密钥', credentialOnce: '密钥只显示这一次，请抄下或写入设备。', username: '用户名', password: '密码', revoke: '吊销', revokeAsk: '再点一次确认吊销', searchHint: '编号、名称、地址', home: '户', elders: '老人', count: '设备数', lastProof: '最近试呼成功', proofNever: '从未试呼成功', proofAge: '{{n}} 天前', proofDue: '超过 31 天', homesDue: '待办', proofNext: '下一步', homesSummary: '31 天内试呼成功的户', homesEmpty: '还没有一户装了设备', homesEmptyHint: '先登记户和老人，再登记设备。', refusedSummary: '按原因累计', why: '原因', refusedEmpty: '没有被拒的消息', refusedEmptyHint: '设备发来的消息都能用。', topic: '主题', detail: '怎么办', bytes: '字节', elder: '老人', power: '供电', mains: '市电', power_battery: '电池', address: '网关下地址', address_hint: 'IEEE 地址或名称', shared: '共用', noHousehold: '未绑定户', liveness: '在线情况', next: { switch_on: '给设备通电', check_device: '检查离线的设备', test_press: '请老人试呼一次' },
   },
   alerts: {
-    repair: '报修', repairOrder: '工单 {{number}} {{state}}', behind: '其后 {{n}} 台收不到', area: '{{n}}/{{of}} 不通', own: { offline: '设备离线', gateway_offline: '网关离线', area_offline: '片区离线', moved: '疑似搬动' }, title: '预警', people: '老人预警', technical: '设备故障', rules: '规则', firing: '未解除', cleared: '已解除', all: '全部', see: '已阅', seen: '{{name}} {{at}} 已阅', empty: '没有未解除的预警', emptyHint: '规则在“规则”页，可由管理员修改文件后重载。', raised: '发生', clearedAt: '解除', readings: '依据', threshold: '限值 {{value}}', rule: '规则', ruleEmpty: '没有启用的规则', ruleEmptyHint: '检查规则文件。', goIncident: '求助件', metric: '监测项', condition: '条件', for: '持续', severity: '级别', ruleTitle: '说明', elder: '老人', off: '停用', onlyWhen: '仅当', present: '老人在家',
+    repair: '报修', repairOrder: '工单 {{number}} {{state}}', behind: '其后 {{n}} 台收不到', area: '{{n}}/{{of}} 不通', own: { fence: '离开电子围栏', offline: '设备离线', gateway_offline: '网关离线', area_offline: '片区离线', moved: '疑似搬动' }, title: '预警', people: '老人预警', technical: '设备故障', rules: '规则', firing: '未解除', cleared: '已解除', all: '全部', see: '已阅', seen: '{{name}} {{at}} 已阅', empty: '没有未解除的预警', emptyHint: '规则在“规则”页，可由管理员修改文件后重载。', raised: '发生', clearedAt: '解除', readings: '依据', threshold: '限值 {{value}}', rule: '规则', ruleEmpty: '没有启用的规则', ruleEmptyHint: '检查规则文件。', goIncident: '求助件', metric: '监测项', condition: '条件', for: '持续', severity: '级别', ruleTitle: '说明', elder: '老人', off: '停用', onlyWhen: '仅当', present: '老人在家',
   },
   staff: {
     title: '人员', new: '新建账号', empty: '还没有账号', emptyHint: '先建话务员和服务人员的账号。', username: '用户名', usernameHint: '字母、数字，建好后不能改', role: '角色', password: '初始密码', mustChange: '首次登录要改密码', lastSeen: '最近登录', disabled: '已停用', disable: '停用', enable: '启用', reset: '重设密码', resetDone: '密码已重设', skills: '能做的服务（不选为全部）', scope: '辖区',
@@ -150,6 +152,7 @@ export const zh = {
   sources: sourcesZh,
   phone: phoneZh,
   work: deskWorkZh,
+  fence: fenceZh,
   golive: {
     title: '上线清单', hint: '一步一步来，做完一项自动打勾。', progress: '已完成 {{n}}/{{total}}', golive: '正式上线', goliveHint: '上线前的数据标为“试运行”，不进任何统计，留痕保留。', live: '{{at}} 已正式上线', go: '去做', look: '查看', count: '已有 {{count}}', confirm: '再点一次，正式上线',
     step: { regions: '辖区', centers: '机构', staff: '人员', roster: '值班', household: '第一户', device: '第一台设备', press: '第一次试呼', order: '第一张工单' },

@@ -90,7 +90,7 @@ function AlertList({ technical }: { technical: boolean }) {
 
 /** What the platform itself notices has no rule file to name it in English. */
 const titleOf = (t: TFunction, language: string, a: Alert) => (language === 'en' && OWN_RULES.includes(a.rule) ? t(`alerts.own.${a.rule}`) : a.title || a.rule)
-const OWN_RULES = ['offline', 'gateway_offline', 'area_offline']
+const OWN_RULES = ['offline', 'gateway_offline', 'area_offline', 'fence']
 
 /** How many one alert speaks for. */
 function Reach({ alert }: { alert: Alert }) {

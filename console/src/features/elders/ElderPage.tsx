@@ -15,6 +15,7 @@ import { Empty, Page, Panel, ProblemLine } from '../../components/parts'
 import { usePlaceNames } from '../../components/pick'
 import { word } from '../../i18n/word'
 import { Curves } from './Curves'
+import { FencePanel } from './FencePanel'
 import { RecordForm } from './RecordForm'
 import { WhereaboutsPanel } from './WhereaboutsPanel'
 
@@ -39,6 +40,7 @@ export function ElderPage() {
           <RecordPanel elder={elder} />
           <ContactsPanel elder={elder} />
           <WhereaboutsPanel elder={elder} />
+          <FencePanel elder={elder} />
         </div>
         <div className="span-8 stack">
           <Curves id={id} />

@@ -14,5 +14,5 @@ export function newest(readings: Reading[]): Reading[] {
     if (!old || old.at < r.at) by.set(r.metric, r)
   }
   const rank = (metric: string) => (ORDER.includes(metric) ? ORDER.indexOf(metric) : ORDER.length)
-  return [...by.values()].filter((r) => r.metric !== 'latitude' && r.metric !== 'longitude').sort((a, b) => rank(a.metric) - rank(b.metric))
+  return [...by.values()].sort((a, b) => rank(a.metric) - rank(b.metric))
 }

@@ -9,6 +9,7 @@ import { word } from '../../i18n/word'
 import type { Act } from './act'
 import { useDuty } from './duty'
 import { useKeys } from './keys'
+import { LastPlace } from './LastPlace'
 import { Questions } from './Questions'
 
 const SILENT = ['send', 'device']
@@ -26,6 +27,7 @@ export function Status({ incident, first, act }: { incident: IncidentFile; first
       {incident.ringing && <RingsAgain incident={incident} first={first} />}
       {incident.act_by && !incident.ringing && <ActBy at={incident.act_by} />}
       {fire && <p className="chip-vital status-warn">{t('desk.callFirst')}</p>}
+      <LastPlace incident={incident} />
       {(second.step > 0 || Boolean(help?.length)) && (
         <p className="row wrap">
           {second.step > 0 && (
