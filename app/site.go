@@ -210,8 +210,8 @@ func (c *core) newServer(more api.Deps) (*api.Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	return api.New(api.Config{Listen: c.set.HTTP, TLS: secure, SecureCookie: c.set.SecureCookie || c.set.HTTPTLS, TrustedProxies: c.set.TrustedProxy}, more)
-	return api.New(api.Config{Listen: c.set.HTTP, SecureCookie: c.set.SecureCookie, TrustedProxies: c.set.TrustedProxy, SubstitutePhones: c.set.SubstitutePhones}, more)
+	return api.New(api.Config{Listen: c.set.HTTP, TLS: secure, SecureCookie: c.set.SecureCookie || c.set.HTTPTLS, TrustedProxies: c.set.TrustedProxy,
+		SubstitutePhones: c.set.SubstitutePhones}, more)
 }
 
 // dryRun says what a message of a source would be.
