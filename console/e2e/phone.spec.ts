@@ -60,8 +60,11 @@ test('an unknown caller is found by pinyin, and the number remembers', async ({ 
   const elder = await elderAtHome()
   await api('admin', 'PATCH', `/elders/${elder.id}`, { name: '欧阳翠屏（样例）' })
   const number = any()
-  await tell(`e2e-${number}`, 'answered', number, { seat: '1 号席' })
+  const seat = `${number.slice(-3)}号席`
+  await page.getByLabel('席位').fill(seat)
   await page.keyboard.press('F4')
+  await expect(page.getByText('结束值班')).toBeVisible()
+  await tell(`e2e-${number}`, 'answered', number, { seat })
   await expect(page.locator('.live-call')).toContainText('不认识的号码')
   await page.keyboard.press('Alt+r')
   await page.getByLabel('姓名、拼音首字母、地址').fill('oycp')
@@ -70,7 +73,7 @@ test('an unknown caller is found by pinyin, and the number remembers', async ({ 
   await tell(`e2e-${number}`, 'ended', number)
   await tell(`e2e-${number}-2`, 'ringing', number)
   await expect(page.locator('.live-call')).toContainText('欧阳翠屏')
-  await tell(`e2e-${number}-2`, 'answered', number, { seat: '9' })
+  await tell(`e2e-${number}-2`, 'answered', number, { seat: 'elsewhere' })
 })
 
 test('a missed call is called back with one click, and leaves the list', async ({ enter }) => {

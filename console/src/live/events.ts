@@ -19,7 +19,6 @@ export function openStream(url: string, tell: (message: Message) => void): () =>
   let source: EventSource | undefined
   let reopen: ReturnType<typeof setTimeout> | undefined
   let watch: ReturnType<typeof setTimeout> | undefined
-  let opened = false
 
   const heard = () => {
     clearTimeout(watch)
@@ -39,10 +38,9 @@ export function openStream(url: string, tell: (message: Message) => void): () =>
     source.onopen = () => {
       heard()
       tell({ type: 'link', up: true })
-      // Whatever happened while the link was away is asked for again: cheap, and
-      // right even where the server could not resume.
-      if (opened) tell({ type: 'resync' })
-      opened = true
+      // Whatever happened before the stream stood, or while the link was away, is asked
+      // for again: cheap, and right even where the server could not resume.
+      tell({ type: 'resync' })
     }
     source.onerror = () => {
       tell({ type: 'link', up: false })

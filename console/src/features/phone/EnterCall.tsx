@@ -16,7 +16,7 @@ export function EnterCall() {
   const [number, setNumber] = useState('')
   const [paper, setPaper] = useState(false)
   const [at, setAt] = useState('')
-  if (!open) return <Button size="small" title={t('phone.enterHint')} onClick={() => setOpen(true)}>{t('phone.enter')}</Button>
+  if (!open) return <Button title={t('phone.enterHint')} onClick={() => setOpen(true)}>{t('phone.enter')}</Button>
   const enter = async () => {
     const call = await phone.act('enter', { number: number.trim() || undefined, afterwards: paper, at: paper && at ? `${at}:00+08:00` : undefined })
     if (!call) return
