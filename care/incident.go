@@ -61,10 +61,13 @@ type Incident struct {
 	Ambulance *Ambulance `json:"ambulance,omitempty"`
 	// Afterwards marks one that was entered from paper (补录): its times are true, and
 	// it is counted apart.
-	Afterwards bool  `json:"afterwards,omitempty"`
-	Trial      bool  `json:"trial,omitempty"` // before go-live (试运行): leaves all figures
-	Reopened   int   `json:"reopened,omitempty"`
-	Version    int64 `json:"version"`
+	Afterwards bool `json:"afterwards,omitempty"`
+	Trial      bool `json:"trial,omitempty"` // before go-live (试运行): leaves all figures
+	// LateReason is why it was answered after more than three minutes, in the words of
+	// whoever had to say so.
+	LateReason *LateReason `json:"late_reason,omitempty"`
+	Reopened   int         `json:"reopened,omitempty"`
+	Version    int64       `json:"version"`
 }
 
 // IncidentState is where an [Incident] stands.
@@ -94,6 +97,23 @@ type Ladder struct {
 	Step int `json:"step"` // steps taken
 	// NextAt is when the next step is due; null when the ladder does not run.
 	NextAt *time.Time `json:"next_at" nullable:"true"`
+}
+
+// AnswerLimit is how long a call may wait at the very worst; what waited longer
+// needs a written reason.
+const AnswerLimit = 180 * time.Second
+
+// AnsweredLate reports whether in was answered after [AnswerLimit]. What was held up
+// on its way counts from when it came in.
+func (in *Incident) AnsweredLate() bool {
+	return in.AnsweredAt != nil && in.AnsweredAt.Sub(in.OpenedAt) > AnswerLimit
+}
+
+// LateReason is a written exception.
+type LateReason struct {
+	Text string    `json:"text"`
+	By   StaffID   `json:"by"`
+	At   time.Time `json:"at"`
 }
 
 // Contacted is the proof that the elder was reached.

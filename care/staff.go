@@ -12,7 +12,10 @@ type Staff struct {
 	CenterID CenterID `json:"center_id,omitempty"` // empty: no single center
 	Phone    string   `json:"phone,omitempty"`
 	// Skills are the services a worker may carry out; empty means all.
-	Skills     []Service  `json:"skills,omitempty"`
+	Skills []Service `json:"skills,omitempty"`
+	// Relatives are the elders whom this person declared as kin: never the caller, the
+	// witness or the assessor for them.
+	Relatives  []ElderID  `json:"relatives,omitempty"`
 	MustChange bool       `json:"must_change"` // the password, at the next sign-in
 	Disabled   bool       `json:"disabled"`
 	LastSeenAt *time.Time `json:"last_seen_at,omitempty"`
