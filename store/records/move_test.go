@@ -56,6 +56,20 @@ func furnish(t testing.TB, s *Store) {
 		return entry("installation", "fit-1"), nil
 	})
 	must(t, err)
+	_, err = s.NewTicket(ctx, care.Ticket{ID: "t1", Kind: care.Complaint, State: care.TicketOpen, Text: "样例", OpenedAt: at,
+		Refs: []care.TicketRef{{System: "12345", Number: "Z-1", Way: "in", At: at}}}, entry("ticket", ""))
+	must(t, err)
+	_, err = s.ChangeArticle(ctx, "art-1", func(a *care.Article) (care.Entry, error) {
+		a.Draft = &care.ArticleText{Title: "样例"}
+		return entry("article", ""), nil
+	})
+	must(t, err)
+	_, _, err = s.FollowUpDraw(ctx)
+	must(t, err)
+	must(t, s.NewFollowUp(ctx, care.FollowUp{ID: "f1", Noun: "ticket", Subject: "t1", State: care.FollowUpOpen, DrawnAt: at, DueAt: at}, entry("follow_up", "")))
+	must(t, s.DrawAudits(ctx, "2023-11", at, at, func(map[care.StaffID][]care.Incident, string, int64) ([]care.Audit, []care.Entry) {
+		return []care.Audit{{ID: "au1", Month: "2023-11", Operator: "op", IncidentID: "i1", State: care.AuditDrawn}}, nil
+	}))
 	must(t, s.CreateSource(ctx, &care.Source{ID: "old", Filter: "old/#", Former: []string{"older/#"}, CreatedAt: at}, func([]care.Source) (care.Entry, error) {
 		return entry("source", "old"), nil
 	}))
