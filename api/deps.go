@@ -22,6 +22,7 @@ import (
 type Shelf interface {
 	Cards
 	PhoneShelf
+	HotlineShelf
 	Incidents(ctx context.Context, sc care.Scope, q care.IncidentQuery) ([]care.Incident, string, error)
 	Incident(ctx context.Context, sc care.Scope, id care.IncidentID) (care.Incident, error)
 	Unaware(ctx context.Context, ids []care.IncidentID) (map[care.IncidentID]bool, error)
@@ -127,6 +128,7 @@ type Deps struct {
 	Supervision *supervision.Supervisor
 	Commands    *supervision.Commands
 	Desk        *dispatch.Desk
+	Hotline     *dispatch.Hotline
 	Sessions    Sessions
 	Gateway     Gateway // nil: nobody's receipts are taken
 	Shelf       Shelf

@@ -17,6 +17,8 @@ type DeskView struct {
 	ElderUnaware    int               `json:"elder_unaware"`
 	MissedCalls     int               `json:"missed_calls" doc:"callers to whom a call back is owed"`
 	MissedOverdue   int               `json:"missed_overdue" doc:"those of them whose deadline has gone by"`
+	TicketsOverdue  int               `json:"tickets_overdue" doc:"have missed a deadline"`
+	FollowUpsLate   int               `json:"follow_ups_late" doc:"should have been called by now"`
 	OldestPressedAt *time.Time        `json:"oldest_pressed_at" nullable:"true"`
 	OnDuty          []dispatch.OnDuty `json:"on_duty"`
 	Unattended      bool              `json:"unattended"`
@@ -84,5 +86,12 @@ func (s *Server) deskView(ctx context.Context, by care.Staff) (DeskView, error) 
 	}
 	v.ElderUnaware = len(unaware)
 	v.MissedCalls, v.MissedOverdue, err = s.deps.Shelf.OwedCalls(ctx, by.Scope(), s.deps.Now())
+	if err != nil {
+		return v, err
+	}
+	if v.TicketsOverdue, err = s.deps.Shelf.OverdueTickets(ctx, by.Scope(), v.ServerTime); err != nil {
+		return v, err
+	}
+	v.FollowUpsLate, err = s.deps.Shelf.LateFollowUps(ctx, by.Scope(), v.ServerTime)
 	return v, err
 }

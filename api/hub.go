@@ -13,7 +13,7 @@ import (
 // Event is one message of the stream.
 type Event struct {
 	ID   int64  // number of the journal entry; 0: none, not resumable
-	Name string // incident, order, device, occupancy, alert, installation, phone
+	Name string // incident, order, device, occupancy, alert, installation, phone, ticket
 	Data []byte // one line of JSON
 	// Masked is what workers get instead of Data, but for Unmasked; nil: the same.
 	Masked   []byte

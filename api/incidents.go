@@ -74,9 +74,16 @@ func (s *Server) incidentActs(r *routes) {
 		Body struct {
 			Outcome care.Outcome `json:"outcome" maxLength:"40"`
 			Note    string       `json:"note,omitempty" maxLength:"4000"`
+			// Without it the incident closes all the same and stands on a list.
+			LateReason string `json:"late_reason,omitempty" maxLength:"2000" doc:"why it was answered after 180 s"`
 		}
 	}
 	act(s, r, "close", "End it with a coded outcome; the elder was heard, seen or handed over", func(ctx context.Context, by care.Staff, in *closeIn) (care.Incident, error) {
+		if in.Body.LateReason != "" {
+			if _, err := s.deps.Desk.Explain(ctx, by, in.ID, in.Body.LateReason); err != nil {
+				return care.Incident{}, err
+			}
+		}
 		return s.deps.Desk.Close(ctx, by, in.ID, in.Body.Outcome, in.Body.Note)
 	})
 	type contactIn struct {

@@ -62,6 +62,13 @@ func (v *views) renderNoun(ctx context.Context, e care.Entry) (Event, error) {
 			return Event{}, err
 		}
 		return eventOf("installation", e.Seq, item, seesInstallation(i))
+	case "ticket":
+		t, err := v.deps.Shelf.Ticket(ctx, care.Everything, care.TicketID(e.Subject))
+		if err != nil {
+			return Event{}, err
+		}
+		// No word of it: who may see it asks for it.
+		return eventOf("ticket", e.Seq, map[string]any{"id": t.ID, "version": t.Version}, t.VisibleTo)
 	case "stay", "bed", "whereabouts":
 		if e.CenterID == "" {
 			return Event{}, nil

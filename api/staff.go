@@ -52,6 +52,8 @@ func (s *Server) staff(r *routes) {
 			Phone    *string         `json:"phone,omitempty" maxLength:"40"`
 			Skills   *[]care.Service `json:"skills,omitempty" maxItems:"20"`
 			Disabled *bool           `json:"disabled,omitempty"`
+			// Relatives are declared, and keep this person from being caller or witness there.
+			Relatives *[]care.ElderID `json:"relatives,omitempty" maxItems:"20"`
 		}
 	}
 	add(r, admin, patch("/staff/{id}", "update-staff", "Change or close an account; its sessions end when it is closed"),
@@ -64,6 +66,7 @@ func (s *Server) staff(r *routes) {
 				set(&st.Phone, in.Body.Phone)
 				set(&st.Skills, in.Body.Skills)
 				set(&st.Disabled, in.Body.Disabled)
+				set(&st.Relatives, in.Body.Relatives)
 				return nil
 			})
 			return &out[care.Staff]{Body: v}, err

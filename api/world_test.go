@@ -60,6 +60,7 @@ type site struct {
 	eyes     *eyes
 	shown    *shown
 	desk     *dispatch.Desk
+	hotline  *dispatch.Hotline
 	centers  *centers.Centers
 	journal  *journal
 	commands *supervision.Commands
@@ -97,8 +98,11 @@ func startWith(t testing.TB, change func(*Deps)) *site {
 	commands, err := supervision.NewCommands(supervision.CommandDeps{Book: s.store, List: s.store, Devices: s.people, Now: time.Now, Log: log})
 	must(t, err)
 	s.commands = commands
+	s.hotline, err = dispatch.NewHotline(dispatch.HotlineConfig{}, dispatch.HotlineDeps{Tickets: s.store, TicketShelf: s.store, Library: s.store, FollowUps: s.store,
+		FollowUpShelf: s.store, Audits: s.store, Past: s.store, Cases: s.store, People: s.people, Posts: s.people, Whereabouts: s.centers, Log: log})
+	must(t, err)
 	s.journal = &journal{EntryList: s.store}
-	deps := Deps{Registry: s.people, Gateway: seal{}, Centers: s.centers, Alerts: engine, Supervision: watch, Commands: commands, Desk: s.desk,
+	deps := Deps{Registry: s.people, Gateway: seal{}, Centers: s.centers, Alerts: engine, Supervision: watch, Commands: commands, Desk: s.desk, Hotline: s.hotline,
 		Sessions: s.people, Shelf: s.store, Journal: s.journal, Names: s.people, Curves: s.shown, Refusals: nothing{}, Health: nothing{}, Queue: noQueue{},
 		Metrics: prometheus.NewRegistry(), StaffAct: func(bool) {}, Log: log, Version: "test"}
 	if change != nil {

@@ -34,6 +34,7 @@ type core struct {
 	Registry *registry.Registry
 	Centers  *centers.Centers
 	Desk     *dispatch.Desk
+	Hotline  *dispatch.Hotline
 	Commands *supervision.Commands
 	Records  *records.Store
 	Readings *readings.Store
@@ -93,8 +94,17 @@ func (c *core) house(sensors centers.Sensors, cfg registry.Config) {
 
 // buildDesk builds the desk, which tells devices through down.
 func (c *core) buildDesk(down dispatch.Downlink) (err error) {
-	c.Desk, err = dispatch.New(c.deskConfig(), c.deskDeps(down))
+	if c.Desk, err = dispatch.New(c.deskConfig(), c.deskDeps(down)); err != nil {
+		return err
+	}
+	c.Hotline, err = dispatch.NewHotline(dispatch.HotlineConfig{Accept: c.set.TicketAcceptDays, Answer: c.set.TicketAnswerDays, Consult: c.set.ConsultAnswerDays,
+		Holidays: c.set.Holidays, FollowUpPercent: c.set.FollowUpPercent}, c.hotlineDeps())
 	return err
+}
+
+func (c *core) hotlineDeps() dispatch.HotlineDeps {
+	return dispatch.HotlineDeps{Tickets: c.Records, TicketShelf: c.Records, Library: c.Records, FollowUps: c.Records, FollowUpShelf: c.Records,
+		Audits: c.Records, Past: c.Records, Cases: c.Records, People: c.Registry, Posts: c.Registry, Whereabouts: c.Centers, Trial: c.trial.Load, Log: c.log}
 }
 
 func (c *core) deskConfig() dispatch.Config {

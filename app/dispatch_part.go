@@ -104,6 +104,7 @@ func (d *DispatchPart) Start(ctx context.Context) (httpURL string, err error) {
 	d.parts.start("refusals", d.keepLooking("refusals", d.board.look))
 	d.parts.start("downlink", d.downlink.Run)
 	d.parts.start("dispatch", d.Desk.Run)
+	d.parts.start("hotline", d.Hotline.Run)
 	d.parts.start("commands", d.Commands.Run)
 	if d.door != nil {
 		d.parts.start("door", d.door.run)

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"yian/care"
+	"yian/dispatch"
 )
 
 // Settings are everything that a site may set. A flag, an environment variable
@@ -54,6 +55,12 @@ type Settings struct {
 	CallBackWithin     time.Duration `name:"call-back-within" env:"YIAN_CALL_BACK_WITHIN" default:"15m" help:"How long a caller whom nobody answered may wait to be called back before the supervisor is rung."`
 	AcceptEmergency    time.Duration `name:"accept-emergency" env:"YIAN_ACCEPT_EMERGENCY" default:"60s" help:"How long an emergency order waits for its worker's yes."`
 	Accept             time.Duration `name:"accept" env:"YIAN_ACCEPT" default:"15m" help:"How long any other order waits for its worker's yes."`
+
+	TicketAcceptDays  int      `name:"ticket-accept-days" env:"YIAN_TICKET_ACCEPT_DAYS" default:"1" help:"Working days within which a ticket is taken up."`
+	TicketAnswerDays  int      `name:"ticket-answer-days" env:"YIAN_TICKET_ANSWER_DAYS" default:"15" help:"Working days within which a complaint, a report or a suggestion is answered."`
+	ConsultAnswerDays int      `name:"consult-answer-days" env:"YIAN_CONSULT_ANSWER_DAYS" default:"5" help:"Working days within which a consultation is answered."`
+	Holidays          []string `name:"holidays" env:"YIAN_HOLIDAYS" help:"Days on which offices rest, like 2026-10-01, and weekends that are worked, like +2026-10-10; default: Saturdays and Sundays rest."`
+	FollowUpPercent   int      `name:"follow-up-percent" env:"YIAN_FOLLOW_UP_PERCENT" default:"10" help:"Share of finished orders, incidents and tickets that are followed up by lot; emergencies, failures and complaints always are."`
 
 	Hotline string `name:"hotline" env:"YIAN_HOTLINE" default:"7012349" help:"Number that people who are rung call back."`
 
@@ -126,6 +133,18 @@ func (s *Settings) Check() error {
 		"act-within": s.ActWithin, "on-scene": s.OnScene, "call-back-within": s.CallBackWithin, "accept-emergency": s.AcceptEmergency, "session-ttl": s.SessionTTL, "webhook-timeout": s.WebhookTimeout} {
 		if d <= 0 {
 			fault(name, "must be more than nothing")
+		}
+	}
+	for name, n := range map[string]int{"ticket-accept-days": s.TicketAcceptDays, "ticket-answer-days": s.TicketAnswerDays,
+		"consult-answer-days": s.ConsultAnswerDays, "follow-up-percent": s.FollowUpPercent} {
+		if n < 1 || n > 100 {
+			fault(name, "must be 1 to 100")
+		}
+	}
+	for _, day := range s.Holidays {
+		if dispatch.CheckHoliday(day) != nil {
+			fault("holidays", "must be days like 2026-10-01, or +2026-10-10 for one that is worked")
+			break
 		}
 	}
 	if s.MQTTClients < 1 || s.MQTTClients > 12_000 {

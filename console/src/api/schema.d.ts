@@ -55,6 +55,143 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/articles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The knowledge base: what operators may tell, the best first */
+        get: operations["search-articles"];
+        put?: never;
+        /** Write a new article; it is told once somebody else approved it */
+        post: operations["create-article"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let the draft be told; whoever wrote it cannot */
+        post: operations["approve-article"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles/{id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write it anew; what is told stays until the draft is approved */
+        post: operations["write-article"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles/{id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell it to nobody any more */
+        post: operations["retire-article"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Calls drawn to be looked at, the newest month first; an operator sees the own ones */
+        get: operations["list-audits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audits/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One audit with its call */
+        get: operations["get-audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audits/{id}/fill": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fill in the form; nobody audits the own call */
+        post: operations["fill-audit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audits/{id}/reply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The operator's own word on it */
+        post: operations["reply-audit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/beds/{id}": {
         parameters: {
             query?: never;
@@ -663,6 +800,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/follow-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Our own calls afterwards, those due first */
+        get: operations["list-follow-ups"];
+        put?: never;
+        /** Ask for one that neither rule nor lot drew */
+        post: operations["ask-follow-up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/follow-ups/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One with what it is about and whom to ring */
+        get: operations["get-follow-up"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/follow-ups/{id}/called": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What came of a try; nobody calls who had a part in it or is kin */
+        post: operations["call-follow-up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/functions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How often each of the hotline's nine functions was used */
+        get: operations["get-functions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/golive": {
         parameters: {
             query?: never;
@@ -899,6 +1105,23 @@ export interface paths {
         put?: never;
         /** Ring the next in the chain at once */
         post: operations["escalate-incident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Why it was answered after 180 s, in writing */
+        post: operations["explain-incident"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1240,6 +1463,23 @@ export interface paths {
         put?: never;
         /** Send one test through the channel */
         post: operations["test-channel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opinions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was said in follow-ups, each share with its denominator */
+        get: operations["get-opinions"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2002,6 +2242,211 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tickets, newest first; nobody sees what is about themselves, no site what is independent of it */
+        get: operations["list-tickets"];
+        put?: never;
+        /** Take a ticket down; the same Idempotency-Key is one ticket */
+        post: operations["create-ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One ticket with its history */
+        get: operations["get-ticket"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take it up, or give it to somebody who sees to it */
+        post: operations["accept-ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What the caller was told, and how */
+        post: operations["answer-ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End it; it needs an answer, unless it is praise */
+        post: operations["close-ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{id}/extend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** More time for the answer, once */
+        post: operations["extend-ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{id}/note": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a line: what was found out, who was heard */
+        post: operations["note-ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{id}/reclassify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Correct what it is and whom it is about */
+        post: operations["reclassify-ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{id}/refer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Its number elsewhere: 12345 or petitions */
+        post: operations["refer-ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take it up again; it keeps its number, its deadlines begin anew */
+        post: operations["reopen-ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/times": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Answered, accepted, on scene against the county's targets, from the record, each n of N */
+        get: operations["get-times"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/times/unexplained": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Answered after 180 s and without a written reason, oldest first */
+        get: operations["list-unexplained"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workers": {
         parameters: {
             query?: never;
@@ -2031,6 +2476,10 @@ export interface components {
             eta_s?: number;
             /** @description entered for the worker; noted by itself when somebody else enters it */
             on_behalf?: boolean;
+        };
+        AcceptInBody1: {
+            /** @description who sees to it; whoever accepts unless said */
+            handler?: string;
         };
         ActInBody: {
             on: boolean;
@@ -2101,6 +2550,12 @@ export interface components {
             outcome?: string;
             printed?: boolean;
         };
+        AnswerInBody: {
+            articles?: string[];
+            /** @enum {string} */
+            how?: "phone" | "visit" | "letter" | "12345" | "petition" | "nobody";
+            text: string;
+        };
         Answered: {
             /** @enum {string} */
             answer: "yes" | "no" | "unknown";
@@ -2117,6 +2572,63 @@ export interface components {
             /** @description entered for the worker; noted by itself when somebody else enters it */
             on_behalf?: boolean;
         };
+        ArticleBrief: {
+            id: string;
+            title: string;
+        };
+        ArticleIn: {
+            body: string;
+            /** @description words for an emergency, which 120 approved */
+            first_aid?: boolean;
+            /** @description who answers for it; whoever writes unless said */
+            owner?: string;
+            /** @description the day after which it must be looked at anew */
+            review_by: string;
+            /** @description the paper that it stands on, or who gave the words and when */
+            source: string;
+            tags?: string[];
+            title: string;
+        };
+        ArticleItem: {
+            approved_name?: string;
+            draft?: components["schemas"]["ArticleText"];
+            /** @description who wrote what waits to be approved */
+            draft_name?: string;
+            /** @description the place that fits what was looked for */
+            excerpt?: string;
+            id: string;
+            owner: string;
+            owner_name?: string;
+            /** Format: date-time */
+            retired_at: string | null;
+            /** @description the day of its review is over */
+            stale: boolean;
+            told?: components["schemas"]["ArticleText"];
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            version: number;
+        };
+        ArticleText: {
+            /** Format: date-time */
+            approved_at?: string;
+            approved_by?: string;
+            /** Format: date-time */
+            at: string;
+            body: string;
+            by: string;
+            first_aid?: boolean;
+            review_by: string;
+            source: string;
+            tags?: string[];
+            title: string;
+        };
+        AskInBody: {
+            /** @enum {string} */
+            noun: "incident" | "order" | "ticket";
+            subject: string;
+            why: string;
+        };
         AskedInBody: {
             /** @enum {string} */
             answer: "yes" | "no" | "unknown";
@@ -2130,6 +2642,75 @@ export interface components {
             result: "answered" | "no_answer";
             /** @enum {string} */
             way: "call" | "device" | "message";
+        };
+        AuditCheck: {
+            /** @enum {string} */
+            item: "greeting" | "identity" | "script" | "manner" | "decision" | "handover" | "record";
+            /** @enum {string} */
+            met: "yes" | "no" | "none";
+        };
+        AuditDetail: {
+            by?: string;
+            by_name?: string;
+            center_id?: string;
+            checks?: components["schemas"]["AuditCheck"][];
+            comment?: string;
+            /** Format: date-time */
+            done_at: string | null;
+            /** Format: date-time */
+            drawn_at: string;
+            fatal?: boolean;
+            id: string;
+            incident?: components["schemas"]["IncidentItem"];
+            incident_id: string;
+            month: string;
+            number: string;
+            /** Format: int64 */
+            of: number;
+            operator: string;
+            operator_name?: string;
+            region_id: string;
+            /** Format: date-time */
+            replied_at: string | null;
+            reply?: string;
+            /** @description lines met, of those that came up */
+            score: components["schemas"]["Share"];
+            seed: string;
+            /** @enum {string} */
+            state: "drawn" | "done" | "replied";
+            /** Format: int64 */
+            version: number;
+        };
+        AuditItem: {
+            by?: string;
+            by_name?: string;
+            center_id?: string;
+            checks?: components["schemas"]["AuditCheck"][];
+            comment?: string;
+            /** Format: date-time */
+            done_at: string | null;
+            /** Format: date-time */
+            drawn_at: string;
+            fatal?: boolean;
+            id: string;
+            incident_id: string;
+            month: string;
+            number: string;
+            /** Format: int64 */
+            of: number;
+            operator: string;
+            operator_name?: string;
+            region_id: string;
+            /** Format: date-time */
+            replied_at: string | null;
+            reply?: string;
+            /** @description lines met, of those that came up */
+            score: components["schemas"]["Share"];
+            seed: string;
+            /** @enum {string} */
+            state: "drawn" | "done" | "replied";
+            /** Format: int64 */
+            version: number;
         };
         Bed: {
             center_id: string;
@@ -2193,6 +2774,18 @@ export interface components {
             overdue_at: string | null;
             /** Format: int64 */
             tries: number;
+        };
+        CalledInBody: {
+            note?: string;
+            /** @enum {string} */
+            result: "reached" | "no_answer" | "refused";
+            /**
+             * @description left out: the question was not answered
+             * @enum {string}
+             */
+            satisfied?: "satisfied" | "fair" | "dissatisfied";
+            /** @enum {string} */
+            spoke_to?: "elder" | "family" | "caller";
         };
         CallerItem: {
             /** @enum {string} */
@@ -2258,8 +2851,13 @@ export interface components {
             value?: number;
         };
         CloseInBody: {
+            /** @description why it was answered after 180 s */
+            late_reason?: string;
             note?: string;
             outcome: string;
+        };
+        CloseInBody1: {
+            note?: string;
         };
         CommandArg: {
             /** @enum {string} */
@@ -2458,6 +3056,37 @@ export interface components {
             level?: number;
             name: string;
         };
+        CreateInBody8: {
+            about?: string;
+            about_center_id?: string;
+            about_staff_id?: string;
+            anonymous?: boolean;
+            /** @description what the caller was told at once */
+            answer?: string;
+            articles?: string[];
+            caller?: string;
+            /** @enum {string} */
+            channel?: "phone" | "visit" | "letter" | "12345" | "petition" | "follow_up";
+            elder_id?: string;
+            follow_up_id?: string;
+            incident_id?: string;
+            /** @enum {string} */
+            kind: "consultation" | "complaint" | "suggestion" | "praise" | "report";
+            /**
+             * Format: date-time
+             * @description when it came in, for what comes on paper or from elsewhere
+             */
+            opened_at?: string;
+            phone?: string;
+            refs?: components["schemas"]["RefIn"][];
+            region_id?: string;
+            /**
+             * @description suspected abuse, danger of suicide: closed to whoever need not know
+             * @enum {string}
+             */
+            sealed?: "abuse" | "suicide";
+            text: string;
+        };
         Credential: {
             password: string;
             username: string;
@@ -2534,6 +3163,11 @@ export interface components {
         DeskView: {
             /** Format: int64 */
             elder_unaware: number;
+            /**
+             * Format: int64
+             * @description should have been called by now
+             */
+            follow_ups_late: number;
             lamps: components["schemas"]["Dependency"][];
             /** Format: int64 */
             late: number;
@@ -2556,6 +3190,11 @@ export interface components {
             server_time: string;
             /** @description telephones that are answered while the telephone system or the network is away */
             substitute_phones?: string;
+            /**
+             * Format: int64
+             * @description have missed a deadline
+             */
+            tickets_overdue: number;
             unattended: boolean;
             /** Format: int64 */
             waiting: number;
@@ -2896,6 +3535,14 @@ export interface components {
             by: "elder" | "guardian";
             name?: string;
         };
+        ExplainInBody: {
+            reason: string;
+        };
+        ExtendInBody: {
+            /** Format: int64 */
+            days: number;
+            reason: string;
+        };
         Fault: {
             advice: string;
             file: string;
@@ -3002,6 +3649,12 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        FillInBody: {
+            checks: components["schemas"]["AuditCheck"][];
+            comment?: string;
+            /** @description a mistake that put somebody in danger */
+            fatal?: boolean;
+        };
         FirmwareGroup: {
             /** Format: int64 */
             count: number;
@@ -3028,6 +3681,120 @@ export interface components {
             model?: string;
             /** @enum {string} */
             state: "registered" | "claimed" | "in_service" | "suspended" | "retired";
+        };
+        FollowUpDetail: {
+            about: string;
+            center_id?: string;
+            concerned?: string[];
+            /** Format: date-time */
+            drawn_at: string;
+            /** Format: date-time */
+            due_at: string;
+            elder?: components["schemas"]["OrderElder"];
+            /** Format: int64 */
+            elder_age?: number;
+            elder_id: string | null;
+            elder_name?: string;
+            /** Format: date-time */
+            ended_at: string | null;
+            ended_by?: string;
+            ended_name?: string;
+            id: string;
+            incident?: components["schemas"]["IncidentItem"];
+            /** @description should have been called by now */
+            late: boolean;
+            /** @description why whoever asks may not make this call, as a code */
+            may_not?: string;
+            note?: string;
+            /** @enum {string} */
+            noun: "incident" | "order" | "ticket";
+            number: string;
+            order?: components["schemas"]["OrderItem"];
+            phone?: string;
+            region_id: string;
+            /** @enum {string} */
+            satisfied?: "satisfied" | "fair" | "dissatisfied" | "";
+            /** @enum {string} */
+            spoke_to?: "elder" | "family" | "caller" | "";
+            /** @enum {string} */
+            state: "open" | "done" | "unreached" | "cancelled";
+            subject: string;
+            ticket?: components["schemas"]["TicketItem"];
+            ticket_id?: string;
+            township?: string;
+            trial?: boolean;
+            tries: components["schemas"]["FollowUpTry"][];
+            /** Format: int64 */
+            version: number;
+            village?: string;
+            /** @enum {string} */
+            why: "emergency" | "failed" | "complaint" | "lot" | "asked";
+        };
+        FollowUpItem: {
+            about: string;
+            center_id?: string;
+            concerned?: string[];
+            /** Format: date-time */
+            drawn_at: string;
+            /** Format: date-time */
+            due_at: string;
+            /** Format: int64 */
+            elder_age?: number;
+            elder_id: string | null;
+            elder_name?: string;
+            /** Format: date-time */
+            ended_at: string | null;
+            ended_by?: string;
+            ended_name?: string;
+            id: string;
+            /** @description should have been called by now */
+            late: boolean;
+            /** @description why whoever asks may not make this call, as a code */
+            may_not?: string;
+            note?: string;
+            /** @enum {string} */
+            noun: "incident" | "order" | "ticket";
+            number: string;
+            phone?: string;
+            region_id: string;
+            /** @enum {string} */
+            satisfied?: "satisfied" | "fair" | "dissatisfied" | "";
+            /** @enum {string} */
+            spoke_to?: "elder" | "family" | "caller" | "";
+            /** @enum {string} */
+            state: "open" | "done" | "unreached" | "cancelled";
+            subject: string;
+            ticket_id?: string;
+            township?: string;
+            trial?: boolean;
+            tries: components["schemas"]["FollowUpTry"][];
+            /** Format: int64 */
+            version: number;
+            village?: string;
+            /** @enum {string} */
+            why: "emergency" | "failed" | "complaint" | "lot" | "asked";
+        };
+        FollowUpTry: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            /** @enum {string} */
+            result: "reached" | "no_answer" | "refused";
+        };
+        Function: {
+            /** Format: int64 */
+            n: number;
+            /** @enum {string} */
+            name: "appointment" | "shopping" | "location" | "calls" | "rescue" | "dispatch" | "consultation" | "complaint" | "records";
+        };
+        FunctionsView: {
+            /** Format: date-time */
+            as_of: string;
+            /** Format: date-time */
+            from: string;
+            functions: components["schemas"]["Function"][];
+            /** Format: date-time */
+            to: string;
         };
         GoLiveList: {
             /** Format: date-time */
@@ -3175,6 +3942,7 @@ export interface components {
             ladder: components["schemas"]["Ladder"];
             /** Format: date-time */
             last_call_at: string;
+            late_reason?: components["schemas"]["LateReason"];
             /** Format: int64 */
             late_seconds: number;
             /** Format: date-time */
@@ -3270,6 +4038,7 @@ export interface components {
             ladder: components["schemas"]["Ladder"];
             /** Format: date-time */
             last_call_at: string;
+            late_reason?: components["schemas"]["LateReason"];
             /** Format: int64 */
             late_seconds: number;
             /** Format: date-time */
@@ -3394,11 +4163,39 @@ export interface components {
             /** @description empty: none was handed over */
             keys: components["schemas"]["HomeKey"][];
         };
+        KindInBody: {
+            about?: string;
+            about_center_id?: string;
+            about_staff_id?: string;
+            /** @enum {string} */
+            kind: "consultation" | "complaint" | "suggestion" | "praise" | "report";
+            reason: string;
+            /** @enum {string} */
+            sealed?: "abuse" | "suicide";
+        };
         Ladder: {
             /** Format: date-time */
             next_at: string | null;
             /** Format: int64 */
             step: number;
+        };
+        LateAnswer: {
+            answered_name?: string;
+            id: string;
+            kind: string;
+            number: string;
+            /** Format: date-time */
+            opened_at: string;
+            township?: string;
+            village?: string;
+            /** Format: int64 */
+            waited_s: number;
+        };
+        LateReason: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            text: string;
         };
         LatestReading: {
             /** Format: date-time */
@@ -3436,6 +4233,16 @@ export interface components {
         };
         ListAlertItem: {
             items: components["schemas"]["AlertItem"][];
+            /** @description cursor of the next page, null at the end */
+            next: string | null;
+        };
+        ListArticleItem: {
+            items: components["schemas"]["ArticleItem"][];
+            /** @description cursor of the next page, null at the end */
+            next: string | null;
+        };
+        ListAuditItem: {
+            items: components["schemas"]["AuditItem"][];
             /** @description cursor of the next page, null at the end */
             next: string | null;
         };
@@ -3489,6 +4296,11 @@ export interface components {
             /** @description cursor of the next page, null at the end */
             next: string | null;
         };
+        ListFollowUpItem: {
+            items: components["schemas"]["FollowUpItem"][];
+            /** @description cursor of the next page, null at the end */
+            next: string | null;
+        };
         ListHome: {
             items: components["schemas"]["Home"][];
             /** @description cursor of the next page, null at the end */
@@ -3506,6 +4318,11 @@ export interface components {
         };
         ListInstallationItem: {
             items: components["schemas"]["InstallationItem"][];
+            /** @description cursor of the next page, null at the end */
+            next: string | null;
+        };
+        ListLateAnswer: {
+            items: components["schemas"]["LateAnswer"][];
             /** @description cursor of the next page, null at the end */
             next: string | null;
         };
@@ -3561,6 +4378,11 @@ export interface components {
         };
         ListStaff: {
             items: components["schemas"]["Staff"][];
+            /** @description cursor of the next page, null at the end */
+            next: string | null;
+        };
+        ListTicketItem: {
+            items: components["schemas"]["TicketItem"][];
             /** @description cursor of the next page, null at the end */
             next: string | null;
         };
@@ -3693,6 +4515,70 @@ export interface components {
             seat?: string;
             /** Format: date-time */
             since: string;
+        };
+        OpinionReport: {
+            /** Format: date-time */
+            as_of: string;
+            nouns: components["schemas"]["OpinionRow"][];
+            total: components["schemas"]["Opinions"];
+            townships: components["schemas"]["OpinionRow"][];
+        };
+        OpinionRow: {
+            /**
+             * Format: int64
+             * @description the elder has died since: not asked, and in no denominator
+             */
+            cancelled: number;
+            /**
+             * Format: int64
+             * @description all of the period that are not a trial
+             */
+            drawn: number;
+            /**
+             * Format: int64
+             * @description of the same: satisfied on the whole
+             */
+            fair: number;
+            key: string;
+            /** Format: int64 */
+            open: number;
+            /** @description of those that are over and were not cancelled */
+            reached: components["schemas"]["Part"];
+            /** @description satisfied without reserve, of those who answered the question */
+            satisfied: components["schemas"]["Part"];
+            /**
+             * Format: int64
+             * @description of the same: not satisfied
+             */
+            unhappy: number;
+        };
+        Opinions: {
+            /**
+             * Format: int64
+             * @description the elder has died since: not asked, and in no denominator
+             */
+            cancelled: number;
+            /**
+             * Format: int64
+             * @description all of the period that are not a trial
+             */
+            drawn: number;
+            /**
+             * Format: int64
+             * @description of the same: satisfied on the whole
+             */
+            fair: number;
+            /** Format: int64 */
+            open: number;
+            /** @description of those that are over and were not cancelled */
+            reached: components["schemas"]["Part"];
+            /** @description satisfied without reserve, of those who answered the question */
+            satisfied: components["schemas"]["Part"];
+            /**
+             * Format: int64
+             * @description of the same: not satisfied
+             */
+            unhappy: number;
         };
         OrderDetail: {
             /** Format: date-time */
@@ -3864,6 +4750,12 @@ export interface components {
              */
             waiting: number;
         };
+        Part: {
+            /** Format: int64 */
+            n: number;
+            /** Format: int64 */
+            of: number;
+        };
         PasswordInBody: {
             new: string;
             old: string;
@@ -3908,6 +4800,7 @@ export interface components {
             name?: string;
             phone?: string;
             region_id?: string;
+            relatives?: string[];
             /** @enum {string} */
             role?: "operator" | "supervisor" | "manager" | "worker" | "leader" | "admin" | "auditor";
             skills?: string[];
@@ -4155,6 +5048,16 @@ export interface components {
             on_behalf?: boolean;
             reason: string;
         };
+        ReasonInBody1: {
+            reason: string;
+        };
+        RefIn: {
+            number: string;
+            /** @enum {string} */
+            system: "12345" | "petition" | "other";
+            /** @enum {string} */
+            way?: "in" | "out";
+        };
         Refusal: {
             /** Format: date-time */
             at: string;
@@ -4186,6 +5089,9 @@ export interface components {
             id: string;
             number: string;
             state: string;
+        };
+        ReplyInBody: {
+            text: string;
         };
         ResetInBody: {
             password: string;
@@ -4373,6 +5279,7 @@ export interface components {
             name: string;
             phone?: string;
             region_id?: string;
+            relatives?: string[];
             /** @enum {string} */
             role: "operator" | "supervisor" | "manager" | "worker" | "leader" | "admin" | "auditor";
             skills?: string[];
@@ -4432,8 +5339,262 @@ export interface components {
         TakeInBody: {
             note?: string;
         };
+        Target: {
+            name: string;
+            /** Format: int64 */
+            per_mille: number;
+            source: string;
+        };
         Tested: {
             key: string;
+        };
+        TicketAfter: {
+            id: string;
+            ticket?: components["schemas"]["TicketDetail"];
+            /** @description false: whoever acted may not see it any more */
+            visible: boolean;
+        };
+        TicketDetail: {
+            about?: string;
+            about_center_id?: string;
+            about_center_name?: string;
+            about_staff_id?: string;
+            about_staff_name?: string;
+            /** Format: date-time */
+            accept_by: string | null;
+            /** Format: date-time */
+            accepted_at: string | null;
+            anonymous?: boolean;
+            answer?: string;
+            /** Format: date-time */
+            answer_by: string | null;
+            /** Format: date-time */
+            answered_at: string | null;
+            answered_by?: string;
+            answered_name?: string;
+            articles?: string[];
+            by: string;
+            by_name?: string;
+            caller?: string;
+            center_id?: string;
+            /** @enum {string} */
+            channel: "phone" | "visit" | "letter" | "12345" | "petition" | "follow_up";
+            /** Format: date-time */
+            closed_at: string | null;
+            closed_by?: string;
+            /**
+             * Format: date-time
+             * @description the deadline that is next
+             */
+            due_at: string | null;
+            elder?: components["schemas"]["OrderElder"];
+            elder_id: string | null;
+            elder_name?: string;
+            /** Format: int64 */
+            extended?: number;
+            follow_up_id?: string;
+            follow_ups: components["schemas"]["FollowUpItem"][];
+            handler?: string;
+            handler_name?: string;
+            id: string;
+            incident?: components["schemas"]["IncidentBrief"];
+            incident_id: string | null;
+            /** @description no site may see it */
+            independent: boolean;
+            /** @enum {string} */
+            kind: "consultation" | "complaint" | "suggestion" | "praise" | "report";
+            number: string;
+            /** Format: date-time */
+            opened_at: string;
+            overdue: boolean;
+            /** Format: date-time */
+            overdue_at?: string;
+            phone?: string;
+            refs?: components["schemas"]["TicketRef"][];
+            region_id: string;
+            /** Format: int64 */
+            reopened?: number;
+            /** @enum {string} */
+            sealed?: "abuse" | "suicide" | "";
+            /** @enum {string} */
+            state: "open" | "handling" | "answered" | "closed";
+            steps: components["schemas"]["TicketStep"][];
+            text: string;
+            timeline: components["schemas"]["Moment"][];
+            /** @description the articles that the answer was given from */
+            told: components["schemas"]["ArticleBrief"][];
+            /** @enum {string} */
+            told_how?: "phone" | "visit" | "letter" | "12345" | "petition" | "nobody" | "";
+            township?: string;
+            trial?: boolean;
+            /** Format: int64 */
+            version: number;
+            village?: string;
+        };
+        TicketItem: {
+            about?: string;
+            about_center_id?: string;
+            about_center_name?: string;
+            about_staff_id?: string;
+            about_staff_name?: string;
+            /** Format: date-time */
+            accept_by: string | null;
+            /** Format: date-time */
+            accepted_at: string | null;
+            anonymous?: boolean;
+            answer?: string;
+            /** Format: date-time */
+            answer_by: string | null;
+            /** Format: date-time */
+            answered_at: string | null;
+            answered_by?: string;
+            answered_name?: string;
+            articles?: string[];
+            by: string;
+            by_name?: string;
+            caller?: string;
+            center_id?: string;
+            /** @enum {string} */
+            channel: "phone" | "visit" | "letter" | "12345" | "petition" | "follow_up";
+            /** Format: date-time */
+            closed_at: string | null;
+            closed_by?: string;
+            /**
+             * Format: date-time
+             * @description the deadline that is next
+             */
+            due_at: string | null;
+            elder_id: string | null;
+            elder_name?: string;
+            /** Format: int64 */
+            extended?: number;
+            follow_up_id?: string;
+            handler?: string;
+            handler_name?: string;
+            id: string;
+            incident_id: string | null;
+            /** @description no site may see it */
+            independent: boolean;
+            /** @enum {string} */
+            kind: "consultation" | "complaint" | "suggestion" | "praise" | "report";
+            number: string;
+            /** Format: date-time */
+            opened_at: string;
+            overdue: boolean;
+            /** Format: date-time */
+            overdue_at?: string;
+            phone?: string;
+            refs?: components["schemas"]["TicketRef"][];
+            region_id: string;
+            /** Format: int64 */
+            reopened?: number;
+            /** @enum {string} */
+            sealed?: "abuse" | "suicide" | "";
+            /** @enum {string} */
+            state: "open" | "handling" | "answered" | "closed";
+            steps: components["schemas"]["TicketStep"][];
+            text: string;
+            /** @enum {string} */
+            told_how?: "phone" | "visit" | "letter" | "12345" | "petition" | "nobody" | "";
+            township?: string;
+            trial?: boolean;
+            /** Format: int64 */
+            version: number;
+            village?: string;
+        };
+        TicketRef: {
+            /** Format: date-time */
+            at: string;
+            number: string;
+            /** @enum {string} */
+            system: "12345" | "petition" | "other";
+            /** @enum {string} */
+            way: "in" | "out";
+        };
+        TicketStep: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            text?: string;
+            what: string;
+        };
+        Times: {
+            /** @description the first responder accepted within 60 s of the answer, of those to which somebody was sent */
+            accepted_60s: components["schemas"]["Part"];
+            /** @description of those that were answered or have waited longer than 15 s */
+            answered_15s: components["schemas"]["Part"];
+            /** @description of those that were answered or have waited longer than 180 s */
+            answered_180s: components["schemas"]["Part"];
+            /** @description of those that were answered or have waited longer than 60 s */
+            answered_60s: components["schemas"]["Part"];
+            /**
+             * Format: int64
+             * @description came in late themselves: counted from when they came in
+             */
+            delayed: number;
+            /** @description answered after 180 s with a written reason, of all answered after 180 s */
+            explained: components["schemas"]["Part"];
+            /**
+             * Format: int64
+             * @description all of the period that are not a trial
+             */
+            incidents: number;
+            /**
+             * Format: int64
+             * @description somebody was sent, and no arrival was noted: counted as not in time
+             */
+            no_arrival: number;
+            /** @description somebody was there within 45 min of the call, of those to which somebody was sent and that are over or older */
+            on_scene_45m: components["schemas"]["Part"];
+            on_scene_60m: components["schemas"]["Part"];
+        };
+        TimesRow: {
+            /** @description the first responder accepted within 60 s of the answer, of those to which somebody was sent */
+            accepted_60s: components["schemas"]["Part"];
+            /** @description of those that were answered or have waited longer than 15 s */
+            answered_15s: components["schemas"]["Part"];
+            /** @description of those that were answered or have waited longer than 180 s */
+            answered_180s: components["schemas"]["Part"];
+            /** @description of those that were answered or have waited longer than 60 s */
+            answered_60s: components["schemas"]["Part"];
+            /**
+             * Format: int64
+             * @description came in late themselves: counted from when they came in
+             */
+            delayed: number;
+            /** @description answered after 180 s with a written reason, of all answered after 180 s */
+            explained: components["schemas"]["Part"];
+            /**
+             * Format: int64
+             * @description all of the period that are not a trial
+             */
+            incidents: number;
+            /** @description the township's code, or the first day */
+            key: string;
+            /**
+             * Format: int64
+             * @description somebody was sent, and no arrival was noted: counted as not in time
+             */
+            no_arrival: number;
+            /** @description somebody was there within 45 min of the call, of those to which somebody was sent and that are over or older */
+            on_scene_45m: components["schemas"]["Part"];
+            on_scene_60m: components["schemas"]["Part"];
+        };
+        TimesView: {
+            /** Format: date-time */
+            as_of: string;
+            /** Format: date-time */
+            from: string;
+            /** @description of the townships */
+            names: {
+                [key: string]: string;
+            };
+            periods: components["schemas"]["TimesRow"][];
+            targets: components["schemas"]["Target"][];
+            /** Format: date-time */
+            to: string;
+            total: components["schemas"]["Times"];
+            townships: components["schemas"]["TimesRow"][];
         };
         TownshipOverview: {
             homes_proven: components["schemas"]["Share"];
@@ -4627,6 +5788,550 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AlertItem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "search-articles": {
+        parameters: {
+            query?: {
+                q?: string;
+                /** @description with drafts and with what is retired, for whoever keeps it */
+                all?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListArticleItem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "create-article": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArticleIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleItem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "approve-article": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleItem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "write-article": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArticleIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleItem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "retire-article": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleItem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-audits": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                /** @description 2026-10; every month unless said */
+                month?: string;
+                operator?: string;
+                /** @description comma list of exact states */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListAuditItem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "fill-audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FillInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "reply-audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplyInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditDetail"];
                 };
             };
             /** @description Unauthorized */
@@ -7316,6 +9021,309 @@ export interface operations {
             };
         };
     };
+    "list-follow-ups": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                /** @description comma list of exact states */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListFollowUpItem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ask-follow-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskInBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUpDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-follow-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUpDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "call-follow-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalledInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUpDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-functions": {
+        parameters: {
+            query?: {
+                /** @description the beginning; 30 days before the end unless said */
+                from?: string;
+                /** @description the end, itself outside; now unless said */
+                to?: string;
+                region_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FunctionsView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-golive": {
         parameters: {
             query?: never;
@@ -8352,6 +10360,68 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "explain-incident": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExplainInBody"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -9620,6 +11690,67 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Tested"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-opinions": {
+        parameters: {
+            query?: {
+                /** @description the beginning; 30 days before the end unless said */
+                from?: string;
+                /** @description the end, itself outside; now unless said */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpinionReport"];
                 };
             };
             /** @description Unauthorized */
@@ -12719,6 +14850,815 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SystemView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-tickets": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                /** @description in the number, the numbers elsewhere, the caller's name and telephone */
+                q?: string;
+                /** @description comma list */
+                kind?: string;
+                /** @description comma list of exact states */
+                state?: string;
+                elder_id?: string;
+                handler?: string;
+                /** @description only what has missed its deadline */
+                overdue?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListTicketItem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "create-ticket": {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateInBody8"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-ticket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "accept-ticket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AcceptInBody1"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketAfter"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "answer-ticket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketAfter"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "close-ticket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CloseInBody1"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketAfter"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "extend-ticket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExtendInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketAfter"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "note-ticket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketAfter"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "reclassify-ticket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KindInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketAfter"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "refer-ticket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketAfter"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "reopen-ticket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonInBody1"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketAfter"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-times": {
+        parameters: {
+            query?: {
+                /** @description the beginning; 30 days before the end unless said */
+                from?: string;
+                /** @description the end, itself outside; now unless said */
+                to?: string;
+                region_id?: string;
+                step?: "day" | "week" | "month";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimesView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-unexplained": {
+        parameters: {
+            query?: {
+                /** @description the beginning; 30 days before the end unless said */
+                from?: string;
+                /** @description the end, itself outside; now unless said */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListLateAnswer"];
                 };
             };
             /** @description Unauthorized */
