@@ -80,7 +80,14 @@ func (c *DemoCmd) Run(io *Streams) error {
 	with := demo.CrewDeps{Desk: site.Desk, Book: site.Records, Registry: site.Registry, County: county, Speed: c.Speed, Seed: c.Seed, Log: log}
 	crew = demo.NewCrew(with)
 	crew.Act(c.Staff)
+	hotline, err := demo.BeginHotline(io.Context, with, site.deskDeps(site.downlink), site.hotlineDeps(), time.Now())
+	if err != nil {
+		return err
+	}
 	if err := demo.LiveYesterday(io.Context, with, site.deskDeps(site.downlink), time.Now()); err != nil {
+		return err
+	}
+	if err := hotline.Afterwards(io.Context, time.Now()); err != nil {
 		return err
 	}
 	web, mqtt, err := site.Start(io.Context)

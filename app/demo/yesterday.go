@@ -227,13 +227,18 @@ func (y *Yesterday) placeOf(ctx context.Context, h simulator.Home) (care.Place, 
 }
 
 func (y *Yesterday) incident(ctx context.Context, i int, at time.Time) error {
+	return y.incidentBy(ctx, "operator", i, at, 0)
+}
+
+// incidentBy is an incident that somebody answered, later than usual by late.
+func (y *Yesterday) incidentBy(ctx context.Context, who care.StaffID, i int, at time.Time, late time.Duration) error {
 	homes := y.crew.deps.County.Homes
 	h := homes[(i*37+11)%len(homes)]
 	place, err := y.placeOf(ctx, h)
 	if err != nil {
 		return err
 	}
-	operator := y.crew.people["operator"]
+	operator := y.crew.people[who]
 	y.now = at
 	y.desk.Beat(ctx, operator, "1号席")
 	kind := []care.CallKind{care.SOS, care.SOS, care.Fall, care.PullCord}[i%4]
@@ -252,7 +257,7 @@ func (y *Yesterday) incident(ctx context.Context, i int, at time.Time) error {
 			err = do()
 		}
 	}
-	step(time.Duration(4+i*2)*time.Second, func() error { _, err := y.desk.Answer(ctx, operator, in.ID); return err })
+	step(late+time.Duration(4+i%8*2)*time.Second, func() error { _, err := y.desk.Answer(ctx, operator, in.ID); return err })
 	confirm := func(s care.Step) func() error {
 		return func() error {
 			return y.desk.Confirm(ctx, care.Confirmation{Device: place.Device, Call: call.ID, Step: s, At: y.now})
