@@ -290,6 +290,73 @@ export const noticesQuery = queryOptions({
   refetchInterval: 15_000,
 })
 
+export interface TicketFilter { q?: string; kind?: string; state?: string; handler?: string; elder_id?: string; overdue?: boolean }
+
+export const ticketsQuery = (filter: TicketFilter) => queryOptions({
+  queryKey: ['tickets', filter],
+  queryFn: ({ signal }) => data(api.GET('/api/v1/tickets', { params: { query: { ...filter, limit: 200 } }, signal })),
+  refetchInterval: 60_000,
+})
+
+export const ticketQuery = (id: string) => queryOptions({
+  queryKey: ['ticket', id],
+  queryFn: ({ signal }) => data(api.GET('/api/v1/tickets/{id}', { params: { path: { id } }, signal })),
+})
+
+export const articlesQuery = (q: string, all = false) => queryOptions({
+  queryKey: ['articles', q, all],
+  queryFn: ({ signal }) => data(api.GET('/api/v1/articles', { params: { query: { q, all } }, signal })),
+  staleTime: 30_000,
+})
+
+export const followUpsQuery = (state: string) => queryOptions({
+  queryKey: ['follow-ups', state],
+  queryFn: ({ signal }) => data(api.GET('/api/v1/follow-ups', { params: { query: { state, limit: 200 } }, signal })),
+  refetchInterval: 30_000,
+})
+
+export const followUpQuery = (id: string) => queryOptions({
+  queryKey: ['follow-up', id],
+  queryFn: ({ signal }) => data(api.GET('/api/v1/follow-ups/{id}', { params: { path: { id } }, signal })),
+})
+
+/** A period that ends now: asked by its length, so that the key stays the same while it goes on. */
+const last = (days: number) => ({ from: new Date(Date.now() - days * 86_400_000).toISOString(), to: new Date().toISOString() })
+
+export const opinionsQuery = (days: number) => queryOptions({
+  queryKey: ['opinions', days],
+  queryFn: ({ signal }) => data(api.GET('/api/v1/opinions', { params: { query: last(days) }, signal })),
+  refetchInterval: 60_000,
+})
+
+export const auditsQuery = queryOptions({
+  queryKey: ['audits'],
+  queryFn: ({ signal }) => data(api.GET('/api/v1/audits', { params: { query: { limit: 200 } }, signal })),
+})
+
+export const auditQuery = (id: string) => queryOptions({
+  queryKey: ['audit', id],
+  queryFn: ({ signal }) => data(api.GET('/api/v1/audits/{id}', { params: { path: { id } }, signal })),
+})
+
+export const timesQuery = (days: number, region_id: string | undefined, step: 'day' | 'week' | 'month') => queryOptions({
+  queryKey: ['times', days, region_id, step],
+  queryFn: ({ signal }) => data(api.GET('/api/v1/times', { params: { query: { ...last(days), region_id, step } }, signal })),
+  refetchInterval: 60_000,
+})
+
+export const unexplainedQuery = (days: number) => queryOptions({
+  queryKey: ['unexplained', days],
+  queryFn: ({ signal }) => data(api.GET('/api/v1/times/unexplained', { params: { query: last(days) }, signal })),
+  refetchInterval: 60_000,
+})
+
+export const functionsQuery = (days: number, region_id: string | undefined) => queryOptions({
+  queryKey: ['functions', days, region_id],
+  queryFn: ({ signal }) => data(api.GET('/api/v1/functions', { params: { query: { ...last(days), region_id } }, signal })),
+  refetchInterval: 60_000,
+})
+
 export interface JournalFilter { noun?: string; subject?: string; cursor?: string }
 
 export const journalQuery = (filter: JournalFilter) => queryOptions({

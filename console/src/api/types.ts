@@ -18,6 +18,17 @@ export type Fence = S['Fence']
 export type FencePlace = S['FencePlace']
 export type Spot = S['Spot']
 export type Press = S['Press']
+export type Ticket = S['TicketItem']
+export type TicketFile = S['TicketDetail']
+export type TicketKind = Ticket['kind']
+export type TicketState = Ticket['state']
+export type Article = S['ArticleItem']
+export type FollowUp = S['FollowUpItem']
+export type FollowUpFile = S['FollowUpDetail']
+export type Audit = S['AuditItem']
+export type AuditFile = S['AuditDetail']
+export type Times = S['TimesView']
+export type LateAnswer = S['LateAnswer']
 export type Home = S['Home']
 export type Refusal = S['Refusal']
 export type Source = S['Source']
@@ -62,4 +73,6 @@ export const OUTCOMES = [
   'emergency_fall', 'emergency_illness', 'emergency_fire_gas', 'emergency_lost', 'emergency_mental', 'emergency_other',
   'help', 'child', 'by_mistake', 'device_fault', 'test', 'drill', 'nuisance', 'nobody_home', 'deceased',
 ] as const
+export const TICKET_KINDS: TicketKind[] = ['consultation', 'complaint', 'suggestion', 'praise', 'report']
+export const AUDIT_ITEMS = ['greeting', 'identity', 'script', 'manner', 'decision', 'handover', 'record'] as const
 export const CENTER_KINDS = ['guidance', 'care_home', 'day_care', 'branch', 'station', 'rehab'] as const

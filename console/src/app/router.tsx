@@ -12,6 +12,9 @@ import { PATHS, SCREENS, SIGNED_IN } from './session'
 
 interface Context { cache: QueryClient }
 
+/** A ticket to show, or a new one with what it comes from. */
+interface TicketSearch { ticket?: string; new?: boolean; elder?: string; incident?: string; follow_up?: string }
+
 const root = createRootRouteWithContext<Context>()({ component: Outlet, errorComponent: PageFailed })
 
 /** Null when nobody is signed in. A browser that never signed in is not even asked about. */
@@ -94,6 +97,37 @@ const routes = root.addChildren([
       }),
       component: lazyRouteComponent(() => import('../features/orders/Orders'), 'Orders'),
     }),
+    createRoute({
+      getParentRoute: () => shell,
+      path: '/tickets',
+      validateSearch: (search: Record<string, unknown>): TicketSearch => ({
+        ...(typeof search.ticket === 'string' ? { ticket: search.ticket } : {}),
+        ...(search.new ? { new: true } : {}),
+        ...(typeof search.elder === 'string' ? { elder: search.elder } : {}),
+        ...(typeof search.incident === 'string' ? { incident: search.incident } : {}),
+        ...(typeof search.follow_up === 'string' ? { follow_up: search.follow_up } : {}),
+      }),
+      component: lazyRouteComponent(() => import('../features/tickets/Tickets'), 'Tickets'),
+    }),
+    createRoute({
+      getParentRoute: () => shell,
+      path: '/tickets/articles',
+      validateSearch: (search: Record<string, unknown>): { article?: string } => (typeof search.article === 'string' ? { article: search.article } : {}),
+      component: lazyRouteComponent(() => import('../features/tickets/Articles'), 'Articles'),
+    }),
+    createRoute({
+      getParentRoute: () => shell,
+      path: '/tickets/follow-ups',
+      validateSearch: (search: Record<string, unknown>): { call?: string } => (typeof search.call === 'string' ? { call: search.call } : {}),
+      component: lazyRouteComponent(() => import('../features/tickets/FollowUps'), 'FollowUps'),
+    }),
+    createRoute({
+      getParentRoute: () => shell,
+      path: '/tickets/audits',
+      validateSearch: (search: Record<string, unknown>): { audit?: string } => (typeof search.audit === 'string' ? { audit: search.audit } : {}),
+      component: lazyRouteComponent(() => import('../features/tickets/Audits'), 'Audits'),
+    }),
+    createRoute({ getParentRoute: () => shell, path: '/tickets/times', component: lazyRouteComponent(() => import('../features/tickets/Times'), 'Times') }),
     createRoute({ getParentRoute: () => shell, path: '/elders', component: lazyRouteComponent(() => import('../features/elders/Elders'), 'Elders') }),
     createRoute({ getParentRoute: () => shell, path: '/elders/$id', component: lazyRouteComponent(() => import('../features/elders/ElderPage'), 'ElderPage') }),
     createRoute({ getParentRoute: () => shell, path: '/devices', component: lazyRouteComponent(() => import('../features/devices/Devices'), 'Devices') }),

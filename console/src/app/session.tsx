@@ -15,22 +15,22 @@ export function useSession(): Session {
   return session
 }
 
-export type Screen = 'golive' | 'overview' | 'desk' | 'day' | 'orders' | 'elders' | 'devices' | 'alerts' | 'staff' | 'system' | 'journal' | 'field' | 'install'
+export type Screen = 'golive' | 'overview' | 'desk' | 'day' | 'orders' | 'elders' | 'devices' | 'alerts' | 'staff' | 'system' | 'journal' | 'field' | 'install' | 'tickets'
 
 /** The screens of each role; the first is home. The server decides what is allowed, this only hides doors that are locked. */
 export const SCREENS: Record<Role, Screen[]> = {
-  operator: ['desk', 'orders', 'elders', 'devices', 'alerts'],
-  supervisor: ['desk', 'orders', 'elders', 'devices', 'alerts', 'day', 'overview', 'system'],
-  manager: ['day', 'orders', 'elders', 'devices', 'alerts', 'install'],
+  operator: ['desk', 'tickets', 'orders', 'elders', 'devices', 'alerts'],
+  supervisor: ['desk', 'tickets', 'orders', 'elders', 'devices', 'alerts', 'day', 'overview', 'system'],
+  manager: ['day', 'orders', 'elders', 'devices', 'alerts', 'tickets', 'install'],
   worker: ['field', 'install'],
-  leader: ['overview', 'day', 'orders', 'elders', 'devices', 'alerts'],
-  admin: ['overview', 'desk', 'orders', 'elders', 'devices', 'install', 'alerts', 'day', 'staff', 'golive', 'system', 'journal'],
-  auditor: ['overview', 'orders', 'elders', 'devices', 'alerts', 'journal', 'system'],
+  leader: ['overview', 'day', 'tickets', 'orders', 'elders', 'devices', 'alerts'],
+  admin: ['overview', 'desk', 'tickets', 'orders', 'elders', 'devices', 'install', 'alerts', 'day', 'staff', 'golive', 'system', 'journal'],
+  auditor: ['overview', 'tickets', 'orders', 'elders', 'devices', 'alerts', 'journal', 'system'],
 }
 
 export const PATHS: Record<Screen, string> = {
   golive: '/go-live', overview: '/overview', desk: '/desk', day: '/today', orders: '/orders', elders: '/elders', devices: '/devices',
-  alerts: '/alerts', staff: '/staff', system: '/system', journal: '/journal', field: '/field', install: '/install',
+  alerts: '/alerts', staff: '/staff', system: '/system', journal: '/journal', field: '/field', install: '/install', tickets: '/tickets',
 }
 
 export const can = {
@@ -39,6 +39,9 @@ export const can = {
   orders: (role: Role) => role === 'operator' || role === 'supervisor' || role === 'manager' || role === 'admin',
   places: (role: Role) => role === 'operator' || role === 'supervisor' || role === 'manager' || role === 'admin',
   admin: (role: Role) => role === 'admin',
+  lead: (role: Role) => role === 'supervisor' || role === 'admin',
+  tickets: (role: Role) => role !== 'worker' && role !== 'auditor',
+  audits: (role: Role) => role !== 'worker' && role !== 'manager',
   refusals: (role: Role) => role === 'operator' || role === 'supervisor' || role === 'admin' || role === 'auditor',
   sources: (role: Role) => role === 'admin' || role === 'auditor',
   channels: (role: Role) => role === 'supervisor' || role === 'admin',

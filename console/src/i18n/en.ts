@@ -2,6 +2,7 @@
 import { accessEn } from './access'
 import { deskWorkEn } from './desk'
 import { fenceEn } from './fence'
+import { hotlineEn } from './hotline'
 import { installEn } from './install'
 import { sourcesEn } from './sources'
 import { phoneEn } from './phone'
@@ -10,11 +11,13 @@ export const en = {
   app: { name: 'Yian', slogan: 'Elder care for the county', language: '中文', skip: 'Skip to content' },
   nav: {
     install: 'Fitting',
+    tickets: 'Tickets',
     desk: 'The desk', orders: 'Orders', elders: 'Elders', devices: 'Devices', alerts: 'Alerts', day: "Manager's day", staff: 'Staff',
     golive: 'Go-live list', overview: 'Overview', system: 'System', journal: 'Journal', field: 'My orders', menu: 'Main menu',
   },
   navShort: {
     install: 'Fitting',
+    tickets: 'Tickets',
     desk: 'Desk', orders: 'Orders', elders: 'Elders', devices: 'Devices', alerts: 'Alerts', day: 'Today', staff: 'Staff',
     golive: 'Go-live', overview: 'Overview', system: 'System', journal: 'Journal', field: 'Orders',
   },
@@ -114,6 +117,7 @@ export const en = {
   },
   what: {
     'device.moved': 'suspected of having been moved', 'device.old_credential_ended': 'old secret ended',
+    'incident.late_explained': 'Late answer explained', 'ticket.taken': 'Ticket taken down', 'ticket.accepted': 'Ticket taken up', 'ticket.noted': 'Ticket noted', 'ticket.answered': 'Ticket answered', 'ticket.closed': 'Ticket closed', 'ticket.reopened': 'Ticket reopened', 'ticket.extended': 'Ticket extended', 'ticket.reclassified': 'Ticket corrected', 'ticket.referred': 'Number elsewhere noted', 'ticket.overdue': 'Ticket overdue', 'article.written': 'Article written', 'article.approved': 'Article approved', 'article.retired': 'Article retired', 'follow_up.drawn': 'Follow-up drawn', 'follow_up.asked': 'Follow-up asked for', 'follow_up.called': 'Follow-up called', 'follow_up.said': 'Said in a follow-up', 'follow_up.cancelled': 'Follow-up cancelled', 'audit.drawn': 'Audits drawn', 'audit.done': 'Audited', 'audit.replied': 'Audit replied to',
     'incident.installer_pressed': 'the installer says it was a test', 'installation.begun': 'fitting begun', 'installation.consented': 'consent', 'installation.entry_settled': 'entry settled', 'installation.keys_noted': 'keys noted', 'installation.claimed': 'device claimed', 'installation.press_asked': 'press started', 'installation.press_ours': 'press confirmed', 'installation.heard': 'device heard', 'installation.address_read': 'address read', 'installation.abandoned': 'fitting ended', 'device.claims_issued': 'claim codes made', 'device.retired': 'device retired',
     'source.created': 'source created', 'source.changed': 'source changed', 'source.enabled': 'source switched on', 'source.disabled': 'source switched off',
     'incident.opened': 'call for help', 'incident.answered': 'answered', 'incident.answered_again': 'answered again', 'incident.taken_over': 'taken over', 'incident.noted': 'note', 'incident.escalated': 'escalated', 'incident.second_ladder': 'no reply, next step', 'incident.dispatched': 'dispatched', 'incident.arrived': 'on scene', 'incident.closed': 'closed', 'incident.reopened': 'reopened', 'incident.restored': 'restored from a backup, waits for a person', 'record.restored': 'the record restored from a backup', 'incident.contacted': 'elder reached', 'incident.attempted': 'tried to reach', 'incident.no_answer': 'elder does not reply', 'incident.help': 'help called', 'incident.elder_named': 'caller identified', 'incident.heard': 'elder has heard', 'incident.pressed_again': 'pressed again', 'incident.second_person': 'a second person calls', 'incident.orphan': 'device not registered', 'incident.clock_skew': 'device clock is wrong', 'incident.alert_joined': 'alert joined', 'incident.nobody_on_the_way': 'nobody on the way, back to answered', 'incident.nobody_acted': 'nobody acted in time', 'incident.phone_accepted': 'took it on by telephone', 'notice.delivered': 'notice delivered', 'notice.answered': 'picked up', 'notice.accepted': 'pressed 1: accepted', 'notice.declined': 'pressed 2: declined', 'notice.no_answer': 'not picked up', 'notice.busy': 'busy', 'incident.help_failed': 'help does not come',
@@ -148,6 +152,7 @@ export const en = {
     hello: 'Hello, {{name}}', none: 'No orders now', noneHint: 'New ones appear here and the phone vibrates.', available: 'Free to take', mine: 'In hand', unsent: 'Not uploaded {{n}}', allSent: 'All uploaded', rejectedHint: 'Not accepted: {{why}}', dismiss: 'Understood', offline: 'No signal: kept on this phone', retry: 'Try again', claim: 'Take it', accept: 'Accept', depart: 'Set out', arrive: 'I am there', complete: 'Done', doorClosed: 'Nobody opens', fail: 'Cannot do it', due: 'by {{at}}', asap: 'As soon as possible', emergency: 'Emergency', eta: 'How soon', etaMinutes: '{{n}} min', next: '{{n}} more', why: 'Reason', reason_nobody: 'Nobody opened', reason_refused: 'The elder no longer wants it', reason_cannot: 'I cannot go', key: 'Key holder', decline: 'Decline', 
   },
   access: accessEn,
+  hotline: hotlineEn,
   install: installEn,
   sources: sourcesEn,
   phone: phoneEn,
@@ -166,7 +171,7 @@ export const en = {
     title: 'System', dependencies: 'Dependencies', queues: 'Orders queued', queueEmpty: 'Nothing queued', notices: 'Notices', noticesEmpty: 'No notice has been sent yet', noticesEmptyHint: 'Send a test to prove the notice webhook.', test: 'Send a test', tested: 'Test notice queued', version: 'Version', started: 'Started', up: 'up', down: 'down', none: 'not set up', receiver: 'Receiver', text: 'Text', attempts: 'Tries', result: 'Result', done: 'delivered {{at}}', failed: 'given up: {{error}}', pending: 'waiting', link: 'This console and the server', linkUp: 'connected', linkDown: 'link lost', kind: { ring: 'Ring', message: 'Message', connect: 'Connect', test: 'Test' }, receiverRole: { supervisor: 'Supervisor', station_keeper: 'Station keeper', township_duty: 'Township duty', contact: 'Contact', county_desk: 'County desk', operator: 'Operator' },
   },
   journal: { title: 'Journal', hint: 'Every line is chained to the one before; tampering shows. Check it with: yian journal --check', seq: 'No.', by: 'Who', what: 'Did what', subject: 'To which', empty: 'The journal is empty', emptyHint: 'Every change leaves a line here.', noun: 'Noun', filterSubject: 'Id', only: 'Only this one', system: 'System' },
-  noun: { source: 'source', installation: 'fitting', incident: 'Incident', order: 'Order', elder: 'Elder', household: 'Household', staff: 'Staff', device: 'Device', center: 'Centre', region: 'Region', stay: 'Stay', bed: 'Bed', alert: 'Alert', phone: 'Call', shift: 'Hand-over', session: 'Session', whereabouts: 'Whereabouts', duty: 'Duty', golive: 'Go-live', notice: 'Notice', record: 'whole record', setting: 'setting', desk: 'desk' },
+  noun: { ticket: 'Ticket', article: 'Article', follow_up: 'Follow-up', audit: 'Audit', source: 'source', installation: 'fitting', incident: 'Incident', order: 'Order', elder: 'Elder', household: 'Household', staff: 'Staff', device: 'Device', center: 'Centre', region: 'Region', stay: 'Stay', bed: 'Bed', alert: 'Alert', phone: 'Call', shift: 'Hand-over', session: 'Session', whereabouts: 'Whereabouts', duty: 'Duty', golive: 'Go-live', notice: 'Notice', record: 'whole record', setting: 'setting', desk: 'desk' },
   fault: {
     'incident.taken': 'Someone else has taken this incident', 'order.taken': 'Someone else has taken this order', 'incident.closed': 'This incident is closed', 'session.wrong': 'User name or password is wrong', 'session.throttled': 'Too many attempts; try again later', 'staff.exists': 'This user name exists already', 'device.exists': 'This device id exists already',
   },

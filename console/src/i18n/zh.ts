@@ -2,6 +2,7 @@
 import { accessZh } from './access'
 import { deskWorkZh } from './desk'
 import { fenceZh } from './fence'
+import { hotlineZh } from './hotline'
 import { installZh } from './install'
 import { sourcesZh } from './sources'
 import { phoneZh } from './phone'
@@ -10,11 +11,13 @@ export const zh = {
   app: { name: '颐安', slogan: '县域智慧养老服务平台', language: 'English', skip: '跳到主要内容' },
   nav: {
     install: '装机',
+    tickets: '诉求',
     desk: '值守台', orders: '工单', elders: '老人', devices: '设备', alerts: '预警', day: '院长今日', staff: '人员',
     golive: '上线清单', overview: '总览', system: '系统', journal: '留痕', field: '我的工单', menu: '主菜单',
   },
   navShort: {
     install: '装机',
+    tickets: '诉求',
     desk: '值守台', orders: '工单', elders: '老人', devices: '设备', alerts: '预警', day: '院长今日', staff: '人员',
     golive: '上线', overview: '总览', system: '系统', journal: '留痕', field: '工单',
   },
@@ -114,6 +117,7 @@ export const zh = {
   },
   what: {
     'device.moved': '疑似搬动', 'device.old_credential_ended': '旧密钥失效',
+    'incident.late_explained': '说明超时原因', 'ticket.taken': '登记诉求', 'ticket.accepted': '受理诉求', 'ticket.noted': '诉求记录', 'ticket.answered': '答复诉求', 'ticket.closed': '办结诉求', 'ticket.reopened': '重新办理诉求', 'ticket.extended': '诉求延期', 'ticket.reclassified': '更正诉求', 'ticket.referred': '登记对方编号', 'ticket.overdue': '诉求超期', 'article.written': '写知识', 'article.approved': '审定知识', 'article.retired': '停用知识', 'follow_up.drawn': '抽出回访', 'follow_up.asked': '指定回访', 'follow_up.called': '回访', 'follow_up.said': '回访转诉求', 'follow_up.cancelled': '不再回访', 'audit.drawn': '抽出质检', 'audit.done': '质检', 'audit.replied': '回复质检',
     'incident.installer_pressed': '装机人员说是试按', 'installation.begun': '开始装机', 'installation.consented': '征得同意', 'installation.entry_settled': '进门授权', 'installation.keys_noted': '登记钥匙', 'installation.claimed': '认领设备', 'installation.press_asked': '开始试按', 'installation.press_ours': '确认试按', 'installation.heard': '设备上线', 'installation.address_read': '念对地址', 'installation.abandoned': '结束装机', 'device.claims_issued': '制作认领码', 'device.retired': '停用设备',
     'source.created': '新建接入源', 'source.changed': '改接入源', 'source.enabled': '启用接入源', 'source.disabled': '停用接入源',
     'incident.opened': '求助', 'incident.answered': '接听', 'incident.answered_again': '再次接听', 'incident.taken_over': '接过来', 'incident.noted': '备注', 'incident.escalated': '转办', 'incident.second_ladder': '老人不应，转下一步', 'incident.dispatched': '已派人', 'incident.arrived': '到场', 'incident.closed': '结案', 'incident.reopened': '重新打开', 'incident.restored': '从备份恢复，等人处理', 'record.restored': '从备份恢复了全部记录', 'incident.contacted': '联系上老人', 'incident.attempted': '尝试联系', 'incident.no_answer': '老人不应', 'incident.help': '叫人', 'incident.elder_named': '确认是谁', 'incident.heard': '老人已听到', 'incident.pressed_again': '又按了一次', 'incident.second_person': '同住人也在呼叫', 'incident.orphan': '设备没有登记', 'incident.clock_skew': '设备时钟不准', 'incident.alert_joined': '预警并入', 'incident.nobody_on_the_way': '没有人在路上，退回处置中', 'incident.nobody_acted': '到时没有人处理', 'incident.phone_accepted': '电话里答应处理', 'notice.delivered': '通知送达', 'notice.answered': '电话接通', 'notice.accepted': '电话按 1 接受', 'notice.declined': '电话按 2 婉拒', 'notice.no_answer': '电话无人接', 'notice.busy': '电话占线', 'incident.help_failed': '叫的人来不了',
@@ -148,6 +152,7 @@ export const zh = {
     hello: '{{name}}，您好', none: '现在没有工单', noneHint: '有新单会在这里出现，手机会震动。', available: '可接的单', mine: '手上的单', unsent: '未上传 {{n}}', allSent: '都已上传', rejectedHint: '平台没有接受：{{why}}', dismiss: '知道了', offline: '没有信号，先记在手机里', retry: '再试一次', claim: '接单', accept: '接单', depart: '出发', arrive: '到了', complete: '办完了', doorClosed: '敲门无人应', fail: '没办成', due: '{{at}} 前', asap: '尽快', emergency: '紧急', eta: '多久到', etaMinutes: '{{n}} 分钟', next: '另有 {{n}} 单', why: '原因', reason_nobody: '敲门无人应', reason_refused: '老人不需要了', reason_cannot: '我去不了', key: '钥匙人', decline: '退单', 
   },
   access: accessZh,
+  hotline: hotlineZh,
   install: installZh,
   sources: sourcesZh,
   phone: phoneZh,
@@ -166,7 +171,7 @@ export const zh = {
     title: '系统', dependencies: '依赖', queues: '待派单', queueEmpty: '没有待派单', notices: '通知', noticesEmpty: '还没有发出过通知', noticesEmptyHint: '发一条测试，看通知接口通不通。', test: '发一条测试', tested: '测试通知已排队', version: '版本', started: '启动', up: '正常', down: '中断', none: '未接入', receiver: '收件角色', text: '内容', attempts: '次数', result: '结果', done: '{{at}} 送达', failed: '放弃：{{error}}', pending: '待发', link: '本机与服务器', linkUp: '连接正常', linkDown: '连接中断', kind: { ring: '响铃', message: '消息', connect: '接通', test: '测试' }, receiverRole: { supervisor: '值班长', station_keeper: '站长', township_duty: '乡镇值班', contact: '联系人', county_desk: '县级值守台', operator: '话务员' },
   },
   journal: { title: '操作留痕', hint: '每一行都与上一行相扣，删改会被发现；用 yian journal --check 核对。', seq: '序号', by: '谁', what: '做了什么', subject: '对什么', empty: '没有留痕', emptyHint: '任何改动都会在这里留下一行。', noun: '类别', filterSubject: '编号', only: '只看这一件', system: '系统' },
-  noun: { source: '接入源', installation: '装机', incident: '求助件', order: '工单', elder: '老人', household: '户', staff: '人员', device: '设备', center: '机构', region: '辖区', stay: '入住', bed: '床位', alert: '预警', phone: '通话', shift: '交接班', session: '登录', whereabouts: '去向', duty: '值班', golive: '上线', notice: '通知', record: '全部记录', setting: '设置', desk: '值守台' },
+  noun: { ticket: '诉求', article: '知识', follow_up: '回访', audit: '质检', source: '接入源', installation: '装机', incident: '求助件', order: '工单', elder: '老人', household: '户', staff: '人员', device: '设备', center: '机构', region: '辖区', stay: '入住', bed: '床位', alert: '预警', phone: '通话', shift: '交接班', session: '登录', whereabouts: '去向', duty: '值班', golive: '上线', notice: '通知', record: '全部记录', setting: '设置', desk: '值守台' },
   fault: {
     'incident.taken': '这件求助已被他人接听', 'order.taken': '这张工单已被他人接走', 'incident.closed': '这件求助已结案', 'session.wrong': '用户名或密码不对', 'session.throttled': '尝试过多，请稍后再试', 'staff.exists': '用户名已存在', 'device.exists': '设备编号已存在',
   },

@@ -1,7 +1,7 @@
 // The stream of events, as the worker (or a single tab) reads it.
 
 /** The events whose data is a noun, as GET returns it. */
-export const NOUNS = ['incident', 'order', 'device', 'occupancy', 'alert', 'installation', 'phone'] as const
+export const NOUNS = ['incident', 'order', 'device', 'occupancy', 'alert', 'installation', 'phone', 'ticket'] as const
 export type Noun = (typeof NOUNS)[number]
 
 export type Message =

@@ -30,6 +30,8 @@ export function reduce(cache: QueryClient, noun: Noun, data: unknown): unknown[]
     case 'alert': return onAlert(cache, data as Alert)
     case 'installation': return onInstallation(cache, data as Installation)
     case 'phone': return onPhone(data as { id: string; incident_id: string | null })
+    // The event names the ticket only: who may see it asks for it.
+    case 'ticket': return [['tickets'], ['ticket', (data as Row).id], ['desk']]
     case 'occupancy': return onOccupancy(cache, data as Occupancy)
   }
 }

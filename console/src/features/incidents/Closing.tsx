@@ -5,7 +5,7 @@ import { fullStamp } from '../../app/time'
 import { Key } from '../../components/parts'
 import { word } from '../../i18n/word'
 import type { Act } from './act'
-import { FALSE_OUTCOMES, missingFor } from './closing'
+import { asksWhyLate, FALSE_OUTCOMES, missingFor } from './closing'
 import type { Draft } from './drafts'
 import { useKeys } from './keys'
 
@@ -13,12 +13,14 @@ import { useKeys } from './keys'
 export function Closing({ incident, act, draft, change }: { incident: IncidentFile; act: Act; draft: Draft; change: (c: Partial<Draft>) => void }) {
   const { t } = useTranslation()
   const missing = missingFor(incident, draft)
+  const asks = asksWhyLate(incident)
   const close = async () => {
     if (missing.length > 0) {
       document.getElementById(missing.every((code) => code === 'note') ? 'desk-reason' : 'desk-outcome')?.focus()
       return
     }
-    if (await act.act('close', { outcome: draft.outcome, note: draft.reason.trim() || undefined })) change({ note: '', outcome: '', reason: '' })
+    const late_reason = asks ? draft.late.trim() || undefined : undefined
+    if (await act.act('close', { outcome: draft.outcome, note: draft.reason.trim() || undefined, late_reason })) change({ note: '', outcome: '', reason: '', late: '' })
   }
   useKeys({ 'Alt+J': incident.state === 'closed' ? undefined : () => void close() })
   if (incident.state === 'closed') {
@@ -40,6 +42,7 @@ export function Closing({ incident, act, draft, change }: { incident: IncidentFi
       <p className="closing-missing" role="status" data-ready={missing.length === 0}>
         {missing.length > 0 ? <>{t('desk.missing')}{missing.map((code) => word(t, 'missing', code)).join(t('common.and'))}</> : t('desk.ready')}
       </p>
+      {asks && <input id="desk-late" className="line-input" style={{ width: '100%', marginBottom: 4 }} aria-label={t('hotline.times.lateAsk')} placeholder={t('hotline.times.lateAsk')} value={draft.late} onChange={(e) => change({ late: e.target.value })} />}
       <div className="closing">
         <label className="hidden-visually" htmlFor="desk-outcome">{t('desk.closeHint')}</label>
         <select id="desk-outcome" className="line-input" value={draft.outcome} onChange={(e) => change({ outcome: e.target.value })}>

@@ -41,6 +41,7 @@ function Head({ incident }: { incident: IncidentFile }) {
           <span className="num quiet">{incident.number}</span>
           {elder && <Link to="/elders/$id" params={{ id: elder.id }} className="link-plain">{t('desk.openFile')}</Link>}
           {incident.afterwards && <span className="chip">{t('work.afterwards')}</span>}
+          <Link to="/tickets" search={{ new: true, incident: incident.id, ...(elder ? { elder: elder.id } : {}) }} className="link-plain">{t('hotline.new')}</Link>
           {incident.calls > 1 && <span className="chip chip-alarm num">{t('desk.repeats', { n: incident.calls })}</span>}
           {incident.answered_by && incident.answered_by !== staff.id && <span className="chip chip-amber taken">{t('desk.by', { name: incident.answered_name || incident.answered_by })}</span>}
           {elder?.whereabouts && elder.whereabouts !== 'home' && elder.whereabouts !== 'center' && <WhereaboutsMark state={elder.whereabouts as WhereaboutsState} />}

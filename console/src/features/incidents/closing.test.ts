@@ -1,8 +1,21 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { missingFor } from './closing'
+import { asksWhyLate, missingFor } from './closing'
 import { readDraft, writeDraft } from './drafts'
 
-const draft = (over = {}) => ({ note: '', outcome: '', reason: '', ...over })
+const draft = (over = {}) => ({ note: '', outcome: '', reason: '', late: '', ...over })
+
+describe('an answer after three minutes', () => {
+  const opened_at = '2026-11-23T08:00:00Z'
+  const reason = { text: '占线', by: 'op', at: opened_at }
+  test.each([
+    [{ opened_at, answered_at: '2026-11-23T08:03:00Z' }, false],
+    [{ opened_at, answered_at: '2026-11-23T08:03:01Z' }, true],
+    [{ opened_at, answered_at: '2026-11-23T08:09:00Z', late_reason: reason }, false],
+    [{ opened_at, answered_at: null }, false],
+  ])('%j is asked about: %s', (incident, want) => {
+    expect(asksWhyLate(incident)).toBe(want)
+  })
+})
 
 describe('closing', () => {
   test('says all that is missing', () => {

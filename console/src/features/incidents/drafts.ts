@@ -1,8 +1,8 @@
 // What is half written survives a reload and a second emergency.
 import { useState } from 'react'
 
-export interface Draft { note: string; outcome: string; reason: string }
-const EMPTY: Draft = { note: '', outcome: '', reason: '' }
+export interface Draft { note: string; outcome: string; reason: string; late: string }
+const EMPTY: Draft = { note: '', outcome: '', reason: '', late: '' }
 const keyOf = (id: string) => `yian.draft.${id}`
 
 export function readDraft(id: string): Draft {
@@ -14,7 +14,7 @@ export function readDraft(id: string): Draft {
 }
 
 export function writeDraft(id: string, draft: Draft) {
-  if (!draft.note && !draft.outcome && !draft.reason) localStorage.removeItem(keyOf(id))
+  if (!draft.note && !draft.outcome && !draft.reason && !draft.late) localStorage.removeItem(keyOf(id))
   else localStorage.setItem(keyOf(id), JSON.stringify(draft))
 }
 

@@ -8,7 +8,7 @@ import { fullStamp } from '../../app/time'
 import { Empty, Page, ProblemLine } from '../../components/parts'
 import { noteText, word } from '../../i18n/word'
 
-const NOUNS = ['incident', 'order', 'elder', 'household', 'staff', 'device', 'center', 'stay', 'bed', 'whereabouts', 'alert', 'session']
+const NOUNS = ['incident', 'order', 'elder', 'household', 'staff', 'device', 'center', 'stay', 'bed', 'whereabouts', 'alert', 'session', 'ticket', 'article', 'follow_up', 'audit']
 
 export function Journal() {
   const { t } = useTranslation()
