@@ -508,12 +508,13 @@ func TestTimesAreSharesOfWhatCouldBeInTime(t *testing.T) {
 		{RegionID: "", OpenedAt: open.Add(10*time.Minute - 5*time.Second), State: care.IncidentOpen},
 		{RegionID: village, OpenedAt: open, State: care.IncidentDispatched, AnsweredAt: after(12 * time.Second), DispatchedAt: after(20 * time.Second)}, // on the way
 		{RegionID: village, OpenedAt: open, State: care.IncidentClosed, Trial: true},
+		{RegionID: village, OpenedAt: open, State: care.IncidentClosed, AnsweredAt: after(time.Hour), Afterwards: true},
 	}
 	r := dispatch.Measure(list, open, open.Add(time.Hour), open.Add(10*time.Minute), "week")
 	want := dispatch.Times{Incidents: 7, Answered15s: dispatch.Part{N: 2, Of: 6}, Answered60s: dispatch.Part{N: 3, Of: 6}, Answered180s: dispatch.Part{N: 3, Of: 6},
 		Accepted60s: dispatch.Part{N: 2, Of: 3}, OnScene45m: dispatch.Part{N: 1, Of: 2}, OnScene60m: dispatch.Part{N: 1, Of: 2}, NoArrival: 1,
 		Explained: dispatch.Part{N: 1, Of: 2}, Delayed: 1}
-	if r.Total != want {
+	if r.Total != want || r.Afterwards != 1 {
 		t.Errorf("got  %+v\nwant %+v", r.Total, want)
 	}
 	sum := 0

@@ -63,13 +63,15 @@ type TimesRow struct {
 
 // TimesReport is a period with its lines, which add up to the whole.
 type TimesReport struct {
-	From      time.Time  `json:"from"`
-	To        time.Time  `json:"to"`
-	AsOf      time.Time  `json:"as_of"`
-	Total     Times      `json:"total"`
-	Townships []TimesRow `json:"townships"`
-	Periods   []TimesRow `json:"periods"`
-	Targets   []Target   `json:"targets"`
+	From time.Time `json:"from"`
+	To   time.Time `json:"to"`
+	AsOf time.Time `json:"as_of"`
+	// Afterwards are those entered from paper, which are in none of the figures.
+	Afterwards int        `json:"afterwards" doc:"entered from paper, counted apart"`
+	Total      Times      `json:"total"`
+	Townships  []TimesRow `json:"townships"`
+	Periods    []TimesRow `json:"periods"`
+	Targets    []Target   `json:"targets"`
 }
 
 // Times measures the incidents from from until to below region, as far as by sees.
@@ -88,6 +90,10 @@ func measure(list []care.Incident, from, to, now time.Time, step string) TimesRe
 	for i := range list {
 		in := &list[i]
 		if in.Trial {
+			continue
+		}
+		if in.Afterwards { // nobody answered it here: it was entered from paper
+			r.Afterwards++
 			continue
 		}
 		for _, t := range []*Times{&r.Total, line(townships, string(in.RegionID.Township())), line(periods, firstDay(in.OpenedAt, step))} {
@@ -162,7 +168,7 @@ func (t *Times) add(in *care.Incident, now time.Time) {
 func (h *Hotline) Unexplained(ctx context.Context, by care.Staff, from, to time.Time) ([]care.Incident, error) {
 	list, err := h.deps.Past.IncidentsBetween(ctx, by.Scope(), from, to, "")
 	return slices.DeleteFunc(list, func(in care.Incident) bool {
-		return in.Trial || !in.AnsweredLate() || in.LateReason != nil
+		return in.Trial || in.Afterwards || !in.AnsweredLate() || in.LateReason != nil
 	}), err
 }
 

@@ -104,8 +104,8 @@ func (h *Hotline) write(ctx context.Context, now time.Time) error {
 	return err
 }
 
-// said is a ticket of the past: days ago, and how far it came.
-type said struct {
+// voiced is a ticket of the past: days ago, and how far it came.
+type voiced struct {
 	days   int
 	ticket dispatch.NewTicket
 	upTo   care.TicketState
@@ -114,7 +114,7 @@ type said struct {
 
 func (h *Hotline) hear(ctx context.Context, now time.Time) error {
 	house := care.CenterID("house-01")
-	list := []said{
+	list := []voiced{
 		{20, dispatch.NewTicket{Kind: care.Complaint, Channel: "12345", Caller: "陈女士（样例）", Phone: "19900008801", AboutCenter: house, Text: "父亲在敬老院，晚上叫人半天没人来。",
 			Refs: []care.TicketRef{{System: "12345", Number: "样例2026110500123", Way: "in"}}}, care.TicketClosed, "查了当晚记录和呼叫日志，属实。院方已加一名夜班，向家属当面道歉，一周后复查。"},
 		{16, dispatch.NewTicket{Kind: care.Praise, Caller: "老人家属（样例）", Phone: "19900008802", About: "送餐的小李", Text: "送餐员发现老人发烧，帮着打了热线，谢谢。"}, care.TicketClosed, ""},

@@ -54,6 +54,7 @@ export function Times() {
           <p className="quiet" style={{ marginBottom: 12, fontSize: 13 }}>
             {t('hotline.times.incidents')} <span className="num">{times.total.incidents}</span>
             {times.total.no_arrival > 0 && ` · ${t('hotline.times.noArrival', { n: times.total.no_arrival })}`}
+            {times.afterwards > 0 && ` · ${t('hotline.times.afterwards', { n: times.afterwards })}`}
             {times.total.delayed > 0 && ` · ${t('hotline.times.delayed', { n: times.total.delayed })}`}
             {' · '}{t('hotline.times.explained')} <Ratio n={times.total.explained.n} of={times.total.explained.of} percent={false} />
           </p>
