@@ -5581,6 +5581,11 @@ export interface components {
             on_scene_60m: components["schemas"]["Part"];
         };
         TimesView: {
+            /**
+             * Format: int64
+             * @description entered from paper, counted apart
+             */
+            afterwards: number;
             /** Format: date-time */
             as_of: string;
             /** Format: date-time */
