@@ -51,7 +51,7 @@ func TestWatchesApart(t *testing.T) {
 	home := care.Location{Lat: 33.35, Lon: 116.85}
 	one.say(says("AL_LTE", time.Now(), home, 80, 1<<16))
 	one.hears("AL")
-	sos := desk.openIncidents(1, "SOS")[0]
+	sos := desk.waitForOpen(1, "SOS")[0]
 	if sos.Kind != "sos" || sos.Calls != 1 {
 		t.Errorf("got %+v", sos)
 	}
@@ -75,7 +75,7 @@ func TestWatchesApart(t *testing.T) {
 	far := home.Toward(2, 400)
 	one.say(says("UD_LTE", time.Now(), far, 80, 0))
 	one.say(says("UD_LTE", time.Now().Add(2*time.Second), far, 80, 0))
-	lost := desk.openIncidents(1, "a walk")[0]
+	lost := desk.waitForOpen(1, "a walk")[0]
 	if lost.Kind != "lost" || string(lost.ElderID) != e.ID {
 		t.Errorf("got %+v", lost)
 	}

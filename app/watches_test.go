@@ -60,8 +60,8 @@ func says(word string, at time.Time, l care.Location, battery int, bits uint32) 
 	return fmt.Sprintf("%s,%s,%s,A,%.6f,N,%.6f,E,0.00,0.0,0.0,9,80,%d,100,0,%08X,0,0,0,12.0", word, at.Format("020106"), at.Format("150405"), l.Lat, l.Lon, battery, bits)
 }
 
-// openIncidents waits until there are n that are not closed, newest first.
-func (p *process) openIncidents(n int, what string) []care.Incident {
+// waitForOpen waits until there are n that are not closed, newest first.
+func (p *process) waitForOpen(n int, what string) []care.Incident {
 	p.t.Helper()
 	tick := time.NewTicker(50 * time.Millisecond)
 	defer tick.Stop()
@@ -113,7 +113,7 @@ func TestWatchThroughTheWholeProduct(t *testing.T) {
 	if err := simulator.Frames(cfg, h, now.Add(-5*time.Minute), now, func(frame []byte, _ time.Time) { _, _ = one.conn.Write(frame) }); err != nil {
 		t.Fatal(err)
 	}
-	lost := p.openIncidents(1, "a walk")[0]
+	lost := p.waitForOpen(1, "a walk")[0]
 	var file care.Incident
 	p.call("GET", "/api/v1/incidents/"+string(lost.ID), nil, &file)
 	if file.Kind != "lost" || file.Severity != care.Critical || string(file.ElderID) != elders["one"] || file.Location == nil || file.LocatedAt == nil {
@@ -140,7 +140,7 @@ func TestWatchThroughTheWholeProduct(t *testing.T) {
 	for range 3 {
 		two.hears("AL")
 	}
-	sos := p.openIncidents(2, "SOS")[0]
+	sos := p.waitForOpen(2, "SOS")[0]
 	if sos.Kind != "sos" || sos.Calls != 1 || string(sos.ElderID) != elders["two"] {
 		t.Errorf("got %+v", sos)
 	}
@@ -154,7 +154,7 @@ func TestWatchThroughTheWholeProduct(t *testing.T) {
 	four.say(says("AL_LTE", time.Now(), home, 80, 1<<20))
 	four.hears("AL")
 	kinds := map[string]care.Severity{}
-	for _, in := range p.openIncidents(4, "a fall and a watch off") {
+	for _, in := range p.waitForOpen(4, "a fall and a watch off") {
 		kinds[in.Kind] = in.Severity
 	}
 	if kinds["fall"] != care.Critical || kinds["removed"] != care.Warning {
@@ -179,7 +179,7 @@ func TestWatchThroughTheWholeProduct(t *testing.T) {
 			t.Fatal("nobody hears of the battery")
 		}
 	}
-	p.openIncidents(4, "a low battery")
+	p.waitForOpen(4, "a low battery")
 
 	// What it is asked comes over its connection, and its answer back.
 	p.command("gps-two", map[string]any{"name": "identify"})
@@ -242,5 +242,5 @@ func TestWatchThroughTheWholeProduct(t *testing.T) {
 			t.Fatalf("%d of %d alerts of the fence go on", firing, all)
 		}
 	}
-	p.openIncidents(4, "home again")
+	p.waitForOpen(4, "home again")
 }
