@@ -52,7 +52,6 @@ func TestWatchesApart(t *testing.T) {
 	one.say(says("AL_LTE", time.Now(), home, 80, 1<<16))
 	one.hears("AL")
 	sos := desk.waitForOpen(1, "SOS")[0]
-	sos := desk.awaitIncidents(1, "SOS")[0]
 	if sos.Kind != "sos" || sos.Calls != 1 {
 		t.Errorf("got %+v", sos)
 	}
@@ -77,7 +76,6 @@ func TestWatchesApart(t *testing.T) {
 	one.say(says("UD_LTE", time.Now(), far, 80, 0))
 	one.say(says("UD_LTE", time.Now().Add(2*time.Second), far, 80, 0))
 	lost := desk.waitForOpen(1, "a walk")[0]
-	lost := desk.awaitIncidents(1, "a walk")[0]
 	if lost.Kind != "lost" || string(lost.ElderID) != e.ID {
 		t.Errorf("got %+v", lost)
 	}

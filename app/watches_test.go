@@ -62,8 +62,6 @@ func says(word string, at time.Time, l care.Location, battery int, bits uint32) 
 
 // waitForOpen waits until there are n that are not closed, newest first.
 func (p *process) waitForOpen(n int, what string) []care.Incident {
-// awaitIncidents waits until there are n that are not closed, newest first.
-func (p *process) awaitIncidents(n int, what string) []care.Incident {
 	p.t.Helper()
 	tick := time.NewTicker(50 * time.Millisecond)
 	defer tick.Stop()
@@ -116,7 +114,6 @@ func TestWatchThroughTheWholeProduct(t *testing.T) {
 		t.Fatal(err)
 	}
 	lost := p.waitForOpen(1, "a walk")[0]
-	lost := p.awaitIncidents(1, "a walk")[0]
 	var file care.Incident
 	p.call("GET", "/api/v1/incidents/"+string(lost.ID), nil, &file)
 	if file.Kind != "lost" || file.Severity != care.Critical || string(file.ElderID) != elders["one"] || file.Location == nil || file.LocatedAt == nil {
@@ -144,7 +141,6 @@ func TestWatchThroughTheWholeProduct(t *testing.T) {
 		two.hears("AL")
 	}
 	sos := p.waitForOpen(2, "SOS")[0]
-	sos := p.awaitIncidents(2, "SOS")[0]
 	if sos.Kind != "sos" || sos.Calls != 1 || string(sos.ElderID) != elders["two"] {
 		t.Errorf("got %+v", sos)
 	}
@@ -159,7 +155,6 @@ func TestWatchThroughTheWholeProduct(t *testing.T) {
 	four.hears("AL")
 	kinds := map[string]care.Severity{}
 	for _, in := range p.waitForOpen(4, "a fall and a watch off") {
-	for _, in := range p.awaitIncidents(4, "a fall and a watch off") {
 		kinds[in.Kind] = in.Severity
 	}
 	if kinds["fall"] != care.Critical || kinds["removed"] != care.Warning {
@@ -185,7 +180,6 @@ func TestWatchThroughTheWholeProduct(t *testing.T) {
 		}
 	}
 	p.waitForOpen(4, "a low battery")
-	p.awaitIncidents(4, "a low battery")
 
 	// What it is asked comes over its connection, and its answer back.
 	p.command("gps-two", map[string]any{"name": "identify"})
@@ -249,5 +243,4 @@ func TestWatchThroughTheWholeProduct(t *testing.T) {
 		}
 	}
 	p.waitForOpen(4, "home again")
-	p.awaitIncidents(4, "home again")
 }
