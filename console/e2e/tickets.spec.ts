@@ -90,6 +90,7 @@ test('two calls are audited, and the times name their denominators', async ({ en
   const page = await enter('supervisor')
   await page.goto('/tickets/audits')
   await page.locator('tbody .row-link', { hasText: '待质检' }).first().click()
+  await expect(page.locator('.audit-form fieldset')).toHaveCount(7)
   for (const set of await page.locator('.audit-form fieldset').all()) await set.getByLabel('做到', { exact: true }).check()
   await page.screenshot(shot('audits'))
   await accessible(page)

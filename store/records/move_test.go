@@ -111,9 +111,6 @@ func furnished(t testing.TB, s *Store) {
 	if beds, err := s.Lodged(ctx, care.Everything, "house", pressedAt); err != nil || len(beds) != 1 || beds[0].Elder == nil || beds[0].Elder.Name != "样例乙" {
 		t.Errorf("beds: got %+v, %v", beds, err)
 	}
-	if fences, err := s.Fences(ctx, "e1"); err != nil || len(fences) != 1 || fences[0].Radius != 300 {
-		t.Errorf("fences: got %+v, %v", fences, err)
-	}
 	memory := map[care.DeviceID][]byte{}
 	must(t, s.LoadMemory(ctx, func(id care.DeviceID, b []byte) error { memory[id] = slices.Clone(b); return nil }))
 	if diff := cmp.Diff(map[care.DeviceID][]byte{"d-c1": {0, 255, 1}}, memory); diff != "" {
@@ -159,7 +156,11 @@ func TestMove(t *testing.T) {
 		}
 		source = target
 	}
-	furnished(t, openAt(t, source))
+	moved := openAt(t, source)
+	furnished(t, moved)
+	if fences, err := moved.Fences(t.Context(), "e1"); err != nil || len(fences) != 1 || fences[0].Radius != 300 {
+		t.Errorf("fences: got %+v, %v", fences, err)
+	}
 }
 
 func TestMoveOfWhatDoesNotHold(t *testing.T) {
