@@ -171,15 +171,24 @@ type Liveness struct {
 	Firmware string    `json:"firmware,omitempty"`
 }
 
-// Proof is a press that went through the whole chain to the device's
-// confirmation (试呼记录).
+// Proof is one press with how far it came through the chain; it is proven once the
+// device confirmed (试呼记录). All its times but the first are by our clock.
 type Proof struct {
-	Device      DeviceID   `json:"device_id"`
-	Call        CallID     `json:"call"`
-	Test        bool       `json:"test"`
-	PressedAt   time.Time  `json:"pressed_at"`
-	ReceivedAt  time.Time  `json:"received_at"`
-	ConfirmedAt *time.Time `json:"confirmed_at,omitempty"`
+	Device      DeviceID    `json:"device_id"`
+	Model       string      `json:"model"` // of the device; its kind when it has none
+	Household   HouseholdID `json:"household_id"`
+	Region      RegionID    `json:"region_id"`
+	Call        CallID      `json:"call"`
+	Kind        CallKind    `json:"kind" enum:"sos,pull_cord,fall,smoke,gas,water_leak,phone,removed,test"`
+	Test        bool        `json:"test"`
+	PressedAt   time.Time   `json:"pressed_at"`
+	ReceivedAt  time.Time   `json:"received_at"`
+	RecordedAt  *time.Time  `json:"recorded_at" nullable:"true"`  // in the record; null before this was kept
+	ToldAt      *time.Time  `json:"told_at" nullable:"true"`      // "received" first told to the device
+	ConfirmedAt *time.Time  `json:"confirmed_at" nullable:"true"` // null: the device has not confirmed
+	// First is whether the first answer was enough, and the device confirmed it in ten
+	// seconds.
+	First bool `json:"first"`
 }
 
 // Refusal is a message that a device sent and nobody could use.

@@ -274,9 +274,9 @@ func TestHomesNameTheirLastProof(t *testing.T) {
 		if len(narrow) != 1 || narrow[0].Household.ID != "h2" {
 			t.Errorf("a township sees %d homes, want its own", len(narrow))
 		}
-		proofs, err := s.Proofs(t.Context(), "h1", 10)
+		proofs, _, err := s.Proofs(t.Context(), care.Everything, care.ProofQuery{Household: "h1"}, care.Page{})
 		must(err)
-		if len(proofs) != 2 || proofs[0].Call != "c1" || !proofs[0].Test {
+		if len(proofs) != 3 || proofs[0].ConfirmedAt != nil || proofs[1].Call != "c1" || !proofs[1].Test || !proofs[1].First {
 			t.Errorf("proofs: got %+v", proofs)
 		}
 	})

@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"time"
 
 	"yian/care"
 )
@@ -29,10 +30,10 @@ func (tx *Tx) insertCall(c care.Call, in *care.Incident) error {
 	if in != nil {
 		incident = in.ID
 	}
-	_, err := tx.ExecContext(tx.ctx, `INSERT INTO calls (device_id, id, kind, incident_id, gateway_id, household_id, elder_id, center_id, pressed_at, received_at, repeats)
-		VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,0)`,
+	_, err := tx.ExecContext(tx.ctx, `INSERT INTO calls (device_id, id, kind, incident_id, gateway_id, household_id, elder_id, center_id, pressed_at, received_at, recorded_at, repeats)
+		VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,0)`,
 		string(c.Place.Device), string(c.ID), string(c.Kind), string(incident), string(c.Place.Gateway), string(c.Place.Household),
-		string(c.Place.Elder), string(c.Place.Center), millis(c.PressedAt), millis(c.ReceivedAt))
+		string(c.Place.Elder), string(c.Place.Center), millis(c.PressedAt), millis(c.ReceivedAt), millis(time.Now()))
 	if err != nil {
 		return fmt.Errorf("records: call: %w", err)
 	}

@@ -150,6 +150,7 @@ func (s *Store) FeedbackSent(ctx context.Context, sent []care.Feedback) error {
 	return s.write(ctx, func(tx *Tx) error {
 		_, err := tx.ExecContext(tx.ctx, `WITH told (device, call, step, at, sent, next) AS (VALUES `+strings.Join(rows, ", ")+`)
 			UPDATE feedback SET attempts = attempts + 1, sent_at = COALESCE(told.sent, feedback.sent_at),
+				told_at = COALESCE(feedback.told_at, told.sent),
 				due_at = CASE WHEN confirmed_at IS NULL THEN told.next ELSE NULL END
 			FROM told WHERE feedback.device_id = told.device AND feedback.call_id = told.call AND feedback.step = told.step AND feedback.at = told.at`, args...)
 		if err != nil {

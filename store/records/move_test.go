@@ -88,6 +88,10 @@ func furnish(t testing.TB, s *Store) {
 	must(t, err)
 	_, err = s.SaveFence(ctx, care.Fence{ID: "fence-1", ElderID: "e1", Name: "家", Lat: 33.3, Lon: 116.8, Radius: 300, SetBy: "op", SetAt: at}, 8, entry("elder", ""))
 	must(t, err)
+	must(t, s.KeepPosts(ctx, []care.Post{{Device: "d-c1", Household: "h1", Region: "990101001", From: at}}))
+	must(t, s.KeepSilences(ctx, []care.Silence{{Device: "d-c1", DoubtAt: at, From: at, Cause: care.CauseBattery}}))
+	must(t, s.KeepUptime(ctx, care.Uptime{Part: care.UpCalls, Instance: "up", From: at, Until: at.Add(time.Minute)}))
+	must(t, s.KeepProtectedDays(ctx, []care.ProtectedDay{{Day: "2026-01-01", Region: "990101001", Homes: 1, Minutes: care.Minutes{Protected: 1440}}}))
 	must(t, s.SetSetting(ctx, "live_since", "2026-01-01", entry("setting", "")))
 }
 
