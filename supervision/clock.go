@@ -64,20 +64,83 @@ func (s *Supervisor) judge(id care.DeviceID, w *watched, now time.Time, deaf boo
 		// The gateway is silent too, and will be judged soon: it may be the one.
 		s.schedule(id, w, later(gateway.due(s.cfg.Grace), now).Add(time.Second))
 	default:
-		s.offline(id, w, now)
+		s.alone(id, w, now, due)
 	}
+}
+
+// alone decides about a device that no gateway speaks for: its whole area may be
+// silent, or about to be found so.
+func (s *Supervisor) alone(id care.DeviceID, w *watched, now, due time.Time) {
+	key := areaOf(w.place)
+	a := s.areas[key]
+	if a == nil {
+		s.offline(id, w, now)
+		return
+	}
+	if a.alert == "" {
+		silent, of := s.darkness(a, w, now)
+		switch {
+		case isDark(silent, of):
+			s.darken(key, a, w, now, silent, of)
+		case gathers(silent, of) && now.Before(due.Add(gatherFor)):
+			s.schedule(id, w, now.Add(gatherFor/5))
+			return
+		}
+	}
+	if a.alert == "" {
+		s.offline(id, w, now)
+		return
+	}
+	s.cover(id, w, key, a)
 }
 
 // offline raises the alert of a silent device.
 func (s *Supervisor) offline(id care.DeviceID, w *watched, now time.Time) {
-	a := offlineAlert(w.place, w.seen, now, len(s.behind[id]))
+	behind := len(s.behind[id])
+	a := offlineAlert(w.place, w.seen, now, behind)
 	w.alert = a.ID
-	s.send(event{device: id, seen: w.seen, raise: true, alert: a.ID, at: now, place: w.place, behind: a.Affected})
+	s.send(event{device: id, seen: w.seen, raise: true, alert: a.ID, at: now, place: w.place, behind: a.Affected,
+		silence: s.fallSilent(id, w, w.cause(isGateway(w.place, behind)))})
+	s.gone(id, w)
+}
+
+// gone notes that a device is not there.
+func (s *Supervisor) gone(id care.DeviceID, w *watched) {
 	s.dirty[id] = struct{}{}
 	if w.online {
 		w.online = false
 		s.change(id, false)
 	}
+}
+
+// fallSilent begins a silence, when the device's time was up: from its last will,
+// or from the end of what its class allows, before which it is in doubt for as long
+// as it should have been heard. A silence that goes on is left as it is.
+func (s *Supervisor) fallSilent(id care.DeviceID, w *watched, cause care.Cause) *care.Silence {
+	if w.silence != nil {
+		return nil
+	}
+	l := care.Silence{Device: id, From: w.since.Add(limit(w.place)), Cause: cause}
+	l.DoubtAt = l.From
+	if limit(w.place) == care.Mains.Offline() {
+		l.DoubtAt = w.since.Add(heartbeat)
+	}
+	if !w.willed.IsZero() && w.willed.Before(l.From) {
+		l.From, l.DoubtAt = w.willed, w.willed
+	}
+	w.silence = &l
+	sent := l
+	return &sent
+}
+
+// endSilence ends a silence; nil when there was none.
+func (w *watched) endSilence(at time.Time) *care.Silence {
+	if w.silence == nil {
+		return nil
+	}
+	l := *w.silence
+	l.Until, w.silence = &at, nil
+	return &l
 }
 
 // deaf reports whether so many fell silent together that it must be us.

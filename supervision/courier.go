@@ -17,16 +17,21 @@ const (
 // event is something that the record is to be told.
 type event struct {
 	device care.DeviceID
-	raise  bool // else the alert has ended
-	alert  care.AlertID
+	raise  bool         // else the alert has ended
+	alert  care.AlertID // empty: none is concerned
 	seen   time.Time
 	at     time.Time
 	place  care.Place
 	behind int // how many devices a silent gateway speaks for
+	// silence is to be kept; nil: nothing changed of it.
+	silence *care.Silence
+	// dark is the alert of an area, which is no device's.
+	dark *care.Alert
 }
 
+// cleared ends a device's alert, and its silence.
 func cleared(w *watched, at time.Time) event {
-	return event{device: w.place.Device, alert: w.alert, at: at, place: w.place}
+	return event{device: w.place.Device, alert: w.alert, at: at, place: w.place, silence: w.endSilence(at)}
 }
 
 func (ev *event) entry(what string) care.Entry {
@@ -90,7 +95,18 @@ func (s *Supervisor) deliverAll(ctx context.Context) error {
 func (s *Supervisor) write(ctx context.Context, ev event) error {
 	ctx, cancel := context.WithTimeoutCause(ctx, oneTry, errors.New("supervision: the record takes too long"))
 	defer cancel()
-	if !ev.raise {
+	if ev.silence != nil && s.deps.Silences != nil {
+		if err := s.deps.Silences.KeepSilences(ctx, []care.Silence{*ev.silence}); err != nil {
+			return err
+		}
+	}
+	switch {
+	case ev.alert == "":
+		return nil
+	case ev.dark != nil:
+		s.deps.Log.Warn("a whole area is silent", "region_id", ev.place.Region, "center_id", ev.place.Center, "silent", ev.dark.Affected, "of", ev.dark.Of)
+		return s.deps.Book.RaiseAlert(ctx, *ev.dark, ev.entry("alert.raised"))
+	case !ev.raise:
 		return s.deps.Book.ClearAlert(ctx, ev.alert, ev.at, ev.entry("alert.cleared"))
 	}
 	place, err := s.deps.Places.Place(ctx, ev.device)

@@ -30,6 +30,13 @@ type Memory interface {
 	SaveLiveness(ctx context.Context, rows []care.Liveness) error
 }
 
+// Silences keeps when devices were not heard. Both methods block; KeepSilences is
+// idempotent.
+type Silences interface {
+	OpenSilences(ctx context.Context) ([]care.Silence, error)
+	KeepSilences(ctx context.Context, list []care.Silence) error
+}
+
 // Places knows whose device it is; [care.ErrNotFound] means that it is no longer
 // in use. It is asked for devices that are offline, and may block.
 type Places interface {
@@ -56,14 +63,16 @@ type Config struct {
 
 // Deps are what the supervisor asks of the others.
 type Deps struct {
-	Book    Book
-	List    List
-	Memory  Memory
-	Places  Places
-	Homes   Homes
-	Now     func() time.Time      // the wall clock
-	Log     *slog.Logger          // nil: silent
-	Metrics prometheus.Registerer // nil: not registered
+	Book   Book
+	List   List
+	Memory Memory
+	Places Places
+	Homes  Homes
+	// Silences keeps what the minutes of homes are counted from; nil: nothing is.
+	Silences Silences
+	Now      func() time.Time      // the wall clock
+	Log      *slog.Logger          // nil: silent
+	Metrics  prometheus.Registerer // nil: not registered
 }
 
 func (c Config) withDefaults() Config {

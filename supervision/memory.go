@@ -37,7 +37,34 @@ func (s *Supervisor) load(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("supervision: load liveness: %w", err)
 	}
+	if err := s.loadSilences(ctx, now); err != nil {
+		return err
+	}
 	return s.loadAlerts(ctx, now)
+}
+
+// loadSilences takes up the silences that go on. Whoever was heard since the start,
+// or is no longer in use, is not silent.
+func (s *Supervisor) loadSilences(ctx context.Context, now time.Time) error {
+	if s.deps.Silences == nil {
+		return nil
+	}
+	open, err := s.deps.Silences.OpenSilences(ctx)
+	if err != nil {
+		return fmt.Errorf("supervision: load silences: %w", err)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, l := range open {
+		w := s.devices[l.Device]
+		if w == nil || w.silence != nil || !w.seen.Before(now) {
+			l.Until = &now
+			s.send(event{device: l.Device, at: now, silence: &l})
+			continue
+		}
+		w.silence, w.online = &l, false
+	}
+	return nil
 }
 
 func (s *Supervisor) restore(place care.Place, l care.Liveness, now time.Time) {
@@ -64,7 +91,7 @@ func (s *Supervisor) restore(place care.Place, l care.Liveness, now time.Time) {
 // loadAlerts takes up the alerts that stand in the record. Whoever was heard
 // since the start is no longer offline.
 func (s *Supervisor) loadAlerts(ctx context.Context, now time.Time) error {
-	for _, name := range []string{rule, gatewayRule} {
+	for _, name := range []string{rule, gatewayRule, darkRule} {
 		if err := s.loadAlertsOf(ctx, name, now); err != nil {
 			return err
 		}
@@ -89,6 +116,12 @@ func (s *Supervisor) loadAlertsOf(ctx context.Context, rule string, now time.Tim
 }
 
 func (s *Supervisor) takeUp(ctx context.Context, a *care.Alert, now time.Time) {
+	if a.Rule == darkRule {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.takeUpDark(a)
+		return
+	}
 	place, err := s.deps.Places.Place(ctx, a.DeviceID)
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -113,6 +146,11 @@ func (s *Supervisor) takeUp(ctx context.Context, a *care.Alert, now time.Time) {
 		return
 	}
 	w.alert, w.online = a.ID, false
+	if w.silence == nil { // from before silences were kept, or its writing was cut off
+		w.silence = &care.Silence{Device: a.DeviceID, DoubtAt: a.RaisedAt, From: a.RaisedAt, Cause: w.cause(a.Rule == gatewayRule)}
+		begun := *w.silence
+		s.send(event{device: a.DeviceID, at: now, silence: &begun})
+	}
 }
 
 // save writes last-seen every few seconds, and a last time at the end.

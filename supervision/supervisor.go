@@ -24,6 +24,7 @@ type Supervisor struct {
 	mu      sync.Mutex // guards all below
 	devices map[care.DeviceID]*watched
 	behind  map[care.DeviceID]map[care.DeviceID]struct{} // what stands behind each gateway
+	areas   map[areaKey]*area
 	dues    dueTimes
 	started time.Time              // when Run began
 	heard   time.Time              // when anybody was last heard
@@ -39,7 +40,7 @@ func New(cfg Config, deps Deps) (*Supervisor, error) {
 	}
 	s := &Supervisor{
 		cfg: cfg.withDefaults(), deps: deps, post: make(chan struct{}, 1), call: make(chan struct{}, 1),
-		devices: map[care.DeviceID]*watched{}, behind: map[care.DeviceID]map[care.DeviceID]struct{}{}, changes: map[care.DeviceID]bool{}, dirty: map[care.DeviceID]struct{}{},
+		devices: map[care.DeviceID]*watched{}, behind: map[care.DeviceID]map[care.DeviceID]struct{}{}, areas: map[areaKey]*area{}, changes: map[care.DeviceID]bool{}, dirty: map[care.DeviceID]struct{}{},
 	}
 	var err error
 	if s.counts, err = newCounts(deps.Metrics, s); err != nil {
@@ -129,14 +130,16 @@ func (s *Supervisor) Forget(id care.DeviceID) {
 	if w == nil {
 		return
 	}
-	if w.alert != "" {
-		s.send(cleared(w, s.deps.Now()))
+	now := s.deps.Now()
+	if w.alert != "" || w.silence != nil {
+		s.send(cleared(w, now))
 	}
 	s.leave(w.place)
 	delete(s.devices, id)
 	delete(s.changes, id)
 	s.dirty[id] = struct{}{} // its row goes with the next batch
-	s.rearm(id, s.deps.Now())
+	s.rearm(id, now)
+	s.brighten(w.dark, now)
 }
 
 // Liveness returns what is known of a device right now, and whether it was ever
@@ -162,8 +165,9 @@ func (s *Supervisor) watch(place care.Place) *watched {
 	if w == nil {
 		w = &watched{}
 		s.devices[place.Device] = w
+		s.join(place)
 	}
-	if w.place.Gateway != place.Gateway {
+	if w.place.Gateway != place.Gateway || areaOf(w.place) != areaOf(place) {
 		s.leave(w.place)
 		s.join(place)
 	}
@@ -171,8 +175,14 @@ func (s *Supervisor) watch(place care.Place) *watched {
 	return w
 }
 
-// join notes that a device stands behind its gateway.
+// join notes that a device stands behind its gateway, and in its area.
 func (s *Supervisor) join(place care.Place) {
+	if key := areaOf(place); key != "" {
+		if s.areas[key] == nil {
+			s.areas[key] = &area{devices: map[care.DeviceID]struct{}{}}
+		}
+		s.areas[key].devices[place.Device] = struct{}{}
+	}
 	if place.Gateway == "" {
 		return
 	}
@@ -182,8 +192,11 @@ func (s *Supervisor) join(place care.Place) {
 	s.behind[place.Gateway][place.Device] = struct{}{}
 }
 
-// leave notes that a device no longer stands behind its gateway.
+// leave notes that a device no longer stands behind its gateway, or in its area.
 func (s *Supervisor) leave(place care.Place) {
+	if a := s.areas[areaOf(place)]; a != nil {
+		delete(a.devices, place.Device)
+	}
 	delete(s.behind[place.Gateway], place.Device)
 	if len(s.behind[place.Gateway]) == 0 {
 		delete(s.behind, place.Gateway)
@@ -221,9 +234,13 @@ func (s *Supervisor) spoke(id care.DeviceID, w *watched, at time.Time) {
 		return // said before it went
 	}
 	w.online, w.willed = true, time.Time{}
-	if w.alert != "" {
+	if w.alert != "" || w.silence != nil {
 		s.send(cleared(w, at))
 		w.alert = ""
+	}
+	if dark := w.dark; dark != "" {
+		w.dark = ""
+		s.brighten(dark, at)
 	}
 	s.schedule(id, w, w.due(s.cfg.Grace))
 	if was {

@@ -1,10 +1,12 @@
 package supervision
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 
 	"yian/care"
@@ -47,16 +49,23 @@ type UpkeepDeps struct {
 	Orders   Worklist
 	Workshop Workshop
 	Policy   Policy
-	Now      func() time.Time
-	Log      *slog.Logger
+	// Drills has homes proven; nil: nobody does. Homes and Residents are needed then.
+	Drills    Drillground
+	Homes     Homes
+	Residents Residents
+	Now       func() time.Time
+	Log       *slog.Logger
 }
 
-// Upkeep has faults mended: it makes repair orders in time, and ends those whose
-// reason is gone. What it knows is in the record, so that it may be stopped
+// Upkeep has faults mended and homes proven: it makes repair and drill orders in
+// time, and ends those whose reason is gone. What it knows is in the record, so that it may be stopped
 // anywhere.
 type Upkeep struct {
 	cfg  UpkeepConfig
 	deps UpkeepDeps
+	// Only Run's goroutine touches these; a start looks anew.
+	drilled string    // the day whose drills are made
+	proven  time.Time // when drills were last compared with what was proven
 }
 
 // NewUpkeep returns upkeep that does nothing before Run.
@@ -81,6 +90,9 @@ func (u *Upkeep) Run(ctx context.Context) error {
 		if err := u.repairs(ctx, u.deps.Now()); err != nil && ctx.Err() == nil {
 			u.deps.Log.Warn("repairs wait for the record, will try again", "err", err)
 		}
+		if err := u.drills(ctx, u.deps.Now()); err != nil && ctx.Err() == nil {
+			u.deps.Log.Warn("drills wait for the record, will try again", "err", err)
+		}
 		select {
 		case <-ctx.Done():
 			return nil
@@ -92,7 +104,7 @@ func (u *Upkeep) Run(ctx context.Context) error {
 // after is how long a fault waits for its repair; false: for somebody to ask.
 func (u *Upkeep) after(a *care.Alert) (time.Duration, bool) {
 	switch a.Rule {
-	case gatewayRule, movedRule:
+	case gatewayRule, darkRule, movedRule:
 		return 0, true
 	case rule:
 		return u.cfg.Offline, true
@@ -128,6 +140,7 @@ func (u *Upkeep) repairs(ctx context.Context, now time.Time) error {
 	}
 	var errs error
 	standing := map[care.AlertID]bool{}
+	spokenFor := powerCuts(faults)
 	for i := range faults {
 		a := &faults[i]
 		standing[a.ID] = true
@@ -138,7 +151,7 @@ func (u *Upkeep) repairs(ctx context.Context, now time.Time) error {
 			continue
 		}
 		// Whoever goes for one fault of a device sees the others.
-		if wait, ok := u.after(a); ok && now.Sub(a.RaisedAt) >= wait && !(a.DeviceID != "" && underway[a.DeviceID]) {
+		if wait, ok := u.after(a); ok && !spokenFor[a.ID] && now.Sub(a.RaisedAt) >= wait && !(a.DeviceID != "" && underway[a.DeviceID]) {
 			if _, err := u.deps.Workshop.RepairByItself(ctx, *a); err != nil {
 				errs = errors.Join(errs, fmt.Errorf("supervision: repair for alert %s: %w", a.ID, err))
 			}
@@ -151,6 +164,33 @@ func (u *Upkeep) repairs(ctx context.Context, now time.Time) error {
 		}
 	}
 	return errs
+}
+
+// powerCutRule is the rule by which devices say that they have lost the mains and
+// live on a battery.
+const powerCutRule = "mains_lost"
+
+// powerCuts returns the alerts of devices that lost the mains together with their
+// area: of these the oldest speaks for all, and one order is enough.
+func powerCuts(faults []care.Alert) map[care.AlertID]bool {
+	of := map[areaKey][]*care.Alert{}
+	for i := range faults {
+		a := &faults[i]
+		if key := areaOf(care.Place{Center: a.CenterID, Region: a.RegionID}); a.Rule == powerCutRule && key != "" {
+			of[key] = append(of[key], a)
+		}
+	}
+	spokenFor := map[care.AlertID]bool{}
+	for _, list := range of {
+		if len(list) < leastDark {
+			continue
+		}
+		oldest := slices.MinFunc(list, func(a, b *care.Alert) int { return cmp.Or(a.RaisedAt.Compare(b.RaisedAt), cmp.Compare(a.ID, b.ID)) })
+		for _, a := range list {
+			spokenFor[a.ID] = a != oldest
+		}
+	}
+	return spokenFor
 }
 
 // mended ends a fault whose repair was completed.
@@ -178,9 +218,18 @@ func (u *Upkeep) faults(ctx context.Context) ([]care.Alert, error) {
 
 // open returns the orders of a service that are not over.
 func (u *Upkeep) open(ctx context.Context, s care.Service) ([]care.Order, error) {
+	return u.orders(ctx, care.OrderQuery{Services: []care.Service{s}, States: []care.OrderState{
+		care.OrderRequested, care.OrderQueued, care.OrderAssigned, care.OrderAccepted, care.OrderOnTheWay, care.OrderArrived}})
+}
+
+// madeSince returns the orders of a service made since an instant, in any state.
+func (u *Upkeep) madeSince(ctx context.Context, s care.Service, since time.Time) ([]care.Order, error) {
+	return u.orders(ctx, care.OrderQuery{Services: []care.Service{s}, Since: since})
+}
+
+func (u *Upkeep) orders(ctx context.Context, q care.OrderQuery) ([]care.Order, error) {
 	var all []care.Order
-	q := care.OrderQuery{Services: []care.Service{s}, Page: care.Page{Limit: 500}, States: []care.OrderState{
-		care.OrderRequested, care.OrderQueued, care.OrderAssigned, care.OrderAccepted, care.OrderOnTheWay, care.OrderArrived}}
+	q.Page.Limit = 500
 	for {
 		list, next, err := u.deps.Orders.Orders(ctx, care.Everything, q)
 		if err != nil {

@@ -2,6 +2,7 @@ package supervision_test
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"sync"
 	"testing"
@@ -51,7 +52,7 @@ func (s *workshop) Orders(_ context.Context, _ care.Scope, q care.OrderQuery) ([
 	defer s.mu.Unlock()
 	var out []care.Order
 	for _, o := range s.orders {
-		if slices.Contains(q.Services, o.Service) && (len(q.States) == 0 || slices.Contains(q.States, o.State)) {
+		if slices.Contains(q.Services, o.Service) && (len(q.States) == 0 || slices.Contains(q.States, o.State)) && !o.CreatedAt.Before(q.Since) {
 			out = append(out, o)
 		}
 	}
@@ -76,9 +77,10 @@ func (s *workshop) list() []string {
 	return slices.Clone(s.made)
 }
 
-// RepairAfter is the sample policy: a day for a battery, nothing for a weak link.
+// RepairAfter is the sample policy: a day for power and battery, nothing for a weak
+// link.
 func (s *workshop) RepairAfter(rule string) (time.Duration, bool) {
-	return 24 * time.Hour, rule == "battery_low"
+	return 24 * time.Hour, rule == "battery_low" || rule == "mains_lost"
 }
 
 func (w *world) upkeep(t *testing.T) (*workshop, func()) {
@@ -162,6 +164,29 @@ func TestOneTripForAllFaultsOfADevice(t *testing.T) {
 		wait(48 * time.Hour)
 		if got := made.list(); len(got) != 1 {
 			t.Errorf("orders for one device: %v", got)
+		}
+	})
+}
+
+// TestAPowerCutOfAVillageIsOneTrip lets five panels of a village say that they live on
+// their batteries, and one of another.
+func TestAPowerCutOfAVillageIsOneTrip(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld()
+		made, rest := w.upkeep(t)
+		defer rest()
+		for n := range 6 {
+			a := fault("mains_lost", care.DeviceID(fmt.Sprint("panel-", n)))
+			a.RegionID = "990101001001"
+			if n == 5 {
+				a.RegionID = "990101001002"
+			}
+			_ = w.RaiseAlert(t.Context(), a, care.Entry{})
+			wait(time.Second)
+		}
+		wait(25 * time.Hour)
+		if got := made.list(); len(got) != 2 {
+			t.Errorf("%d orders, want one for the village and one for the other: %v", len(got), got)
 		}
 	})
 }

@@ -12,6 +12,10 @@ const (
 	// The names under which what is silent stands on the list.
 	rule        = "offline"
 	gatewayRule = "gateway_offline"
+	darkRule    = "area_offline"
+	// nearlyEmpty is the charge, in percent, at which a silent device is taken to have
+	// run out.
+	nearlyEmpty = 10
 )
 
 // watched is what is known of one device.
@@ -27,6 +31,10 @@ type watched struct {
 	battery   *float64
 	rssi      *float64
 	firmware  string
+	silence   *care.Silence // goes on; in the record or on its way there
+	dark      areaKey       // whose alert speaks for this device
+	flat      bool          // it says itself that its battery is low
+	unplugged bool          // it says that it has lost the mains
 }
 
 // limit is the silence after which the device is offline.
@@ -70,15 +78,37 @@ func (w *watched) note(readings []care.Reading) {
 			w.battery = &v
 		case care.RSSI:
 			w.rssi = &v
+		case care.BatteryLow:
+			w.flat = v != 0
+		case care.MainsLost:
+			w.unplugged = v != 0
 		}
 	}
+}
+
+// cause says why a device is silent, by what it said before.
+func (w *watched) cause(gateway bool) care.Cause {
+	switch {
+	case w.unplugged:
+		return care.CausePower
+	case w.flat, w.battery != nil && *w.battery <= nearlyEmpty:
+		return care.CauseBattery
+	case gateway:
+		return care.CauseGateway
+	}
+	return care.CauseNetwork
+}
+
+// isGateway reports whether others speak through a device.
+func isGateway(p care.Place, behind int) bool {
+	return behind > 0 || care.IsBoughtIn(p.DeviceKind) || p.DeviceKind == "gateway"
 }
 
 // offlineAlert makes the alert of a device that is silent since it was last seen.
 // What stands behind it is silent with it.
 func offlineAlert(p care.Place, seen, at time.Time, behind int) care.Alert {
 	name, title := rule, "设备离线"
-	if behind > 0 || care.IsBoughtIn(p.DeviceKind) || p.DeviceKind == "gateway" {
+	if isGateway(p, behind) {
 		name, title = gatewayRule, "网关离线"
 	}
 	return care.Alert{
