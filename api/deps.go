@@ -127,6 +127,7 @@ type Deps struct {
 	Alerts      *alerts.Engine
 	Supervision *supervision.Supervisor
 	Commands    *supervision.Commands
+	Ledger      *supervision.Ledger
 	Desk        *dispatch.Desk
 	Hotline     *dispatch.Hotline
 	Sessions    Sessions

@@ -102,5 +102,6 @@ func (s *Server) document() {
 // OpenAPI returns the document, indented.
 func (s *Server) OpenAPI() ([]byte, error) {
 	describeEvents(s.routes.huma.OpenAPI())
+	describeExports(s.routes.huma.OpenAPI())
 	return json.MarshalIndent(s.routes.huma.OpenAPI(), "", "  ")
 }

@@ -64,6 +64,7 @@ type site struct {
 	centers  *centers.Centers
 	journal  *journal
 	commands *supervision.Commands
+	ledger   *supervision.Ledger
 	url      string
 	logs     *bytes.Buffer // read only once the server has stopped, or holding logged
 	logged   *sync.Mutex
@@ -98,11 +99,13 @@ func startWith(t testing.TB, change func(*Deps)) *site {
 	commands, err := supervision.NewCommands(supervision.CommandDeps{Book: s.store, List: s.store, Devices: s.people, Now: time.Now, Log: log})
 	must(t, err)
 	s.commands = commands
+	s.ledger, err = supervision.NewLedger(supervision.LedgerDeps{Posts: s.store, Outages: s.store, Days: s.store, Proofs: s.store, Now: time.Now, Log: log})
+	must(t, err)
 	s.hotline, err = dispatch.NewHotline(dispatch.HotlineConfig{}, dispatch.HotlineDeps{Tickets: s.store, TicketShelf: s.store, Library: s.store, FollowUps: s.store,
 		FollowUpShelf: s.store, Audits: s.store, Past: s.store, Cases: s.store, People: s.people, Posts: s.people, Whereabouts: s.centers, Log: log})
 	must(t, err)
 	s.journal = &journal{EntryList: s.store}
-	deps := Deps{Registry: s.people, Gateway: seal{}, Centers: s.centers, Alerts: engine, Supervision: watch, Commands: commands, Desk: s.desk, Hotline: s.hotline,
+	deps := Deps{Registry: s.people, Gateway: seal{}, Centers: s.centers, Alerts: engine, Supervision: watch, Commands: commands, Ledger: s.ledger, Desk: s.desk, Hotline: s.hotline,
 		Sessions: s.people, Shelf: s.store, Journal: s.journal, Names: s.people, Curves: s.shown, Refusals: nothing{}, Health: nothing{}, Queue: noQueue{},
 		Metrics: prometheus.NewRegistry(), StaffAct: func(bool) {}, Log: log, Version: "test"}
 	if change != nil {

@@ -36,6 +36,7 @@ type core struct {
 	Desk     *dispatch.Desk
 	Hotline  *dispatch.Hotline
 	Commands *supervision.Commands
+	Ledger   *supervision.Ledger
 	Records  *records.Store
 	Readings *readings.Store
 

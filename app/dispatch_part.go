@@ -54,6 +54,9 @@ func (d *DispatchPart) buildRooms(context.Context) (err error) {
 		return err
 	}
 	d.door = newDoor(&d.core, &d.apart)
+	if d.Ledger, err = newLedger(&d.core, nil); err != nil {
+		return err
+	}
 	d.engine, err = newEngine(&d.core, nil)
 	return err
 }
@@ -113,5 +116,6 @@ func (d *DispatchPart) Start(ctx context.Context) (httpURL string, err error) {
 	d.parts.start("health", d.health.Run)
 	d.parts.start("gauges", func(ctx context.Context) error { return d.measure(ctx, d.server.Hub()) })
 	d.parts.start("api", d.server.Run)
+	d.parts.start("pulse", newPulse(&d.core, d.apart.Instance, atDesk()).Run)
 	return d.webURL(d.server.Addr()), nil
 }

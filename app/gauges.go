@@ -18,6 +18,7 @@ type gauges struct {
 	streams prometheus.Gauge
 	asked   *prometheus.GaugeVec
 	owed    *prometheus.GaugeVec
+	homes   *prometheus.GaugeVec
 }
 
 func newGauges(metrics prometheus.Registerer) *gauges {
@@ -29,7 +30,8 @@ func newGauges(metrics prometheus.Registerer) *gauges {
 		asked:   prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "yian_commands_open", Help: "Commands that devices have not answered yet, by state."}, []string{"state"}),
 		owed:    prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "yian_call_backs", Help: "Callers whom nobody answered and who are to be called back: waiting, or overdue."}, []string{"state"}),
 	}
-	metrics.MustRegister(g.queued, g.open, g.oldest, g.streams, g.asked, g.owed)
+	g.homes = prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "yian_homes", Help: "Homes from which somebody can call, cannot, or nobody knows, by state."}, []string{"state"})
+	metrics.MustRegister(g.queued, g.open, g.oldest, g.streams, g.asked, g.owed, g.homes)
 	return g
 }
 
@@ -42,7 +44,10 @@ func (c *core) measure(ctx context.Context, streams interface{ Clients() int }) 
 	g := newGauges(c.metrics)
 	tick := time.NewTicker(3 * time.Second)
 	defer tick.Stop()
-	for {
+	for n := 0; ; n++ {
+		if n%20 == 0 { // once a minute, as the ledger counts
+			c.measureHomes(ctx, g)
+		}
 		if lengths, err := c.queue.Lengths(ctx); err == nil {
 			for _, service := range care.Services {
 				g.queued.WithLabelValues(string(service)).Set(float64(lengths[service]))
@@ -67,6 +72,16 @@ func (c *core) measure(ctx context.Context, streams interface{ Clients() int }) 
 		case <-tick.C:
 		}
 	}
+}
+
+func (c *core) measureHomes(ctx context.Context, g *gauges) {
+	now, err := c.Ledger.Now(ctx, care.Everything, "")
+	if err != nil {
+		return
+	}
+	g.homes.WithLabelValues("protected").Set(float64(now.Protected))
+	g.homes.WithLabelValues("unprotected").Set(float64(now.Unprotected))
+	g.homes.WithLabelValues("unknown").Set(float64(now.Unknown))
 }
 
 func (g *gauges) count(list []care.Incident, now time.Time) {

@@ -77,6 +77,7 @@ func (p *IngestPart) buildRooms(context.Context) (err error) {
 	p.Records.Listen(p.forgetRevoked)
 	p.Records.Listen(p.fencesChanged)
 	p.Records.Listen(p.Commands.Heard)
+	p.Records.Listen(p.follow)
 	return nil
 }
 
@@ -135,6 +136,13 @@ func (p *IngestPart) fencesChanged(entries []care.Entry) {
 	}
 }
 
+// follow hands what changed to whoever keeps the ledger in the present turn.
+func (p *IngestPart) follow(entries []care.Entry) {
+	if t := p.turn.Load(); t != nil {
+		t.ledger.Follow(entries)
+	}
+}
+
 // Start runs every room and returns once calls can come in.
 func (p *IngestPart) Start(ctx context.Context) (httpURL, mqttURL string, err error) {
 	if err := p.load(ctx); err != nil {
@@ -155,6 +163,7 @@ func (p *IngestPart) Start(ctx context.Context) (httpURL, mqttURL string, err er
 	p.parts.start("refusals", p.shareRefusals)
 	p.parts.start("sources", p.noteSourceStates(p.ingest, func() bool { return p.turn.Load() != nil }))
 	p.parts.start("turns", p.takeTurns)
+	p.parts.start("pulse", newPulse(&p.core, p.apart.Instance, takingCalls(p.callsUp)).Run)
 	if err := p.ingest.WaitCalls(ctx); err != nil {
 		return "", "", fmt.Errorf("app: ingest: %w", err)
 	}

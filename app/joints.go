@@ -44,6 +44,17 @@ var (
 
 	_ supervision.Standing      = (*registry.Registry)(nil)
 	_ supervision.Neighbourhood = (*records.Store)(nil)
+	_ supervision.Silences      = (*records.Store)(nil)
+	_ supervision.Posts         = (*records.Store)(nil)
+	_ supervision.PostBook      = (*records.Store)(nil)
+	_ supervision.Outages       = (*records.Store)(nil)
+	_ supervision.Days          = (*records.Store)(nil)
+	_ supervision.Proofs        = (*records.Store)(nil)
+	_ supervision.UptimeBook    = (*records.Store)(nil)
+	_ supervision.Residents     = (*records.Store)(nil)
+	_ supervision.Census        = (*registry.Registry)(nil)
+
+	_ supervision.Drillground = (*dispatch.Desk)(nil)
 
 	_ supervision.Worklist = (*records.Store)(nil)
 	_ supervision.Workshop = (*dispatch.Desk)(nil)

@@ -94,6 +94,9 @@ func (s *Site) buildRooms(ctx context.Context, opts Options) error {
 		return err
 	}
 	s.moves = newMoves(&s.core)
+	if s.Ledger, err = newLedger(&s.core, s.watch); err != nil {
+		return err
+	}
 	if err := s.startBroker(ctx); err != nil {
 		return err
 	}
@@ -190,11 +193,13 @@ func (s *Site) buildServer(_ context.Context, opts Options) error {
 	}
 	s.watch.OnReconnect(s.reconnected)
 	s.watch.OnChange(s.server.DeviceChanged)
+	s.watch.OnChange(s.Ledger.Heard)
 	s.Records.Listen(s.Registry.Heard)
 	s.Records.Listen(forgetRevoked(s.engine, s.watch))
 	s.Records.Listen(s.Desk.Follow)
 	s.Records.Listen(s.Commands.Heard)
 	s.Records.Listen(s.engine.Heard)
+	s.Records.Listen(s.Ledger.Follow)
 	s.Records.Listen(s.server.Hub().Wake)
 	return nil
 }
@@ -203,7 +208,7 @@ func (s *Site) buildServer(_ context.Context, opts Options) error {
 func (c *core) newServer(more api.Deps) (*api.Server, error) {
 	more.Registry, more.Centers, more.Desk, more.Sessions, more.Names = c.Registry, c.Centers, c.Desk, c.Registry, c.Registry
 	more.Hotline = c.Hotline
-	more.Commands, more.Gateway, more.DryRun = c.Commands, c.notifying, c.dryRun
+	more.Commands, more.Ledger, more.Gateway, more.DryRun = c.Commands, c.Ledger, c.notifying, c.dryRun
 	more.Shelf, more.Journal, more.Curves, more.Queue = c.Records, c.Records, curves{c.Readings}, c.queue
 	more.Health, more.Log, more.Version, more.Now = c.health, c.log, Version, c.clock.Now
 	more.Console = builtConsole()
@@ -273,6 +278,7 @@ func (s *Site) Start(ctx context.Context) (httpURL, mqttURL string, err error) {
 	s.parts.start("registry", s.Registry.Run)
 	s.parts.start("supervision", s.watch.Run)
 	s.parts.start("moves", s.moves.Run)
+	s.parts.start("ledger", s.Ledger.Run)
 	s.parts.start("alerts", s.engine.Run)
 	s.parts.start("downlink", s.downlink.Run)
 	s.parts.start("dispatch", s.Desk.Run)
@@ -286,6 +292,7 @@ func (s *Site) Start(ctx context.Context) (httpURL, mqttURL string, err error) {
 	s.parts.start("health", s.health.Run)
 	s.parts.start("gauges", func(ctx context.Context) error { return s.measure(ctx, s.server.Hub()) })
 	s.parts.start("api", s.server.Run)
+	s.parts.start("pulse", newPulse(&s.core, "up", takingCalls(s.lanesUp), atDesk()).Run)
 	if err := s.ingest.WaitReady(ctx); err != nil {
 		return "", "", fmt.Errorf("app: ingest: %w", err)
 	}

@@ -18,6 +18,7 @@ type turn struct {
 	watch   *supervision.Supervisor
 	moves   *supervision.Moves
 	watches *ingest.Watches // nil: none are let in
+	ledger  *supervision.Ledger
 	metrics *prometheus.Registry
 	parts   *parts
 }
@@ -34,7 +35,11 @@ func (p *IngestPart) begin() (*turn, error) {
 		return nil, err
 	}
 	t.moves = newMoves(&p.core)
+	if t.ledger, err = newLedger(&p.core, t.watch); err != nil {
+		return nil, err
+	}
 	t.watch.OnReconnect(p.reconnected)
+	t.watch.OnChange(t.ledger.Heard)
 	t.metrics.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "yian_ingest_listening", Help: "1 in the process that listens to readings."},
 		func() float64 { return 1 }))
 	if p.set.WatchListen != "" {
@@ -44,6 +49,7 @@ func (p *IngestPart) begin() (*turn, error) {
 	// Stopped in reverse: first no more readings, then the rooms write what they hold.
 	t.parts.start("supervision", t.watch.Run)
 	t.parts.start("moves", t.moves.Run)
+	t.parts.start("ledger", t.ledger.Run)
 	t.parts.start("alerts", t.engine.Run)
 	t.parts.start("upkeep", newUpkeep(&p.core, t.engine).Run)
 	t.parts.start("telemetry", p.ingest.Listen)

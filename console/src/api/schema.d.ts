@@ -783,6 +783,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/export/proofs.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The presses of a month */
+        get: operations["export-proofs-csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/export/protection/homes.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The minutes of a month home by home */
+        get: operations["export-protection-homes-csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/export/protection/villages.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The minutes of a month by village */
+        get: operations["export-protection-villages-csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/firmware": {
         parameters: {
             query?: never;
@@ -1879,6 +1930,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/proofs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The presses of a month, newest first, each with how far it came */
+        get: operations["list-proofs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proofs/month": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the presses of a month came through, by model and village */
+        get: operations["get-proof-month"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/protection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which homes are protected right now, and why the others are not */
+        get: operations["get-protection"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/protection/homes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The homes of a month that lost minutes, most first */
+        get: operations["list-protected-homes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/protection/homes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A month of one home: its days, and when it was not protected */
+        get: operations["get-protected-home"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/protection/month": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The minutes of a month by village, each with its denominator */
+        get: operations["get-protected-month"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/refusals": {
         parameters: {
             query?: never;
@@ -2800,6 +2953,12 @@ export interface components {
             relation?: string;
             township?: string;
             village?: string;
+        };
+        CauseCount: {
+            /** @enum {string} */
+            cause: "battery" | "gateway" | "power" | "network" | "platform" | "away";
+            /** Format: int64 */
+            homes: number;
         };
         Center: {
             address?: string;
@@ -3834,10 +3993,42 @@ export interface components {
             /** Format: int64 */
             proof_age_days: number | null;
         };
+        HomeDay: {
+            day: string;
+            minutes: components["schemas"]["Minutes"];
+        };
         HomeKey: {
             holder: string;
             number: string;
             phone?: string;
+        };
+        HomeMinutes: {
+            address?: string;
+            household_id: string;
+            minutes: components["schemas"]["Minutes"];
+            region_id: string;
+            township?: string;
+            village?: string;
+        };
+        HomeMinutesList: {
+            items: components["schemas"]["HomeMinutes"][];
+            /** Format: int64 */
+            of: number;
+        };
+        HomeMonth: {
+            address?: string;
+            days: components["schemas"]["HomeDay"][];
+            /** Format: date-time */
+            from: string;
+            household_id: string;
+            month: string;
+            pieces: components["schemas"]["Piece"][];
+            region_id: string;
+            /** Format: date-time */
+            to: string;
+            total: components["schemas"]["Minutes"];
+            township?: string;
+            village?: string;
         };
         Household: {
             address: string;
@@ -4351,6 +4542,11 @@ export interface components {
             /** @description cursor of the next page, null at the end */
             next: string | null;
         };
+        ListProofItem: {
+            items: components["schemas"]["ProofItem"][];
+            /** @description cursor of the next page, null at the end */
+            next: string | null;
+        };
         ListRegion: {
             items: components["schemas"]["Region"][];
             /** @description cursor of the next page, null at the end */
@@ -4398,6 +4594,28 @@ export interface components {
             lat: number;
             /** Format: double */
             lon: number;
+        };
+        Minutes: {
+            /** Format: int64 */
+            away: number;
+            /** Format: int64 */
+            battery: number;
+            /** Format: int64 */
+            broker: number;
+            /** Format: int64 */
+            gateway: number;
+            /** Format: int64 */
+            network: number;
+            /** Format: int64 */
+            platform: number;
+            /** Format: int64 */
+            power: number;
+            /** Format: int64 */
+            protected: number;
+            /** Format: int64 */
+            unknown: number;
+            /** Format: int64 */
+            unprotected: number;
         };
         Moment: {
             /** Format: date-time */
@@ -4992,6 +5210,16 @@ export interface components {
             how: "called_back" | "reached" | "no_answer" | "nuisance";
             note?: string;
         };
+        Piece: {
+            broker?: boolean;
+            /** @enum {string} */
+            cause: "battery" | "gateway" | "power" | "network" | "platform" | "away" | "";
+            /** Format: date-time */
+            from: string;
+            unknown: boolean;
+            /** Format: date-time */
+            until: string;
+        };
         Point: {
             /** Format: date-time */
             at: string;
@@ -5032,6 +5260,100 @@ export interface components {
             title: string;
             type: string;
             winner?: string;
+        };
+        ProofCount: {
+            /** Format: int64 */
+            first: number;
+            /** Format: int64 */
+            homes: number;
+            key: string;
+            /** Format: int64 */
+            presses: number;
+            /** Format: int64 */
+            proven: number;
+        };
+        ProofItem: {
+            address?: string;
+            call: string;
+            /** Format: date-time */
+            confirmed_at: string | null;
+            device_id: string;
+            first: boolean;
+            household_id: string;
+            /** @enum {string} */
+            kind: "sos" | "pull_cord" | "fall" | "smoke" | "gas" | "water_leak" | "phone" | "removed" | "test";
+            model: string;
+            /** Format: date-time */
+            pressed_at: string;
+            /** Format: date-time */
+            received_at: string;
+            /** Format: date-time */
+            recorded_at: string | null;
+            region_id: string;
+            test: boolean;
+            /** Format: date-time */
+            told_at: string | null;
+            township?: string;
+            village?: string;
+        };
+        ProofMonth: {
+            /** Format: date-time */
+            as_of: string;
+            models: components["schemas"]["ProofCount"][];
+            month: string;
+            total: components["schemas"]["ProofCount"];
+            villages: components["schemas"]["ProofPlace"][];
+        };
+        ProofPlace: {
+            /** Format: int64 */
+            first: number;
+            /** Format: int64 */
+            homes: number;
+            key: string;
+            /** Format: int64 */
+            presses: number;
+            /** Format: int64 */
+            proven: number;
+            township?: string;
+            village?: string;
+        };
+        ProtectedMonth: {
+            closed_through: string;
+            /** Format: date-time */
+            from: string;
+            /** Format: int64 */
+            homes: number;
+            month: string;
+            places: components["schemas"]["ProtectedPlace"][];
+            /** Format: date-time */
+            to: string;
+            total: components["schemas"]["Minutes"];
+        };
+        ProtectedPlace: {
+            /** Format: int64 */
+            home_days: number;
+            /** Format: int64 */
+            homes: number;
+            minutes: components["schemas"]["Minutes"];
+            region_id: string;
+            township?: string;
+            village?: string;
+        };
+        ProtectionNow: {
+            /** Format: date-time */
+            as_of: string;
+            causes: components["schemas"]["CauseCount"][];
+            /** Format: int64 */
+            homes: number;
+            list: components["schemas"]["UnprotectedHome"][];
+            /** Format: date-time */
+            platform_since: string | null;
+            /** Format: int64 */
+            protected: number;
+            /** Format: int64 */
+            unknown: number;
+            /** Format: int64 */
+            unprotected: number;
         };
         Reading: {
             /** Format: date-time */
@@ -5607,6 +5929,18 @@ export interface components {
             name: string;
             /** Format: int64 */
             open: number;
+        };
+        UnprotectedHome: {
+            address?: string;
+            /** @enum {string} */
+            cause: "battery" | "gateway" | "power" | "network" | "platform" | "away" | "";
+            household_id: string;
+            region_id: string;
+            /** Format: date-time */
+            since: string;
+            township?: string;
+            unknown: boolean;
+            village?: string;
         };
         Where: {
             location: string;
@@ -8966,6 +9300,156 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": string;
+                };
+            };
+        };
+    };
+    "export-proofs-csv": {
+        parameters: {
+            query?: {
+                month?: string;
+                region_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The table, with a first line of names */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-protection-homes-csv": {
+        parameters: {
+            query?: {
+                month?: string;
+                region_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The table, with a first line of names */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-protection-villages-csv": {
+        parameters: {
+            query?: {
+                month?: string;
+                region_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The table, with a first line of names */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -13277,6 +13761,372 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListNuisanceItem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-proofs": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                /** @description 2006-01; the present one when empty */
+                month?: string;
+                /** @description with everything in it */
+                region_id?: string;
+                household_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListProofItem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-proof-month": {
+        parameters: {
+            query?: {
+                /** @description 2006-01; the present one when empty */
+                month?: string;
+                /** @description with everything in it */
+                region_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProofMonth"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-protection": {
+        parameters: {
+            query?: {
+                /** @description with everything in it */
+                region_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtectionNow"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-protected-homes": {
+        parameters: {
+            query?: {
+                /** @description 2006-01; the present one when empty */
+                month?: string;
+                /** @description with everything in it */
+                region_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HomeMinutesList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-protected-home": {
+        parameters: {
+            query?: {
+                month?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HomeMonth"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-protected-month": {
+        parameters: {
+            query?: {
+                /** @description 2006-01; the present one when empty */
+                month?: string;
+                /** @description with everything in it */
+                region_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtectedMonth"];
                 };
             };
             /** @description Unauthorized */
