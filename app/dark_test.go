@@ -52,7 +52,7 @@ func newDarkSite(t *testing.T) *darkSite {
 		Homes: d.Records, Silences: d.Records, Now: d.clock.now})
 	d.do(err)
 	d.ingest, err = ingest.New(d.laneConfig("in"), ingest.Deps{Registry: d.Registry, Readings: d.Readings, Judge: d.engine, Desk: d.Desk,
-		Supervisor: shifted{supervisor{d.watch, d.Commands}, d.clock}})
+		Supervisor: shifted{supervisor{d.watch, d.Commands, d.moves}, d.clock}})
 	d.do(err)
 	d.do(d.load(t.Context()))
 	upkeep := supervision.NewUpkeep(supervision.UpkeepConfig{Every: 50 * time.Millisecond}, supervision.UpkeepDeps{List: d.Records, Book: d.Records, Orders: d.Records,

@@ -52,7 +52,7 @@ func (b *books) furnish(homes int) {
 		b.alive[d.ID] = care.Liveness{Device: d.ID, SeenAt: b.now, Online: true}
 	}
 	must(b.t, b.store.CreateHouseholds(b.t.Context(), households, care.Entry{At: b.now, Noun: "household"}))
-	must(b.t, b.store.CreateDevices(b.t.Context(), devices, make([]string, homes), care.Entry{At: b.now, Noun: "device"}))
+	must(b.t, b.store.CreateDevices(b.t.Context(), devices, make([]care.DeviceKey, homes), care.Entry{At: b.now, Noun: "device"}))
 }
 
 func (b *books) ledger() *supervision.Ledger {
@@ -194,7 +194,7 @@ func TestPostsFollowTheDevices(t *testing.T) {
 	must(t, b.store.CreateDevices(ctx, []care.Device{
 		{ID: "mat", Kind: "bed_sensor", HouseholdID: "h00000"}, {ID: "old", Kind: "sos_button", HouseholdID: "h00000", Revoked: true},
 		{ID: "stock", Kind: "sos_button"}, {ID: "moved", Kind: "sos_button", HouseholdID: "h00000", State: care.DeviceSuspended},
-	}, make([]string, 4), care.Entry{}))
+	}, make([]care.DeviceKey, 4), care.Entry{}))
 	l := b.ledger()
 	b.keep(l)
 	posts, err := b.store.OpenPosts(ctx)
@@ -215,7 +215,7 @@ func TestPostsFollowTheDevices(t *testing.T) {
 	b.keep(l)
 	// And the first goes to the second's home.
 	b.now = b.now.Add(time.Hour)
-	must(t, b.store.ChangeDevice(ctx, "b00000", func(d *care.Device, _ []*care.Device, _ *string) (care.Entry, error) {
+	must(t, b.store.ChangeDevice(ctx, "b00000", func(d *care.Device, _ []*care.Device, _ *care.DeviceKey) (care.Entry, error) {
 		d.HouseholdID = "h00001"
 		return care.Entry{At: b.now, Noun: "device", Subject: "b00000"}, nil
 	}))

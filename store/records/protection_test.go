@@ -189,7 +189,7 @@ func TestAProofNamesItsStages(t *testing.T) {
 	onBoth(t, func(t *testing.T, db database) {
 		s, ctx := db.open(t), t.Context()
 		must(t, s.CreateHouseholds(ctx, []care.Household{{ID: "h1", RegionID: "990101001001", StationID: "station"}}, care.Entry{}))
-		must(t, s.CreateDevices(ctx, []care.Device{{ID: "d1", Kind: "sos_button", Model: "SB-1", HouseholdID: "h1"}}, []string{""}, care.Entry{}))
+		must(t, s.CreateDevices(ctx, []care.Device{{ID: "d1", Kind: "sos_button", Model: "SB-1", HouseholdID: "h1"}}, make([]care.DeviceKey, 1), care.Entry{}))
 		for n, id := range []care.CallID{"lost", "good"} {
 			at := alertsBegan.Add(time.Duration(n) * time.Hour)
 			press(t, s, care.Call{ID: id, Kind: care.Test, PressedAt: at.Add(-time.Second), ReceivedAt: at, Place: care.Place{Device: "d1", Household: "h1"}}, false)

@@ -246,6 +246,43 @@ export const homesQuery = queryOptions({
   refetchInterval: 60_000,
 })
 
+export interface MonthFilter { month?: string; region_id?: string }
+
+export const protectionQuery = (region_id?: string) => queryOptions({
+  queryKey: ['protection', 'now', region_id],
+  queryFn: ({ signal }) => data(api.GET('/api/v1/protection', { params: { query: { region_id } }, signal })),
+  refetchInterval: 30_000,
+})
+
+export const protectedMonthQuery = (filter: MonthFilter) => queryOptions({
+  queryKey: ['protection', 'month', filter],
+  queryFn: ({ signal }) => data(api.GET('/api/v1/protection/month', { params: { query: filter }, signal })),
+  refetchInterval: 300_000,
+})
+
+export const protectedHomesQuery = (filter: MonthFilter) => queryOptions({
+  queryKey: ['protection', 'homes', filter],
+  queryFn: ({ signal }) => data(api.GET('/api/v1/protection/homes', { params: { query: filter }, signal })),
+  refetchInterval: 300_000,
+})
+
+export const protectedHomeQuery = (id: string, month?: string) => queryOptions({
+  queryKey: ['protection', 'home', id, month],
+  queryFn: ({ signal }) => data(api.GET('/api/v1/protection/homes/{id}', { params: { path: { id }, query: { month } }, signal })),
+})
+
+export const proofsQuery = (filter: MonthFilter) => queryOptions({
+  queryKey: ['proofs', 'list', filter],
+  queryFn: ({ signal }) => data(api.GET('/api/v1/proofs', { params: { query: { ...filter, limit: 200 } }, signal })),
+  refetchInterval: 60_000,
+})
+
+export const proofMonthQuery = (filter: MonthFilter) => queryOptions({
+  queryKey: ['proofs', 'month', filter],
+  queryFn: ({ signal }) => data(api.GET('/api/v1/proofs/month', { params: { query: filter }, signal })),
+  refetchInterval: 60_000,
+})
+
 export const overviewQuery = queryOptions({
   queryKey: ['overview'],
   queryFn: ({ signal }) => data(api.GET('/api/v1/overview', { signal })),

@@ -1,6 +1,6 @@
 import {
   AlertOutlined, ApartmentOutlined, AuditOutlined, BarChartOutlined, BellOutlined, CheckSquareOutlined, FileTextOutlined, HomeOutlined,
-  MessageOutlined, SettingOutlined, TeamOutlined, ToolOutlined, UserOutlined, WarningOutlined, WifiOutlined,
+  MessageOutlined, SafetyOutlined, SettingOutlined, TeamOutlined, ToolOutlined, UserOutlined, WarningOutlined, WifiOutlined,
 } from '@ant-design/icons'
 import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { Link, Outlet, useNavigate, useRouter } from '@tanstack/react-router'
@@ -19,7 +19,7 @@ import { elapsed } from './time'
 const ICONS: Record<Screen, ReactNode> = {
   desk: <BellOutlined />, orders: <FileTextOutlined />, elders: <UserOutlined />, devices: <WifiOutlined />, alerts: <AlertOutlined />,
   day: <HomeOutlined />, staff: <TeamOutlined />, golive: <CheckSquareOutlined />, overview: <BarChartOutlined />, system: <SettingOutlined />,
-  journal: <AuditOutlined />, field: <ApartmentOutlined />, install: <ToolOutlined />, tickets: <MessageOutlined />,
+  journal: <AuditOutlined />, field: <ApartmentOutlined />, install: <ToolOutlined />, tickets: <MessageOutlined />, protection: <SafetyOutlined />,
 }
 
 export function Shell() {

@@ -152,6 +152,7 @@ const routes = root.addChildren([
       validateSearch: (search: Record<string, unknown>): { id?: string } => (typeof search.id === 'string' ? { id: search.id } : {}),
       component: lazyRouteComponent(() => import('../features/install/Install'), 'Install'),
     }),
+    createRoute({ getParentRoute: () => shell, path: '/protection', component: lazyRouteComponent(() => import('../features/protection/Protection'), 'Protection') }),
     createRoute({ getParentRoute: () => shell, path: '/go-live', component: lazyRouteComponent(() => import('../features/golive/GoLivePage'), 'GoLivePage') }),
     createRoute({ getParentRoute: () => shell, path: '/overview', component: lazyRouteComponent(() => import('../features/overview/Overview'), 'Overview') }),
     createRoute({ getParentRoute: () => shell, path: '/system', component: lazyRouteComponent(() => import('../features/system/SystemPage'), 'SystemPage') }),

@@ -4,18 +4,21 @@ import { deskWorkEn } from './desk'
 import { fenceEn } from './fence'
 import { hotlineEn } from './hotline'
 import { installEn } from './install'
+import { protectionEn } from './protection'
 import { sourcesEn } from './sources'
 import { phoneEn } from './phone'
 
 export const en = {
   app: { name: 'Yian', slogan: 'Elder care for the county', language: '中文', skip: 'Skip to content' },
   nav: {
+    protection: 'Protection ledger',
     install: 'Fitting',
     tickets: 'Tickets',
     desk: 'The desk', orders: 'Orders', elders: 'Elders', devices: 'Devices', alerts: 'Alerts', day: "Manager's day", staff: 'Staff',
     golive: 'Go-live list', overview: 'Overview', system: 'System', journal: 'Journal', field: 'My orders', menu: 'Main menu',
   },
   navShort: {
+    protection: 'Homes',
     install: 'Fitting',
     tickets: 'Tickets',
     desk: 'Desk', orders: 'Orders', elders: 'Elders', devices: 'Devices', alerts: 'Alerts', day: 'Today', staff: 'Staff',
@@ -154,6 +157,7 @@ export const en = {
   access: accessEn,
   hotline: hotlineEn,
   install: installEn,
+  protection: protectionEn,
   sources: sourcesEn,
   phone: phoneEn,
   work: deskWorkEn,

@@ -4,18 +4,21 @@ import { deskWorkZh } from './desk'
 import { fenceZh } from './fence'
 import { hotlineZh } from './hotline'
 import { installZh } from './install'
+import { protectionZh } from './protection'
 import { sourcesZh } from './sources'
 import { phoneZh } from './phone'
 
 export const zh = {
   app: { name: '颐安', slogan: '县域智慧养老服务平台', language: 'English', skip: '跳到主要内容' },
   nav: {
+    protection: '守护台账',
     install: '装机',
     tickets: '诉求',
     desk: '值守台', orders: '工单', elders: '老人', devices: '设备', alerts: '预警', day: '院长今日', staff: '人员',
     golive: '上线清单', overview: '总览', system: '系统', journal: '留痕', field: '我的工单', menu: '主菜单',
   },
   navShort: {
+    protection: '守护',
     install: '装机',
     tickets: '诉求',
     desk: '值守台', orders: '工单', elders: '老人', devices: '设备', alerts: '预警', day: '院长今日', staff: '人员',
@@ -154,6 +157,7 @@ export const zh = {
   access: accessZh,
   hotline: hotlineZh,
   install: installZh,
+  protection: protectionZh,
   sources: sourcesZh,
   phone: phoneZh,
   work: deskWorkZh,
