@@ -55,6 +55,16 @@ func fenced(t *testing.T, more ...func(*care.Fence)) *world {
 
 // at hands the engine a fix some metres north of the middle, a while old.
 func (w *world) at(e *Engine, device care.DeviceID, metres, accuracy float64, old time.Duration) {
+	e.Judge(placeOf(device), w.fix(device, metres, accuracy, old))
+	synctest.Wait()
+}
+
+// past puts a fix into the history only.
+func (w *world) past(device care.DeviceID, metres, accuracy float64) {
+	w.fix(device, metres, accuracy, 0)
+}
+
+func (w *world) fix(device care.DeviceID, metres, accuracy float64, old time.Duration) []care.Reading {
 	now := time.Now()
 	var sample []care.Reading
 	for _, r := range []care.Reading{{Metric: care.Latitude, Value: homeLat + metres/111_195}, {Metric: care.Longitude, Value: homeLon}, {Metric: care.Accuracy, Value: accuracy}} {
@@ -62,8 +72,7 @@ func (w *world) at(e *Engine, device care.DeviceID, metres, accuracy float64, ol
 		sample = append(sample, r)
 	}
 	w.set(func() { w.history = append(w.history, sample...) })
-	e.Judge(placeOf(device), sample)
-	synctest.Wait()
+	return sample
 }
 
 func TestTwoFixesBeyondAFenceAreADeparture(t *testing.T) {

@@ -75,7 +75,8 @@ func (e *Engine) adoptFence(d *device, a *care.Alert) {
 	if len(a.Readings) > 0 && d.place.Elder == a.ElderID {
 		for _, f := range e.fencesOf(a.ElderID) {
 			began := a.Readings[0].At
-			if care.NewAlertID(care.FenceRule+":"+string(f.ID), a.DeviceID, began) == a.ID && d.fenceState(f.ID) == nil {
+			home := d.fix != nil && d.fix.At.After(began) && f.Distance(d.fix.Location) <= f.Radius // as the past that was just read again says
+			if care.NewAlertID(care.FenceRule+":"+string(f.ID), a.DeviceID, began) == a.ID && d.fenceState(f.ID) == nil && !home {
 				d.fences = append(d.fences, &fenceState{Fence: f.ID, Version: f.Version, Phase: firing, First: began, Alert: a.ID})
 				d.dirty = true
 				return
