@@ -222,6 +222,16 @@ func (f *facts) eachDay(posts []care.Post, tell func(string, care.Minutes)) {
 
 // countDays counts the minutes of the days on which the home had a post.
 func (f *facts) countDays(posts []care.Post) care.Minutes {
+	first := slices.MinFunc(posts, func(a, b care.Post) int { return a.From.Compare(b.From) })
+	if until(first.Until) >= f.in.until { // each day from its first on
+		const day = 24 * 60 * 60 * 1000
+		in := f.in
+		defer func() { f.in = in }()
+		if from := first.From.UnixMilli(); from > in.from {
+			f.in.from += (from - in.from) / day * day
+		}
+		return f.count(posts)
+	}
 	var m care.Minutes
 	f.eachDay(posts, func(_ string, of care.Minutes) { m.Add(of) })
 	return m
