@@ -21,26 +21,19 @@ func (tx *Tx) loadIncident(id care.IncidentID) (*care.Incident, error) {
 
 // openIncident returns the id of the incident that a call from place joins: the
 // one not yet closed of the same elder, else household, else device; "" for none.
-func (tx *Tx) openIncident(p care.Place) (care.IncidentID, error) {
-	for _, by := range []struct{ query, value string }{
-		{`SELECT i.id FROM incidents i JOIN incident_elders e ON e.incident_id = i.id
-			WHERE e.elder_id = $1 AND i.state <> 'closed' ORDER BY i.opened_at LIMIT 1`, string(p.Elder)},
-		{`SELECT id FROM incidents WHERE household_id = $1 AND state <> 'closed' ORDER BY opened_at LIMIT 1`, string(p.Household)},
-		{`SELECT id FROM incidents WHERE device_id = $1 AND state <> 'closed' ORDER BY opened_at LIMIT 1`, string(p.Device)},
-	} {
-		if by.value == "" {
-			continue
-		}
-		var id care.IncidentID
-		err := tx.QueryRowContext(tx.ctx, by.query, by.value).Scan((*string)(&id))
-		if err == nil {
-			return id, nil
-		}
-		if !errors.Is(err, sql.ErrNoRows) {
-			return "", fmt.Errorf("records: open incident: %w", err)
-		}
+// It is one query, since a press waits for each.
+func (tx *Tx) openIncident(p care.Place) (id care.IncidentID, err error) {
+	err = tx.QueryRowContext(tx.ctx, `SELECT id FROM (
+			SELECT i.id, i.opened_at, 1 AS nearness FROM incidents i JOIN incident_elders e ON e.incident_id = i.id
+				WHERE $1 <> '' AND e.elder_id = $1 AND i.state <> 'closed'
+			UNION ALL SELECT id, opened_at, 2 FROM incidents WHERE $2 <> '' AND household_id = $2 AND state <> 'closed'
+			UNION ALL SELECT id, opened_at, 3 FROM incidents WHERE $3 <> '' AND device_id = $3 AND state <> 'closed'
+		) AS near ORDER BY nearness, opened_at LIMIT 1`,
+		string(p.Elder), string(p.Household), string(p.Device)).Scan((*string)(&id))
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return "", fmt.Errorf("records: open incident: %w", err)
 	}
-	return "", nil
+	return id, nil
 }
 
 // saveIncident inserts or updates in and raises its version.
