@@ -251,6 +251,9 @@ func TestDeathFreesTheBedOnlyByDischarge(t *testing.T) {
 		t.Errorf("got %+v", o)
 	}
 	today, err := w.Today(t.Context(), managerA.Scope(), "house-a")
+	if _, err := w.Return(t.Context(), managerA, s.ID); !errors.Is(err, care.ErrConflict) {
+		t.Errorf("back in the site after death: %v, want a conflict", err)
+	}
 	if err != nil || len(today.Deceased) != 1 || len(today.Absent) != 0 {
 		t.Errorf("got %+v, %v", today, err)
 	}

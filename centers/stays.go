@@ -136,8 +136,11 @@ func (c *Centers) Leave(ctx context.Context, by care.Staff, id care.StayID, a Aw
 // Return notes that an elder is back in the site.
 func (c *Centers) Return(ctx context.Context, by care.Staff, id care.StayID) (care.Stay, error) {
 	return c.change(ctx, by, care.LodgingKey{Stay: id}, func(l *care.Lodging) (string, error) {
-		if l.Whereabouts.State == care.InCenter {
+		switch l.Whereabouts.State {
+		case care.InCenter:
 			return "", care.Conflict("stay.present", "这位老人已经在院")
+		case care.Deceased: // a false notice is taken back as such, not by a bed
+			return "", care.Conflict("elder.deceased", "这位老人已登记为已故；登记有误请先更正去向")
 		}
 		at, err := c.since(time.Time{}, l.Whereabouts)
 		if err != nil {
