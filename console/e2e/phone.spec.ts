@@ -107,6 +107,7 @@ test('the desk is handed over, and the emergency book prints by village', async 
   await page.getByRole('link', { name: '断网应急册' }).click()
   await page.getByLabel('打印哪里').click()
   await page.locator('.ant-select-item-option').nth(1).click()
+  await expect(page.locator('.ant-select-dropdown:visible')).toHaveCount(0)
   await expect(page.locator('.book-village').first()).toBeVisible()
   await accessible(page)
 })

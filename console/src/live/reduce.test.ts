@@ -54,3 +54,13 @@ test('an event for a list that nobody has opened makes none', () => {
   reduce(empty, 'incident', incident({}))
   expect(empty.getQueryData(['incidents', 'desk'])).toBeUndefined()
 })
+
+describe('a device event', () => {
+  test('leaves what is no list alone', () => {
+    cache.setQueryData(['devices', 'due'], { sim: 2 })
+    cache.setQueryData(['devices', {}], { items: [{ id: 'd', online: false }], next: null })
+    reduce(cache, 'device', { id: 'd', online: true })
+    expect(cache.getQueryData(['devices', 'due'])).toEqual({ sim: 2 })
+    expect(cache.getQueryData<List<{ id: string; online: boolean }>>(['devices', {}])?.items[0]?.online).toBe(true)
+  })
+})

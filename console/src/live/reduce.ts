@@ -46,11 +46,15 @@ function onIncident(cache: QueryClient, incident: Incident): unknown[][] {
   return again
 }
 
+/** Whether a cached answer is a list with this row: below the same key lie counts as well. */
+const shows = <T extends { id: string }>(list: List<T> | undefined, id: string): list is List<T> =>
+  Array.isArray(list?.items) && list.items.some((item) => item.id === id)
+
 function onOrder(cache: QueryClient, order: Order): unknown[][] {
   for (const query of cache.getQueryCache().findAll({ queryKey: ['orders'] })) {
     cache.setQueryData<List<Order>>(query.queryKey, (list) => {
       // Only rows already there are patched: whether a new one belongs is the filter's business.
-      if (!list?.items.some((item) => item.id === order.id)) return list
+      if (!shows(list, order.id)) return list
       return upsert(list, order, () => true)
     })
   }
@@ -63,7 +67,7 @@ function onOrder(cache: QueryClient, order: Order): unknown[][] {
 function onDevice(cache: QueryClient, device: Device): unknown[][] {
   for (const query of cache.getQueryCache().findAll({ queryKey: ['devices'] })) {
     cache.setQueryData<List<Device>>(query.queryKey, (list) => {
-      if (!list?.items.some((item) => item.id === device.id)) return list
+      if (!shows(list, device.id)) return list
       return upsert(list, device, () => true)
     })
   }
@@ -83,7 +87,7 @@ function onPhone({ id, incident_id }: { id: string; incident_id: string | null }
 function onAlert(cache: QueryClient, alert: Alert): unknown[][] {
   for (const query of cache.getQueryCache().findAll({ queryKey: ['alerts'] })) {
     cache.setQueryData<List<Alert>>(query.queryKey, (list) => {
-      if (!list?.items.some((item) => item.id === alert.id)) return list
+      if (!shows(list, alert.id)) return list
       return upsert(list, alert, () => true)
     })
   }
