@@ -35,6 +35,7 @@ func TestEverybodyComesBackAtOnce(t *testing.T) {
 	first := rush(t, p.mqtt, guests, nil)
 	t.Logf("%d devices connected within %v", n, first.all.Round(time.Millisecond))
 	p.kill()
+	first.leave() // as many files again may not be open
 	p.start()
 	p.signIn()
 	ctx, cancel := context.WithCancel(t.Context())
@@ -103,6 +104,18 @@ type arrival struct {
 	all     time.Duration // until the last was connected
 	pressed map[string]time.Time
 	lost    atomic.Int64 // connections that ended again
+	mu      sync.Mutex   // guards conns
+	conns   []net.Conn
+}
+
+// leave closes every connection.
+func (a *arrival) leave() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for _, c := range a.conns {
+		_ = c.Close()
+	}
+	a.conns = nil
 }
 
 // rush connects every guest at once, each trying until it is let in. With shown, the
@@ -113,7 +126,7 @@ func rush(t *testing.T, at string, guests []registry.Credential, shown func(stri
 	began := time.Now()
 	var here, pressing sync.WaitGroup
 	var over atomic.Bool
-	t.Cleanup(func() { over.Store(true) })
+	t.Cleanup(func() { over.Store(true); a.leave() })
 	order := rand.Perm(len(guests)) // presses are anywhere in the crowd
 	for i, k := range order {
 		g := guests[k]
@@ -126,7 +139,9 @@ func rush(t *testing.T, at string, guests []registry.Credential, shown func(stri
 			if conn == nil {
 				return
 			}
-			t.Cleanup(func() { _ = conn.Close() })
+			a.mu.Lock()
+			a.conns = append(a.conns, conn)
+			a.mu.Unlock()
 			if press {
 				pressing.Go(func() { pressUntil(conn, g.Username, began, shown) })
 			}
