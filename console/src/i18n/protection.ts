@@ -2,9 +2,9 @@
 export const protectionZh = {
   title: '守护台账', now: '现在', month: '月度', proofs: '试呼记录',
   protected: '受保护', unprotected: '未保护', unknown: '不明', homes: '户', homeDays: '户·天', region: '乡镇、村', home: '户', why: '原因', since: '自', total: '合计', minutes: '分钟', ofMinutes: '总分钟', lost: '未保护分钟', causes: '未保护的原因（分钟）',
-  sentence: '现在能呼救的户', hint: '一户受保护，是指家里至少有一台能按的设备此刻听得到、平台也收得到。', asOf: '截至 {{at}}',
+  sentence: '现在能呼救的户', hint: '一户受保护，是指家里至少有一台能按的设备此刻听得到、平台也收得到。还没有装按钮的户不在分母里，见“设备 · 每户试呼”。', asOf: '截至 {{at}}',
   platform: '平台自身中断，自 {{at}}：所有户都呼不出来，请立即启用应急电话',
-  allWell: '每一户都有能呼救的设备在线', allWellHint: '按刚才的数据；沉默不当作平安，听不到的户会出现在这里。', none: '还没有能呼救的户', noneHint: '先给住户装上按钮。', devices: '去看设备', more: '只列出前 {{n}} 户，其余见导出',
+  allWell: '装了按钮的户，此刻都能呼救', allWellHint: '按刚才的数据；沉默不当作平安，听不到的户会出现在这里。', none: '您管的范围里，没有装了按钮的住户', noneHint: '院内床位看“院长今日”；住户先装上按钮。', devices: '去看设备', more: '只列出前 {{n}} 户，其余见导出',
   monthPick: '月份', allRegions: '全部辖区', closed: '已结转到 {{day}}，之后的数字当天还会变', open: '还没有结转的日子', lostHomes: '丢失最多的户', lostOf: '列出 {{n}}/{{of}} 户', noLoss: '这个月没有哪一户丢失过保护', exportVillages: '导出各村', exportHomes: '导出各户', exportProofs: '导出试呼',
   noMonth: '这个月没有台账', noMonthHint: '台账从装上第一台能按的设备起记。',
   cause: { battery: '电池', gateway: '网关', power: '停电', network: '网络或设备', platform: '平台自身', away: '外出' },
@@ -16,9 +16,9 @@ export const protectionZh = {
 export const protectionEn: typeof protectionZh = {
   title: 'Protection ledger', now: 'Now', month: 'By month', proofs: 'Proofs',
   protected: 'Protected', unprotected: 'Unprotected', unknown: 'Unknown', homes: 'Homes', homeDays: 'Home-days', region: 'Village', home: 'Home', why: 'Cause', since: 'Since', total: 'Total', minutes: 'Minutes', ofMinutes: 'All minutes', lost: 'Minutes lost', causes: 'Minutes lost by cause',
-  sentence: 'Homes that can call now', hint: 'A home is protected when at least one device there with a key is heard, and the platform hears it.', asOf: 'as of {{at}}',
+  sentence: 'Homes that can call now', hint: 'A home is protected when at least one device there with a key is heard, and the platform hears it. A home without a button is not in the denominator: see Devices.', asOf: 'as of {{at}}',
   platform: 'The platform itself is down since {{at}}: no home can call. Use the emergency telephones now',
-  allWell: 'Every home has a device that can call', allWellHint: 'By the data just read. Silence is not taken for calm: a home that is not heard appears here.', none: 'No home can call yet', noneHint: 'Fit a button first.', devices: 'To the devices', more: 'Only the first {{n}} homes; the export has the rest',
+  allWell: 'Every home with a button can call now', allWellHint: 'By the data just read. Silence is not taken for calm: a home that is not heard appears here.', none: 'No home with a button in your reach', noneHint: 'Beds of a care home are on the manager\'s day; a home needs a button first.', devices: 'To the devices', more: 'Only the first {{n}} homes; the export has the rest',
   monthPick: 'Month', allRegions: 'All regions', closed: 'Closed through {{day}}; later figures may still change', open: 'No day is closed yet', lostHomes: 'Homes that lost most', lostOf: '{{n}} of {{of}} homes', noLoss: 'No home lost protection in this month', exportVillages: 'Export villages', exportHomes: 'Export homes', exportProofs: 'Export proofs',
   noMonth: 'Nothing is on the ledger for this month', noMonthHint: 'It begins with the first device that has a key.',
   cause: { battery: 'Battery', gateway: 'Gateway', power: 'Power', network: 'Network or device', platform: 'Platform', away: 'Away' },
