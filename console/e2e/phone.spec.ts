@@ -80,6 +80,7 @@ test('a missed call is called back with one click, and leaves the list', async (
   const page = await enter('operator')
   const number = any()
   await tell(`e2e-${number}`, 'missed', number)
+  await expect(page.locator('.counts')).toBeVisible() // keys answer when the desk is there
   await page.keyboard.press('Alt+l')
   const row = page.locator('.owed', { hasText: number.slice(7) })
   await expect(row).toContainText('内回拨')
