@@ -17,6 +17,10 @@ type (
 	AlertID string
 	// OrderID names an [Order].
 	OrderID string
+	// OfferingID names an [Offering].
+	OfferingID string
+	// PlanID names a plan, which makes orders again and again.
+	PlanID string
 	// BedID names a [Bed].
 	BedID string
 	// StayID names a [Stay].

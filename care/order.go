@@ -18,9 +18,17 @@ type Order struct {
 	RegionID    RegionID    `json:"region_id"`
 	IncidentID  IncidentID  `json:"incident_id" nullable:"true"`
 	// DeviceID and AlertID are what a repair is about.
-	DeviceID  DeviceID   `json:"device_id,omitempty"`
-	AlertID   AlertID    `json:"alert_id,omitempty"`
-	WorkerID  StaffID    `json:"worker_id"`
+	DeviceID DeviceID `json:"device_id,omitempty"`
+	AlertID  AlertID  `json:"alert_id,omitempty"`
+	WorkerID StaffID  `json:"worker_id"`
+	// OfferingID is the row of the catalogue; empty: the service alone was asked for.
+	OfferingID OfferingID `json:"offering_id,omitempty"`
+	PlanID     PlanID     `json:"plan_id,omitempty"`
+	// PriceFen and SubsidyFen are the price as it was told when the order was made.
+	PriceFen   int64 `json:"price_fen,omitempty"`
+	SubsidyFen int64 `json:"subsidy_fen,omitempty"`
+	// SecondID is who goes along where the catalogue wants two persons.
+	SecondID  StaffID    `json:"second_id,omitempty"`
 	Priority  int        `json:"priority"` // 0 emergency, 1 medical, 2 the rest
 	Note      string     `json:"note,omitempty"`
 	Source    string     `json:"source,omitempty" enum:"operator,panel,alert,incident,plan,proof,"`

@@ -4830,18 +4830,25 @@ export interface components {
             incident_id: string | null;
             note?: string;
             number: string;
+            offering_id?: string;
             on_behalf?: string;
+            plan_id?: string;
+            /** Format: int64 */
+            price_fen?: number;
             /** Format: int64 */
             priority: number;
             reason?: string;
             region_id: string;
             result?: string;
+            second_id?: string;
             /** @enum {string} */
             service: "meal" | "bathing" | "cleaning" | "medical" | "emergency" | "appointment" | "shopping" | "companionship" | "visit" | "repair" | "drill";
             /** @enum {string} */
             source?: "operator" | "panel" | "alert" | "incident" | "plan" | "proof" | "";
             /** @enum {string} */
             state: "requested" | "queued" | "assigned" | "accepted" | "on_the_way" | "arrived" | "completed" | "cancelled" | "failed";
+            /** Format: int64 */
+            subsidy_fen?: number;
             township?: string;
             trial?: boolean;
             /** Format: int64 */
@@ -4903,18 +4910,25 @@ export interface components {
             incident_id: string | null;
             note?: string;
             number: string;
+            offering_id?: string;
             on_behalf?: string;
+            plan_id?: string;
+            /** Format: int64 */
+            price_fen?: number;
             /** Format: int64 */
             priority: number;
             reason?: string;
             region_id: string;
             result?: string;
+            second_id?: string;
             /** @enum {string} */
             service: "meal" | "bathing" | "cleaning" | "medical" | "emergency" | "appointment" | "shopping" | "companionship" | "visit" | "repair" | "drill";
             /** @enum {string} */
             source?: "operator" | "panel" | "alert" | "incident" | "plan" | "proof" | "";
             /** @enum {string} */
             state: "requested" | "queued" | "assigned" | "accepted" | "on_the_way" | "arrived" | "completed" | "cancelled" | "failed";
+            /** Format: int64 */
+            subsidy_fen?: number;
             township?: string;
             trial?: boolean;
             /** Format: int64 */
