@@ -13,6 +13,7 @@ import (
 	"yian/care"
 	"yian/centers"
 	"yian/dispatch"
+	"yian/dispatch/catalogue"
 	"yian/registry"
 	"yian/supervision"
 )
@@ -130,6 +131,7 @@ type Deps struct {
 	Ledger      *supervision.Ledger
 	Desk        *dispatch.Desk
 	Hotline     *dispatch.Hotline
+	Catalogue   *catalogue.Catalogue
 	Sessions    Sessions
 	Gateway     Gateway // nil: nobody's receipts are taken
 	Shelf       Shelf

@@ -234,6 +234,10 @@ func patch(path, id, summary string) huma.Operation {
 	return huma.Operation{Method: http.MethodPatch, Path: "/api/v1" + path, OperationID: id, Summary: summary}
 }
 
+func put(path, id, summary string) huma.Operation {
+	return huma.Operation{Method: http.MethodPut, Path: "/api/v1" + path, OperationID: id, Summary: summary}
+}
+
 func del(path, id, summary string) huma.Operation {
 	return huma.Operation{Method: http.MethodDelete, Path: "/api/v1" + path, OperationID: id, Summary: summary, DefaultStatus: http.StatusNoContent}
 }

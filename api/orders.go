@@ -55,7 +55,8 @@ func (s *Server) orders(r *routes) {
 	type createIn struct {
 		Key  string `header:"Idempotency-Key" maxLength:"200"`
 		Body struct {
-			Service    string     `json:"service" maxLength:"40"`
+			Service    string     `json:"service,omitempty" maxLength:"40" doc:"needed without offering_id"`
+			OfferingID string     `json:"offering_id,omitempty" maxLength:"40" doc:"row of the catalogue, whose price is then told"`
 			ElderID    string     `json:"elder_id,omitempty" maxLength:"64"`
 			IncidentID string     `json:"incident_id,omitempty" maxLength:"64"`
 			DueAt      *time.Time `json:"due_at,omitempty"`
@@ -67,7 +68,7 @@ func (s *Server) orders(r *routes) {
 		func(ctx context.Context, by care.Staff, in *createIn) (*out[OrderDetail], error) {
 			o, err := s.deps.Desk.MakeOrder(ctx, by, dispatch.NewOrder{Service: care.Service(in.Body.Service), Elder: care.ElderID(in.Body.ElderID),
 				Incident: care.IncidentID(in.Body.IncidentID), DueAt: in.Body.DueAt, Note: in.Body.Note, Source: "operator",
-				Worker: care.StaffID(in.Body.WorkerID), Key: in.Key})
+				Worker: care.StaffID(in.Body.WorkerID), Offering: care.OfferingID(in.Body.OfferingID), Key: in.Key})
 			if err != nil {
 				return nil, err
 			}

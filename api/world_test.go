@@ -28,6 +28,7 @@ import (
 	"yian/centers"
 	"yian/devices"
 	"yian/dispatch"
+	"yian/dispatch/catalogue"
 	"yian/registry"
 	"yian/store/records"
 	"yian/supervision"
@@ -87,9 +88,10 @@ func startWith(t testing.TB, change func(*Deps)) *site {
 	s.people = registry.New(registry.Config{}, registry.Deps{Record: s.eyes, Decoders: devices.SourceKinds(), Log: log})
 	must(t, s.people.Load(t.Context()))
 	s.centers = centers.New(centers.Config{}, centers.Deps{Record: s.store, Log: log})
+	goods := catalogue.New(s.store, nil)
 	var err error
 	s.desk, err = dispatch.New(dispatch.Config{}, dispatch.Deps{Book: s.store, Due: s.store, Outbox: s.store, Shelf: s.store, People: s.people, Posts: s.people,
-		Whereabouts: s.centers, Phones: s.store, Callers: s.people, Shifts: s.store, Worklist: s.store, Queue: noQueue{}, Notifier: nobody{}, Downlink: nobody{}, Log: log})
+		Whereabouts: s.centers, Phones: s.store, Callers: s.people, Shifts: s.store, Worklist: s.store, Queue: noQueue{}, Notifier: nobody{}, Downlink: nobody{}, Catalogue: goods, Log: log})
 	must(t, err)
 	watch, err := supervision.New(supervision.Config{}, supervision.Deps{Book: s.store, List: s.store, Memory: s.store, Places: s.people, Homes: s.store, Now: time.Now, Log: log})
 	must(t, err)
@@ -105,7 +107,7 @@ func startWith(t testing.TB, change func(*Deps)) *site {
 		FollowUpShelf: s.store, Audits: s.store, Past: s.store, Cases: s.store, People: s.people, Posts: s.people, Whereabouts: s.centers, Log: log})
 	must(t, err)
 	s.journal = &journal{EntryList: s.store}
-	deps := Deps{Registry: s.people, Gateway: seal{}, Centers: s.centers, Alerts: engine, Supervision: watch, Commands: commands, Ledger: s.ledger, Desk: s.desk, Hotline: s.hotline,
+	deps := Deps{Registry: s.people, Gateway: seal{}, Centers: s.centers, Alerts: engine, Supervision: watch, Commands: commands, Ledger: s.ledger, Desk: s.desk, Hotline: s.hotline, Catalogue: goods,
 		Sessions: s.people, Shelf: s.store, Journal: s.journal, Names: s.people, Curves: s.shown, Refusals: nothing{}, Health: nothing{}, Queue: noQueue{},
 		Metrics: prometheus.NewRegistry(), StaffAct: func(bool) {}, Log: log, Version: "test"}
 	if change != nil {

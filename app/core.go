@@ -35,6 +35,7 @@ type core struct {
 	Centers  *centers.Centers
 	Desk     *dispatch.Desk
 	Hotline  *dispatch.Hotline
+	planned
 	Commands *supervision.Commands
 	Ledger   *supervision.Ledger
 	Records  *records.Store
@@ -95,6 +96,7 @@ func (c *core) house(sensors centers.Sensors, cfg registry.Config) {
 
 // buildDesk builds the desk, which tells devices through down.
 func (c *core) buildDesk(down dispatch.Downlink) (err error) {
+	c.buildCatalogue()
 	if c.Desk, err = dispatch.New(c.deskConfig(), c.deskDeps(down)); err != nil {
 		return err
 	}
@@ -115,7 +117,7 @@ func (c *core) deskConfig() dispatch.Config {
 
 func (c *core) deskDeps(down dispatch.Downlink) dispatch.Deps {
 	return dispatch.Deps{Book: c.Records, Due: c.Records, Outbox: c.Records, Shelf: c.Records, People: c.Registry, Posts: c.Registry,
-		Whereabouts: c.Centers, Phones: c.Records, Callers: c.Registry, Shifts: c.Records, Worklist: c.Records, Queue: c.queue, Presence: c.queue, Turns: c.queue, Notifier: c.notifying, Downlink: down,
+		Whereabouts: c.Centers, Phones: c.Records, Callers: c.Registry, Shifts: c.Records, Worklist: c.Records, Queue: c.queue, Presence: c.queue, Turns: c.queue, Notifier: c.notifying, Downlink: down, Catalogue: c.Catalogue,
 		Trial: c.trial.Load, Now: c.clock.Now, Log: c.log}
 }
 

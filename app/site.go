@@ -207,7 +207,7 @@ func (s *Site) buildServer(_ context.Context, opts Options) error {
 // newServer builds the screens over what every process has and more.
 func (c *core) newServer(more api.Deps) (*api.Server, error) {
 	more.Registry, more.Centers, more.Desk, more.Sessions, more.Names = c.Registry, c.Centers, c.Desk, c.Registry, c.Registry
-	more.Hotline = c.Hotline
+	more.Hotline, more.Catalogue = c.Hotline, c.Catalogue
 	more.Commands, more.Ledger, more.Gateway, more.DryRun = c.Commands, c.Ledger, c.notifying, c.dryRun
 	more.Shelf, more.Journal, more.Curves, more.Queue = c.Records, c.Records, curves{c.Readings}, c.queue
 	more.Health, more.Log, more.Version, more.Now = c.health, c.log, Version, c.clock.Now

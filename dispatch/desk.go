@@ -35,7 +35,7 @@ type Desk struct {
 }
 
 // Deps are what the desk asks of others. All are required but Presence, Turns,
-// Reaches, Trial, Now and Log.
+// Catalogue, Reaches, Trial, Now and Log.
 type Deps struct {
 	Book        Book
 	Due         Due
@@ -51,6 +51,8 @@ type Deps struct {
 	Queue       Queue
 	Notifier    Notifier
 	Downlink    Downlink
+	// Catalogue is what orders may name; nil: services only.
+	Catalogue Catalogue
 	// Presence and Turns join this process with the others of the site; nil means
 	// that there are none.
 	Presence Presence

@@ -31,6 +31,10 @@ type NewOrder struct {
 	// Place is what the order is about when it is a home or a device, not a person.
 	Place care.Place
 	Alert care.AlertID
+	// Offering is the row of the catalogue; "" wants the service alone.
+	Offering care.OfferingID
+	// Plan is the plan that makes the order.
+	Plan care.PlanID
 }
 
 // elderly are services that are about the elder in person, so that an absent
@@ -41,6 +45,10 @@ var elderly = []care.Service{care.Meal, care.Bathing, care.Cleaning, care.Medica
 // plans alike. The order waits in the queue, or as a request to be decided on
 // when the elder is away. It blocks until on disk.
 func (d *Desk) MakeOrder(ctx context.Context, by care.Staff, want NewOrder) (care.Order, error) {
+	price, err := d.priced(ctx, &want)
+	if err != nil {
+		return care.Order{}, err
+	}
 	if _, known := care.ParseService(string(want.Service)); !known {
 		return care.Order{}, care.Invalid("body.service", "service.unknown", "没有这种服务")
 	}
@@ -49,7 +57,6 @@ func (d *Desk) MakeOrder(ctx context.Context, by care.Staff, want NewOrder) (car
 	}
 	var elder care.Elder
 	if want.Elder != "" {
-		var err error
 		if elder, err = d.deps.People.Elder(ctx, by.Scope(), want.Elder); err != nil {
 			return care.Order{}, err
 		}
@@ -81,6 +88,7 @@ func (d *Desk) MakeOrder(ctx context.Context, by care.Staff, want NewOrder) (car
 			return care.Change{}, care.Conflict("incident.closed", "这件已经结案")
 		}
 		o := d.draft(id, want, elder, c.Incident, now)
+		o.PriceFen, o.SubsidyFen = price.Fen, price.SubsidyFen
 		if !where.Present() && slices.Contains(elderly, want.Service) {
 			o.State = care.OrderRequested
 			o.Note = strings.TrimSpace(o.Note + " （老人不在：" + string(where) + "，请先核实）")
@@ -127,7 +135,7 @@ func (d *Desk) draft(id care.OrderID, want NewOrder, elder care.Elder, in *care.
 		ID: id, Service: want.Service, State: care.OrderQueued, ElderID: elder.ID, HouseholdID: elder.HouseholdID,
 		CenterID: elder.CenterID, RegionID: elder.RegionID, IncidentID: want.Incident, Priority: priorityOf(want.Service),
 		Note: strings.TrimSpace(want.Note), Source: want.Source, DueAt: want.DueAt, CreatedAt: now, Trial: d.deps.Trial(),
-		AlertID: want.Alert, DeviceID: want.Place.Device,
+		AlertID: want.Alert, DeviceID: want.Place.Device, OfferingID: want.Offering, PlanID: want.Plan,
 	}
 	if p := want.Place; p != (care.Place{}) {
 		o.ElderID, o.HouseholdID, o.CenterID, o.RegionID = p.Elder, p.Household, p.Center, p.Region

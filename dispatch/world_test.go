@@ -62,6 +62,7 @@ type world struct {
 	queue  *sleepyQueue
 	shared *queue.Queue // what joins several processes
 	cfg    dispatch.Config
+	goods  goods // the catalogue; nil: empty
 }
 
 func setup(t testing.TB, cfg ...dispatch.Config) *world {
@@ -135,7 +136,7 @@ func (w *world) newDesk() *dispatch.Desk {
 func (w *world) deps() dispatch.Deps {
 	return dispatch.Deps{Book: w.store, Due: w.store, Outbox: w.store, Shelf: w.store, People: w.people, Posts: w.people,
 		Whereabouts: w.where, Phones: w.store, Callers: w.people, Shifts: w.store, Worklist: w.store, Queue: w.queue, Presence: w.shared, Turns: w.shared,
-		Notifier: w.rung, Downlink: w.told, Now: w.clock.now}
+		Notifier: w.rung, Downlink: w.told, Catalogue: w.goods, Now: w.clock.now}
 }
 
 func populate(s *records.Store) error {

@@ -64,6 +64,11 @@ func furnish(t testing.TB, s *Store) {
 		return entry("article", ""), nil
 	})
 	must(t, err)
+	_, err = s.ChangeOffering(ctx, "meal-delivery", func(o *care.Offering) (care.Entry, error) {
+		o.Service, o.Name = care.Meal, "样例"
+		return entry("offering", ""), nil
+	})
+	must(t, err)
 	_, _, err = s.FollowUpDraw(ctx)
 	must(t, err)
 	must(t, s.NewFollowUp(ctx, care.FollowUp{ID: "f1", Noun: "ticket", Subject: "t1", State: care.FollowUpOpen, DrawnAt: at, DueAt: at}, entry("follow_up", "")))

@@ -1520,6 +1520,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/offerings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The service catalogue: what can be ordered and what it costs */
+        get: operations["list-offerings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offerings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Enter a row of the catalogue, or a new one */
+        put: operations["save-offering"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/opinions": {
         parameters: {
             query?: never;
@@ -3118,7 +3152,10 @@ export interface components {
             elder_id?: string;
             incident_id?: string;
             note?: string;
-            service: string;
+            /** @description row of the catalogue, whose price is then told */
+            offering_id?: string;
+            /** @description needed without offering_id */
+            service?: string;
             /** @description send it to this worker at once */
             worker_id?: string;
         };
@@ -4532,6 +4569,11 @@ export interface components {
             /** @description cursor of the next page, null at the end */
             next: string | null;
         };
+        ListOfferingItem: {
+            items: components["schemas"]["OfferingItem"][];
+            /** @description cursor of the next page, null at the end */
+            next: string | null;
+        };
         ListOrderItem: {
             items: components["schemas"]["OrderItem"][];
             /** @description cursor of the next page, null at the end */
@@ -4725,6 +4767,33 @@ export interface components {
         };
         OfferInBody: {
             note?: string;
+        };
+        OfferingItem: {
+            /** Format: int64 */
+            advance_fen: number;
+            certificates?: string[];
+            checklist?: string[];
+            consent: boolean;
+            disabled: boolean;
+            id: string;
+            /** Format: int64 */
+            minutes: number;
+            name: string;
+            /**
+             * Format: int64
+             * @description the elder's own part of it
+             */
+            own_fen: number;
+            pre_checks?: components["schemas"]["PreCheck"][];
+            /** @description as told today; absent: none is entered */
+            price?: components["schemas"]["Price"];
+            prices?: components["schemas"]["Price"][];
+            receipt: boolean;
+            /** @enum {string} */
+            service: "meal" | "bathing" | "cleaning" | "medical" | "emergency" | "appointment" | "shopping" | "companionship" | "visit" | "repair" | "drill";
+            two_persons: boolean;
+            /** Format: int64 */
+            version: number;
         };
         OnDuty: {
             id: string;
@@ -5246,6 +5315,15 @@ export interface components {
             /** Format: double */
             min: number;
         };
+        PreCheck: {
+            code: string;
+            /** Format: double */
+            max: number | null;
+            /** Format: double */
+            min: number | null;
+            name: string;
+            unit: string;
+        };
         Press: {
             /** Format: date-time */
             asked_at: string;
@@ -5260,6 +5338,13 @@ export interface components {
             test?: boolean;
             /** Format: date-time */
             told_at: string | null;
+        };
+        Price: {
+            /** Format: int64 */
+            fen: number;
+            from: string;
+            /** Format: int64 */
+            subsidy_fen: number;
         };
         PrintedInBody: {
             region_id: string;
@@ -5488,6 +5573,29 @@ export interface components {
         Rules: {
             faults: components["schemas"]["Fault"][];
             items: components["schemas"]["Rule"][];
+        };
+        SaveInBody: {
+            /** Format: int64 */
+            advance_fen?: number;
+            certificates?: string[];
+            checklist?: string[];
+            consent?: boolean;
+            disabled?: boolean;
+            /** Format: int64 */
+            minutes: number;
+            name: string;
+            pre_checks?: components["schemas"]["PreCheck"][];
+            /** @description a price that has begun cannot be changed: add one */
+            prices?: components["schemas"]["Price"][];
+            receipt?: boolean;
+            /** @enum {string} */
+            service: "meal" | "bathing" | "cleaning" | "medical" | "emergency" | "appointment" | "shopping" | "companionship" | "visit" | "repair" | "drill";
+            two_persons?: boolean;
+            /**
+             * Format: int64
+             * @description of the row as it was read; 0 for a new one
+             */
+            version: number;
         };
         SendInBody: {
             /** @description as the name takes them; see /commands/names */
@@ -12193,6 +12301,124 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Tested"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-offerings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOfferingItem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "save-offering": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferingItem"];
                 };
             };
             /** @description Unauthorized */
