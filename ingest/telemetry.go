@@ -92,8 +92,10 @@ func (t *telemetry) subscribe(cfg Config) *telemetry {
 	return t
 }
 
-// gatherFor is how long readings may wait to be read together.
-const gatherFor = 5 * time.Millisecond
+// gatherFor is how long readings may wait to be read together: a tenth of the linger
+// of a batch. 20 ms instead of 5 ms cost a fifth less CPU at 4,000 messages a second
+// and nothing in a burst (docs/performance.md).
+const gatherFor = 20 * time.Millisecond
 
 // gather is how long to wait before the next read: not at all where the broker's
 // window is so small that it would be waiting for us all the time.
