@@ -16,11 +16,11 @@ import (
 )
 
 // minuteColumns are the columns of minutes, in the words of the screen.
-var minuteColumns = []string{"总分钟", "受保护", "未保护", "不明", "电池", "网关", "停电", "网络或设备", "平台自身", "其中消息服务器", "外出"}
+var minuteColumns = []string{"总分钟", "受保护", "未保护", "不明", "电池", "网关", "停电", "网络或设备", "平台自身", "其中消息服务器", "外出", "没有按钮"}
 
 func minuteCells(m care.Minutes) []string {
 	cells := make([]string, 0, len(minuteColumns))
-	for _, n := range []int64{m.Total(), m.Protected, m.Unprotected, m.Unknown, m.Battery, m.Gateway, m.Power, m.Network, m.Platform, m.Broker, m.Away} {
+	for _, n := range []int64{m.Total(), m.Protected, m.Unprotected, m.Unknown, m.Battery, m.Gateway, m.Power, m.Network, m.Platform, m.Broker, m.Away, m.Button} {
 		cells = append(cells, strconv.FormatInt(n, 10))
 	}
 	return cells

@@ -1,6 +1,9 @@
 package care
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Cause is why a home was not protected.
 type Cause string
@@ -13,15 +16,17 @@ const (
 	CauseNetwork  Cause = "network"  // 网络或设备: it is silent, and nothing says why
 	CausePlatform Cause = "platform" // 平台自身
 	CauseAway     Cause = "away"     // 外出: silent while nobody who lives there is there
+	CauseButton   Cause = "button"   // 没有按钮: devices are there, and none with which somebody can call
 )
 
 // Causes lists every cause, in the order in which tables show them.
-var Causes = []Cause{CauseBattery, CauseGateway, CausePower, CauseNetwork, CausePlatform, CauseAway}
+var Causes = []Cause{CauseBattery, CauseGateway, CausePower, CauseNetwork, CausePlatform, CauseAway, CauseButton}
 
 // Post is a device with which somebody can call, standing in one home from an
-// instant to another. A home is protected by its posts.
+// instant to another. A home is protected by its posts. A home that has devices and
+// none of that kind has a bare post, which protects nobody.
 type Post struct {
-	Device    DeviceID
+	Device    DeviceID // of a bare post see [BarePost]
 	Gateway   DeviceID
 	Household HouseholdID
 	Region    RegionID
@@ -30,6 +35,15 @@ type Post struct {
 	HeardAt   *time.Time // when it was first heard there; nil: never, so it protects nobody
 	Until     *time.Time // nil: still
 }
+
+// bare begins the device of a bare post; no device's id can.
+const bare = "!"
+
+// BarePost names the post of a home that has nothing to call with.
+func BarePost(home HouseholdID) DeviceID { return DeviceID(bare + string(home)) }
+
+// Bare reports whether p stands for the want of a device.
+func (p *Post) Bare() bool { return strings.HasPrefix(string(p.Device), bare) }
 
 // Silence is a time in which a device was not heard. It ends when the device
 // speaks, and not when somebody says that it was mended.
@@ -81,6 +95,7 @@ type Minutes struct {
 	Platform int64 `json:"platform"`
 	Broker   int64 `json:"broker"` // of Platform: the broker was down
 	Away     int64 `json:"away"`
+	Button   int64 `json:"button"` // nothing to call with
 }
 
 // Total is all minutes counted.
@@ -118,6 +133,8 @@ func (m *Minutes) of(c Cause) *int64 {
 		return &m.Platform
 	case CauseAway:
 		return &m.Away
+	case CauseButton:
+		return &m.Button
 	}
 	return &m.Network
 }
@@ -127,7 +144,7 @@ type ProtectedDay struct {
 	Day     string // 2006-01-02, Asia/Shanghai
 	Region  RegionID
 	Station CenterID
-	Homes   int // that had a device with which somebody can call
+	Homes   int // that had a device
 	Minutes Minutes
 }
 

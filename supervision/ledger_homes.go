@@ -28,7 +28,7 @@ type ProtectionNow struct {
 
 // CauseCount is how many homes are unprotected for one cause.
 type CauseCount struct {
-	Cause care.Cause `json:"cause" enum:"battery,gateway,power,network,platform,away"`
+	Cause care.Cause `json:"cause" enum:"battery,gateway,power,network,platform,away,button"`
 	Homes int        `json:"homes"`
 }
 
@@ -37,7 +37,7 @@ type UnprotectedHome struct {
 	HouseholdID care.HouseholdID `json:"household_id"`
 	RegionID    care.RegionID    `json:"region_id"`
 	Unknown     bool             `json:"unknown"`
-	Cause       care.Cause       `json:"cause" enum:"battery,gateway,power,network,platform,away,"`
+	Cause       care.Cause       `json:"cause" enum:"battery,gateway,power,network,platform,away,button,"`
 	Since       time.Time        `json:"since"`
 }
 
@@ -165,12 +165,12 @@ type Piece struct {
 	From    time.Time  `json:"from"`
 	Until   time.Time  `json:"until"`
 	Unknown bool       `json:"unknown"`
-	Cause   care.Cause `json:"cause" enum:"battery,gateway,power,network,platform,away,"`
+	Cause   care.Cause `json:"cause" enum:"battery,gateway,power,network,platform,away,button,"`
 	Broker  bool       `json:"broker,omitempty"`
 }
 
-// Home tells a month of one home. A home that sc does not see, or that had nothing
-// to call with in that month, is [care.ErrNotFound]. It blocks on the record.
+// Home tells a month of one home. A home that sc does not see, or that had no device
+// in that month, is [care.ErrNotFound]. It blocks on the record.
 func (l *Ledger) Home(ctx context.Context, sc care.Scope, home care.HouseholdID, month string) (HomeMonth, error) {
 	from, to, err := l.bounds(month)
 	if err != nil {

@@ -147,7 +147,8 @@ func (l *Ledger) leave(post *care.Post, now time.Time) {
 }
 
 // wanted returns the posts that should stand: what has a key and is in somebody's
-// home. Where a device was moved nobody knows whose press it would be.
+// home, and a bare one where devices are and none has. Where a device was moved
+// nobody knows whose press it would be.
 func (l *Ledger) wanted(ctx context.Context) (map[care.DeviceID]care.Post, error) {
 	homes := map[care.HouseholdID]care.Household{}
 	err := everyPage(func(p care.Page) (string, error) {
@@ -161,12 +162,18 @@ func (l *Ledger) wanted(ctx context.Context) (map[care.DeviceID]care.Post, error
 		return nil, fmt.Errorf("supervision: households: %w", err)
 	}
 	wanted := map[care.DeviceID]care.Post{}
+	equipped := map[care.HouseholdID]bool{} // and whether to call with
 	err = everyPage(func(p care.Page) (string, error) {
 		list, next, err := l.deps.Census.Devices(ctx, care.Everything, care.DeviceQuery{}, p)
 		for i := range list {
 			d := &list[i]
 			h, known := homes[d.HouseholdID]
-			if known && !d.Revoked && d.Pressed() && d.State != care.DeviceSuspended && d.State != care.DeviceRetired {
+			if !known || d.Revoked || d.State == care.DeviceRetired {
+				continue
+			}
+			calls := d.Pressed() && d.State != care.DeviceSuspended
+			equipped[h.ID] = equipped[h.ID] || calls
+			if calls {
 				wanted[d.ID] = care.Post{Device: d.ID, Gateway: d.GatewayID, Household: h.ID, Region: h.RegionID, Station: h.StationID}
 			}
 		}
@@ -174,6 +181,12 @@ func (l *Ledger) wanted(ctx context.Context) (map[care.DeviceID]care.Post, error
 	})
 	if err != nil {
 		return nil, fmt.Errorf("supervision: devices: %w", err)
+	}
+	for id, calls := range equipped {
+		if h := homes[id]; !calls {
+			post := care.BarePost(id)
+			wanted[post] = care.Post{Device: post, Household: id, Region: h.RegionID, Station: h.StationID}
+		}
 	}
 	return wanted, nil
 }

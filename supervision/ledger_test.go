@@ -221,11 +221,23 @@ func TestPostsFollowTheDevices(t *testing.T) {
 	}))
 	l = b.ledger()
 	b.keep(l)
-	if posts, err = b.store.OpenPosts(ctx); err != nil || len(posts) != 2 || posts[0].Household != "h00001" || !posts[0].From.Equal(b.now) || !posts[1].HeardAt.Equal(b.now.Add(time.Minute-time.Hour)) {
+	if posts, err = b.store.OpenPosts(ctx); err != nil || len(posts) != 3 || posts[1].Household != "h00001" || !posts[1].From.Equal(b.now) || !posts[2].HeardAt.Equal(b.now.Add(time.Minute-time.Hour)) {
 		t.Errorf("posts: %+v, %v", posts, err)
 	}
+	// A mat and a button that nobody knows the house of are left there: devices, and
+	// nothing to call with.
+	if !posts[0].Bare() || posts[0].Household != "h00000" || !posts[0].From.Equal(b.now) || posts[0].Station != "station-0" {
+		t.Errorf("a home without a button: %+v", posts[0])
+	}
 	all, err := b.store.Posts(ctx, care.Everything, care.PostQuery{From: b.now.Add(-24 * time.Hour), To: b.now.Add(time.Hour)})
-	if err != nil || len(all) != 3 || all[0].Household != "h00000" || all[0].Until == nil {
+	if err != nil || len(all) != 4 || all[1].Household != "h00000" || all[1].Until == nil {
 		t.Errorf("all posts: %+v, %v", all, err)
+	}
+	for _, part := range []care.UptimePart{care.UpCalls, care.UpDesk} {
+		must(t, b.store.KeepUptime(ctx, care.Uptime{Part: part, Instance: "up", From: b.now.Add(-24 * time.Hour), Until: b.now.Add(24 * time.Hour)}))
+	}
+	b.now = b.now.Add(time.Hour)
+	if now, err = l.Now(ctx, care.Everything, ""); err != nil || now.Homes != 2 || now.Protected != 1 || len(now.List) != 1 || now.List[0].Cause != care.CauseButton {
+		t.Errorf("now: %+v, %v", now, err)
 	}
 }

@@ -13,6 +13,7 @@ import (
 // figures. At an instant a home is
 //
 //   - unknown, when no post stands there;
+//   - unprotected for want of a button, when it has devices and none to call with;
 //   - unprotected by the platform, when a part of it was down: whatever the home's
 //     devices did then, nobody heard;
 //   - protected, when one of its posts is heard;
@@ -171,8 +172,13 @@ func (c condition) same(other condition) bool {
 
 // at says how a home with these posts is.
 func (f *facts) at(posts []care.Post, at int64) condition {
-	if !slices.ContainsFunc(posts, func(p care.Post) bool { return stands(&p, at) }) {
+	standing := func(p care.Post) bool { return stands(&p, at) }
+	first := slices.IndexFunc(posts, standing)
+	switch {
+	case first < 0:
 		return condition{unknown: true}
+	case !slices.ContainsFunc(posts, func(p care.Post) bool { return standing(p) && !p.Bare() }):
+		return condition{cause: care.CauseButton, since: posts[first].From.UnixMilli()}
 	}
 	if c := f.platform(at); c.cause != "" {
 		return c
@@ -201,7 +207,7 @@ func (f *facts) byDevices(posts []care.Post, at int64) condition {
 	doubted := int64(-1)
 	for i := range posts {
 		p := &posts[i]
-		if !stands(p, at) {
+		if !stands(p, at) || p.Bare() {
 			continue
 		}
 		if until(p.HeardAt) > at { // never heard yet
@@ -322,5 +328,5 @@ func (c *counted) add(s span, how condition) {
 func times(m care.Minutes, n int) care.Minutes {
 	k := int64(n)
 	return care.Minutes{Protected: m.Protected * k, Unprotected: m.Unprotected * k, Unknown: m.Unknown * k, Battery: m.Battery * k, Gateway: m.Gateway * k,
-		Power: m.Power * k, Network: m.Network * k, Platform: m.Platform * k, Broker: m.Broker * k, Away: m.Away * k}
+		Power: m.Power * k, Network: m.Network * k, Platform: m.Platform * k, Broker: m.Broker * k, Away: m.Away * k, Button: m.Button * k}
 }

@@ -87,6 +87,9 @@ func TestMinutesOfADay(t *testing.T) {
 			care.Minutes{Protected: 240, Unprotected: 1200, Network: 360, Away: 840}},
 		{"away, and the button works", []care.Post{button("b")}, nil, nil,
 			[]care.Absence{{Elder: "e1", Household: "h", From: clock(3, 0)}, {Elder: "e2", Household: "h", From: clock(3, 0)}}, care.Minutes{Protected: 1440}},
+		{"a sensor and no button, until nine", []care.Post{{Device: care.BarePost("h"), Household: "h", From: clock(-24, 0), Until: ptr(clock(9, 0))}, fresh}, nil, []care.Uptime{
+			upFor(care.UpCalls, clock(-1, 0), clock(4, 0), ""), upFor(care.UpCalls, clock(5, 0), clock(30, 0), ""), upFor(care.UpDesk, clock(-1, 0), clock(30, 0), "")}, nil,
+			care.Minutes{Unprotected: 540, Button: 540, Unknown: 30, Protected: 870}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			ups := c.ups
@@ -128,6 +131,10 @@ func TestMinutesDoNotDependOnTheOrder(t *testing.T) {
 			}
 			posts = append(posts, p)
 		}
+		if round%3 == 0 {
+			from := within()
+			posts = append(posts, care.Post{Device: care.BarePost("h"), Household: "h", From: from, Until: maybe(from)})
+		}
 		for range random.IntN(8) {
 			from := within()
 			l := silence([]string{"d0", "d1", "d2", "gw"}[random.IntN(4)], from.Add(-time.Duration(random.IntN(40))*time.Minute), from, maybe(from), care.Causes[random.IntN(4)])
@@ -151,7 +158,7 @@ func TestMinutesDoNotDependOnTheOrder(t *testing.T) {
 			return f.count(posts)
 		}
 		want := count()
-		if want.Total() != 1440 || want.Unprotected != want.Battery+want.Gateway+want.Power+want.Network+want.Platform+want.Away || want.Broker > want.Platform {
+		if want.Total() != 1440 || want.Unprotected != want.Battery+want.Gateway+want.Power+want.Network+want.Platform+want.Away+want.Button || want.Broker > want.Platform {
 			t.Fatalf("round %d: the minutes do not add up: %+v", round, want)
 		}
 		seen.Add(want)

@@ -3,7 +3,7 @@ import type { Minutes } from '../../api/types'
 import { parts, total } from './minutes'
 
 const minutes = (protectedFor: number, lost: number, unknown: number): Minutes => ({
-  protected: protectedFor, unprotected: lost, unknown, battery: lost, gateway: 0, power: 0, network: 0, platform: 0, broker: 0, away: 0,
+  protected: protectedFor, unprotected: lost, unknown, battery: lost, gateway: 0, power: 0, network: 0, platform: 0, broker: 0, away: 0, button: 0,
 })
 
 describe('a day of a home', () => {

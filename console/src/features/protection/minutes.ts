@@ -1,7 +1,7 @@
 import type { Minutes } from '../../api/types'
 
 /** Why homes were not protected, in the order of the tables. */
-export const CAUSES = ['battery', 'gateway', 'power', 'network', 'platform', 'away'] as const
+export const CAUSES = ['battery', 'gateway', 'power', 'network', 'platform', 'away', 'button'] as const
 
 /** All minutes that were counted. */
 export const total = (m: Minutes) => m.protected + m.unprotected + m.unknown
