@@ -2990,7 +2990,7 @@ export interface components {
         };
         CauseCount: {
             /** @enum {string} */
-            cause: "battery" | "gateway" | "power" | "network" | "platform" | "away";
+            cause: "battery" | "gateway" | "power" | "network" | "platform" | "away" | "button";
             /** Format: int64 */
             homes: number;
         };
@@ -4645,6 +4645,8 @@ export interface components {
             /** Format: int64 */
             broker: number;
             /** Format: int64 */
+            button: number;
+            /** Format: int64 */
             gateway: number;
             /** Format: int64 */
             network: number;
@@ -5296,7 +5298,7 @@ export interface components {
         Piece: {
             broker?: boolean;
             /** @enum {string} */
-            cause: "battery" | "gateway" | "power" | "network" | "platform" | "away" | "";
+            cause: "battery" | "gateway" | "power" | "network" | "platform" | "away" | "button" | "";
             /** Format: date-time */
             from: string;
             unknown: boolean;
@@ -6055,7 +6057,7 @@ export interface components {
         UnprotectedHome: {
             address?: string;
             /** @enum {string} */
-            cause: "battery" | "gateway" | "power" | "network" | "platform" | "away" | "";
+            cause: "battery" | "gateway" | "power" | "network" | "platform" | "away" | "button" | "";
             household_id: string;
             region_id: string;
             /** Format: date-time */
