@@ -99,6 +99,12 @@ const routes = root.addChildren([
     }),
     createRoute({
       getParentRoute: () => shell,
+      path: '/orders/catalogue',
+      validateSearch: (search: Record<string, unknown>): { offering?: string } => (typeof search.offering === 'string' ? { offering: search.offering } : {}),
+      component: lazyRouteComponent(() => import('../features/plans/Catalogue'), 'Catalogue'),
+    }),
+    createRoute({
+      getParentRoute: () => shell,
       path: '/tickets',
       validateSearch: (search: Record<string, unknown>): TicketSearch => ({
         ...(typeof search.ticket === 'string' ? { ticket: search.ticket } : {}),

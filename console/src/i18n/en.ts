@@ -4,6 +4,7 @@ import { deskWorkEn } from './desk'
 import { fenceEn } from './fence'
 import { hotlineEn } from './hotline'
 import { installEn } from './install'
+import { plansEn } from './plans'
 import { protectionEn } from './protection'
 import { sourcesEn } from './sources'
 import { phoneEn } from './phone'
@@ -120,6 +121,7 @@ export const en = {
   },
   what: {
     'device.moved': 'suspected of having been moved', 'device.old_credential_ended': 'old secret ended',
+    'offering.saved': 'Catalogue row entered',
     'incident.late_explained': 'Late answer explained', 'ticket.taken': 'Ticket taken down', 'ticket.accepted': 'Ticket taken up', 'ticket.noted': 'Ticket noted', 'ticket.answered': 'Ticket answered', 'ticket.closed': 'Ticket closed', 'ticket.reopened': 'Ticket reopened', 'ticket.extended': 'Ticket extended', 'ticket.reclassified': 'Ticket corrected', 'ticket.referred': 'Number elsewhere noted', 'ticket.overdue': 'Ticket overdue', 'article.written': 'Article written', 'article.approved': 'Article approved', 'article.retired': 'Article retired', 'follow_up.drawn': 'Follow-up drawn', 'follow_up.asked': 'Follow-up asked for', 'follow_up.called': 'Follow-up called', 'follow_up.said': 'Said in a follow-up', 'follow_up.cancelled': 'Follow-up cancelled', 'audit.drawn': 'Audits drawn', 'audit.done': 'Audited', 'audit.replied': 'Audit replied to',
     'incident.installer_pressed': 'the installer says it was a test', 'installation.begun': 'fitting begun', 'installation.consented': 'consent', 'installation.entry_settled': 'entry settled', 'installation.keys_noted': 'keys noted', 'installation.claimed': 'device claimed', 'installation.press_asked': 'press started', 'installation.press_ours': 'press confirmed', 'installation.heard': 'device heard', 'installation.address_read': 'address read', 'installation.abandoned': 'fitting ended', 'device.claims_issued': 'claim codes made', 'device.retired': 'device retired',
     'source.created': 'source created', 'source.changed': 'source changed', 'source.enabled': 'source switched on', 'source.disabled': 'source switched off',
@@ -158,6 +160,7 @@ export const en = {
   hotline: hotlineEn,
   install: installEn,
   protection: protectionEn,
+  plans: plansEn,
   sources: sourcesEn,
   phone: phoneEn,
   work: deskWorkEn,
@@ -175,7 +178,7 @@ export const en = {
     title: 'System', dependencies: 'Dependencies', queues: 'Orders queued', queueEmpty: 'Nothing queued', notices: 'Notices', noticesEmpty: 'No notice has been sent yet', noticesEmptyHint: 'Send a test to prove the notice webhook.', test: 'Send a test', tested: 'Test notice queued', version: 'Version', started: 'Started', up: 'up', down: 'down', none: 'not set up', receiver: 'Receiver', text: 'Text', attempts: 'Tries', result: 'Result', done: 'delivered {{at}}', failed: 'given up: {{error}}', pending: 'waiting', link: 'This console and the server', linkUp: 'connected', linkDown: 'link lost', kind: { ring: 'Ring', message: 'Message', connect: 'Connect', test: 'Test' }, receiverRole: { supervisor: 'Supervisor', station_keeper: 'Station keeper', township_duty: 'Township duty', contact: 'Contact', county_desk: 'County desk', operator: 'Operator' },
   },
   journal: { title: 'Journal', hint: 'Every line is chained to the one before; tampering shows. Check it with: yian journal --check', seq: 'No.', by: 'Who', what: 'Did what', subject: 'To which', empty: 'The journal is empty', emptyHint: 'Every change leaves a line here.', noun: 'Noun', filterSubject: 'Id', only: 'Only this one', system: 'System' },
-  noun: { ticket: 'Ticket', article: 'Article', follow_up: 'Follow-up', audit: 'Audit', source: 'source', installation: 'fitting', incident: 'Incident', order: 'Order', elder: 'Elder', household: 'Household', staff: 'Staff', device: 'Device', center: 'Centre', region: 'Region', stay: 'Stay', bed: 'Bed', alert: 'Alert', phone: 'Call', shift: 'Hand-over', session: 'Session', whereabouts: 'Whereabouts', duty: 'Duty', golive: 'Go-live', notice: 'Notice', record: 'whole record', setting: 'setting', desk: 'desk' },
+  noun: { offering: 'Catalogue', plan: 'Plan', ticket: 'Ticket', article: 'Article', follow_up: 'Follow-up', audit: 'Audit', source: 'source', installation: 'fitting', incident: 'Incident', order: 'Order', elder: 'Elder', household: 'Household', staff: 'Staff', device: 'Device', center: 'Centre', region: 'Region', stay: 'Stay', bed: 'Bed', alert: 'Alert', phone: 'Call', shift: 'Hand-over', session: 'Session', whereabouts: 'Whereabouts', duty: 'Duty', golive: 'Go-live', notice: 'Notice', record: 'whole record', setting: 'setting', desk: 'desk' },
   fault: {
     'incident.taken': 'Someone else has taken this incident', 'order.taken': 'Someone else has taken this order', 'incident.closed': 'This incident is closed', 'session.wrong': 'User name or password is wrong', 'session.throttled': 'Too many attempts; try again later', 'staff.exists': 'This user name exists already', 'device.exists': 'This device id exists already',
   },

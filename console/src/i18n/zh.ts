@@ -4,6 +4,7 @@ import { deskWorkZh } from './desk'
 import { fenceZh } from './fence'
 import { hotlineZh } from './hotline'
 import { installZh } from './install'
+import { plansZh } from './plans'
 import { protectionZh } from './protection'
 import { sourcesZh } from './sources'
 import { phoneZh } from './phone'
@@ -120,6 +121,7 @@ export const zh = {
   },
   what: {
     'device.moved': '疑似搬动', 'device.old_credential_ended': '旧密钥失效',
+    'offering.saved': '服务目录：修改',
     'incident.late_explained': '说明超时原因', 'ticket.taken': '登记诉求', 'ticket.accepted': '受理诉求', 'ticket.noted': '诉求记录', 'ticket.answered': '答复诉求', 'ticket.closed': '办结诉求', 'ticket.reopened': '重新办理诉求', 'ticket.extended': '诉求延期', 'ticket.reclassified': '更正诉求', 'ticket.referred': '登记对方编号', 'ticket.overdue': '诉求超期', 'article.written': '写知识', 'article.approved': '审定知识', 'article.retired': '停用知识', 'follow_up.drawn': '抽出回访', 'follow_up.asked': '指定回访', 'follow_up.called': '回访', 'follow_up.said': '回访转诉求', 'follow_up.cancelled': '不再回访', 'audit.drawn': '抽出质检', 'audit.done': '质检', 'audit.replied': '回复质检',
     'incident.installer_pressed': '装机人员说是试按', 'installation.begun': '开始装机', 'installation.consented': '征得同意', 'installation.entry_settled': '进门授权', 'installation.keys_noted': '登记钥匙', 'installation.claimed': '认领设备', 'installation.press_asked': '开始试按', 'installation.press_ours': '确认试按', 'installation.heard': '设备上线', 'installation.address_read': '念对地址', 'installation.abandoned': '结束装机', 'device.claims_issued': '制作认领码', 'device.retired': '停用设备',
     'source.created': '新建接入源', 'source.changed': '改接入源', 'source.enabled': '启用接入源', 'source.disabled': '停用接入源',
@@ -158,6 +160,7 @@ export const zh = {
   hotline: hotlineZh,
   install: installZh,
   protection: protectionZh,
+  plans: plansZh,
   sources: sourcesZh,
   phone: phoneZh,
   work: deskWorkZh,
@@ -175,7 +178,7 @@ export const zh = {
     title: '系统', dependencies: '依赖', queues: '待派单', queueEmpty: '没有待派单', notices: '通知', noticesEmpty: '还没有发出过通知', noticesEmptyHint: '发一条测试，看通知接口通不通。', test: '发一条测试', tested: '测试通知已排队', version: '版本', started: '启动', up: '正常', down: '中断', none: '未接入', receiver: '收件角色', text: '内容', attempts: '次数', result: '结果', done: '{{at}} 送达', failed: '放弃：{{error}}', pending: '待发', link: '本机与服务器', linkUp: '连接正常', linkDown: '连接中断', kind: { ring: '响铃', message: '消息', connect: '接通', test: '测试' }, receiverRole: { supervisor: '值班长', station_keeper: '站长', township_duty: '乡镇值班', contact: '联系人', county_desk: '县级值守台', operator: '话务员' },
   },
   journal: { title: '操作留痕', hint: '每一行都与上一行相扣，删改会被发现；用 yian journal --check 核对。', seq: '序号', by: '谁', what: '做了什么', subject: '对什么', empty: '没有留痕', emptyHint: '任何改动都会在这里留下一行。', noun: '类别', filterSubject: '编号', only: '只看这一件', system: '系统' },
-  noun: { ticket: '诉求', article: '知识', follow_up: '回访', audit: '质检', source: '接入源', installation: '装机', incident: '求助件', order: '工单', elder: '老人', household: '户', staff: '人员', device: '设备', center: '机构', region: '辖区', stay: '入住', bed: '床位', alert: '预警', phone: '通话', shift: '交接班', session: '登录', whereabouts: '去向', duty: '值班', golive: '上线', notice: '通知', record: '全部记录', setting: '设置', desk: '值守台' },
+  noun: { offering: '服务目录', plan: '服务计划', ticket: '诉求', article: '知识', follow_up: '回访', audit: '质检', source: '接入源', installation: '装机', incident: '求助件', order: '工单', elder: '老人', household: '户', staff: '人员', device: '设备', center: '机构', region: '辖区', stay: '入住', bed: '床位', alert: '预警', phone: '通话', shift: '交接班', session: '登录', whereabouts: '去向', duty: '值班', golive: '上线', notice: '通知', record: '全部记录', setting: '设置', desk: '值守台' },
   fault: {
     'incident.taken': '这件求助已被他人接听', 'order.taken': '这张工单已被他人接走', 'incident.closed': '这件求助已结案', 'session.wrong': '用户名或密码不对', 'session.throttled': '尝试过多，请稍后再试', 'staff.exists': '用户名已存在', 'device.exists': '设备编号已存在',
   },

@@ -1,15 +1,18 @@
+import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { Button, DatePicker, Form, Input, Select } from 'antd'
 import type { Dayjs } from 'dayjs'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, data, newKey, once } from '../../api/http'
-import { SERVICES } from '../../api/types'
+import { SERVICES, type Service } from '../../api/types'
 import { Panel, ProblemLine } from '../../components/parts'
 import { ElderPick, WorkerPick } from '../../components/pick'
 import { useSubmit } from '../../components/submit'
+import { OfferingPick, PriceTold } from '../plans/OfferingPick'
+import { offeringsQuery } from '../plans/queries'
 
-interface Values { service: string; elder_id: string; due_at?: Dayjs; note?: string; worker_id?: string }
+interface Values { service: Service; offering_id?: string; elder_id: string; due_at?: Dayjs; note?: string; worker_id?: string }
 
 export function NewOrder({ elder }: { elder?: string }) {
   const { t } = useTranslation()
@@ -17,6 +20,10 @@ export function NewOrder({ elder }: { elder?: string }) {
   const { submit, error, busy } = useSubmit(['orders'])
   // One form, one key: a second click or a retry makes no second order.
   const [key] = useState(newKey)
+  const [form] = Form.useForm<Values>()
+  const service = Form.useWatch('service', form)
+  const offering = Form.useWatch('offering_id', form)
+  const { data: catalogue } = useQuery(offeringsQuery)
 
   async function save(values: Values) {
     const order = await submit(() => data(api.POST('/api/v1/orders', { body: { ...values, due_at: values.due_at?.toISOString() }, ...once(key) })))
@@ -25,10 +32,12 @@ export function NewOrder({ elder }: { elder?: string }) {
   const required = [{ required: true, message: t('common.required') }]
   return (
     <Panel title={t('orders.new')}>
-      <Form layout="vertical" onFinish={save} initialValues={{ elder_id: elder, service: 'meal' }} requiredMark={false}>
+      <Form form={form} layout="vertical" onFinish={save} initialValues={{ elder_id: elder, service: 'meal' }} requiredMark={false}>
         <Form.Item name="service" label={t('orders.service')} rules={required}>
-          <Select options={SERVICES.map((s) => ({ value: s, label: t(`service.${s}`) }))} />
+          <Select options={SERVICES.map((s) => ({ value: s, label: t(`service.${s}`) }))} onChange={() => form.setFieldValue('offering_id', undefined)} />
         </Form.Item>
+        <Form.Item name="offering_id" label={t('plans.order.offering')}><OfferingPick service={service} /></Form.Item>
+        <PriceTold offering={catalogue?.items.find((o) => o.id === offering)} />
         <Form.Item name="elder_id" label={t('orders.elder')} rules={required}><ElderPick /></Form.Item>
         <Form.Item name="worker_id" label={t('orders.worker')}><WorkerPick /></Form.Item>
         <Form.Item name="due_at" label={t('orders.due')}><DatePicker showTime={{ format: 'HH:mm' }} format="YYYY-MM-DD HH:mm" style={{ width: '100%' }} placeholder={t('orders.dueNone')} /></Form.Item>

@@ -15,6 +15,8 @@ import { Empty, Panel, ProblemLine } from '../../components/parts'
 import { WorkerPick } from '../../components/pick'
 import { useSubmit } from '../../components/submit'
 import { noteText, word } from '../../i18n/word'
+import { yuan } from '../plans/money'
+import { offeringsQuery } from '../plans/queries'
 
 /** What the operator may enter for a worker, by state. */
 const BEHALF: Partial<Record<OrderState, 'queue' | 'accept' | 'depart' | 'arrive' | 'complete'>> = {
@@ -38,6 +40,7 @@ export function OrderPanel({ id }: { id: string }) {
         <dd>{order.worker_name || order.worker_id || t('orders.none')}{order.declined?.length ? <span className="quiet"> · {t('orders.declined', { n: order.declined.length })}</span> : null}</dd>
         <dt>{t('orders.due')}</dt>
         <dd><Due at={order.due_at} /></dd>
+        {order.offering_id && <OrderPrice order={order} />}
         {order.note && <><dt>{t('common.note')}</dt><dd>{order.note}</dd></>}
         {order.source && <><dt>{t('orders.source')}</dt><dd>{word(t, 'source', order.source)}</dd></>}
         {order.incident && <><dt>{t('orders.incident')}</dt><dd><Link to="/desk" search={{ incident: order.incident.id }} className="num">{order.incident.number}</Link></dd></>}
@@ -55,6 +58,20 @@ export function OrderPanel({ id }: { id: string }) {
         ))}
       </ol>
     </Panel>
+  )
+}
+
+/** What was ordered out of the catalogue, at the price that was told then. */
+function OrderPrice({ order }: { order: Order }) {
+  const { t } = useTranslation()
+  const { data: catalogue } = useQuery(offeringsQuery)
+  const whole = order.price_fen ?? 0
+  const subsidy = order.subsidy_fen ?? 0
+  return (
+    <>
+      <dt>{t('plans.order.offering')}</dt><dd>{catalogue?.items.find((o) => o.id === order.offering_id)?.name ?? order.offering_id}</dd>
+      {whole > 0 && <><dt>{t('plans.order.price')}</dt><dd className="num">{t('plans.order.ownPart', { own: yuan(whole - subsidy) })} <span className="quiet">{t('plans.order.parts', { whole: yuan(whole), subsidy: yuan(subsidy) })}</span></dd></>}
+    </>
   )
 }
 

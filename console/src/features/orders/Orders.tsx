@@ -9,7 +9,8 @@ import { useNow } from '../../app/clock'
 import { can, useSession } from '../../app/session'
 import { Ago, Due } from '../../components/age'
 import { OrderMark } from '../../components/marks'
-import { Empty, Page, ProblemLine } from '../../components/parts'
+import { Empty, ProblemLine } from '../../components/parts'
+import { WorkPage } from '../plans/WorkPage'
 import { NewOrder } from './NewOrder'
 import { OrderPanel } from './OrderPanel'
 
@@ -31,7 +32,7 @@ export function Orders() {
   const rows = data?.items ?? []
 
   return (
-    <Page
+    <WorkPage
       title={t('orders.title')}
       age={dataUpdatedAt}
       actions={(
@@ -74,6 +75,6 @@ export function Orders() {
           {making ? <NewOrder elder={elder} /> : selected ? <OrderPanel key={selected} id={selected} /> : <div className="sheet"><Empty title={t('orders.choose')} hint={t('orders.chooseHint')} /></div>}
         </div>
       </div>
-    </Page>
+    </WorkPage>
   )
 }
