@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -348,4 +349,59 @@ func TestManyConnectionsAtOnceAreBounded(t *testing.T) {
 	if served != 10 {
 		t.Errorf("%d served", served)
 	}
+}
+
+// TestTheWatchPortUnderAttack holds every connection that one address may have, some
+// silent, some sending endless frames and some noise, again as soon as it is cut off:
+// it costs little memory, and a watch at another address is heard at once.
+func TestTheWatchPortUnderAttack(t *testing.T) {
+	h, w := watchHouse(t, ingest.WatchConfig{PerAddress: 256})
+	wrist := wear(t, w, "8800000016")
+	wrist.say("LK,10,0,90")
+	if got := wrist.hears(); got != "LK" {
+		t.Fatalf("got %s", got)
+	}
+	before := heap()
+	attacks := [][]byte{
+		nil, // silent
+		[]byte("[3G*8800000099*FFFF*UD," + strings.Repeat("1", 60_000)), // more than any frame holds
+		[]byte("[3G*9900000001*0002*LK]" + strings.Repeat("[3G*99000000", 2_000)),
+		[]byte(strings.Repeat("\x00\xff[", 20_000)),
+	}
+	from := &net.Dialer{LocalAddr: &net.TCPAddr{IP: net.IPv4(127, 0, 0, 9)}}
+	var conns []net.Conn
+	for i := range 400 {
+		conn, err := from.Dial("tcp", w.Addr())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = conn.Close() }()
+		_ = conn.SetWriteDeadline(time.Now().Add(soon))
+		_, _ = conn.Write(attacks[i%len(attacks)]) // it may have been cut off
+		conns = append(conns, conn)
+	}
+	pressed := time.Now()
+	wrist.say(alarm("AL", "00010000"))
+	if got := wrist.hears(); got != "AL" {
+		t.Errorf("got %s", got)
+	}
+	if took := time.Since(pressed); took > time.Second {
+		t.Errorf("a press under attack took %v", took)
+	}
+	more := int64(heap()-before) >> 20
+	t.Logf("%d connections: +%d MB", len(conns), more)
+	if more > 16 {
+		t.Errorf("memory grew by %d MB", more)
+	}
+	if calls := h.desk.all(); len(calls) != 1 || calls[0].Place.Device != "w-8800000016" {
+		t.Errorf("calls: %+v", calls)
+	}
+}
+
+// heap is what is in use after everything else was freed.
+func heap() uint64 {
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.HeapInuse + m.StackInuse
 }
