@@ -121,3 +121,22 @@ func (o *Order) VisibleTo(sc Scope) bool {
 	}
 	return sc.Sees(o.RegionID, o.CenterID)
 }
+
+// ahead is by how much an order goes before one of the next lower priority: one
+// that has waited so much longer has caught up, so that nobody waits for ever.
+const ahead = time.Hour
+
+// Turn says whose turn it is among the orders that wait: the earlier, the sooner.
+// An emergency goes before everything. The others wait from the instant when they
+// were made, or from an hour before they are due where that is later, and the more
+// urgent go ahead of those that have not waited an hour longer.
+func (o *Order) Turn() time.Time {
+	since := o.CreatedAt
+	if o.Priority <= 0 {
+		return since.AddDate(-100, 0, 0)
+	}
+	if o.DueAt != nil && o.DueAt.Add(-ahead).After(since) {
+		since = o.DueAt.Add(-ahead)
+	}
+	return since.Add(time.Duration(o.Priority-1) * ahead)
+}

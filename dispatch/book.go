@@ -25,6 +25,8 @@ type Due interface {
 	DueIncidents(ctx context.Context, now time.Time, unattended bool) ([]care.IncidentID, error)
 	LapsedOrders(ctx context.Context, now time.Time) ([]care.OrderID, error)
 	QueuedOrders(ctx context.Context) ([]care.Order, error)
+	// WaitingOrders are the same with only what the queue is told of them.
+	WaitingOrders(ctx context.Context) ([]care.Order, error)
 	EldersWithOrders(ctx context.Context) ([]care.ElderID, error)
 }
 
@@ -84,8 +86,8 @@ type Queue interface {
 	Put(ctx context.Context, o care.Order) error
 	// Remove takes it away, whoever has it.
 	Remove(ctx context.Context, id care.OrderID) error
-	// Take hands out the most urgent order that a worker may do and hides it from
-	// the others for a moment; "" when none waits.
+	// Take hands out the order whose turn it is of those that a worker may do and
+	// hides it from the others for a moment; "" when none waits.
 	Take(ctx context.Context, region care.RegionID, skills []care.Service) (care.OrderID, error)
 	// Whole reports whether the lists are those that Fill last made.
 	Whole(ctx context.Context) (bool, error)

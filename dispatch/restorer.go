@@ -79,7 +79,7 @@ func (d *Desk) tellQueue(ctx context.Context, ids map[care.OrderID]bool) error {
 }
 
 func (d *Desk) refill(ctx context.Context, now time.Time, whole bool) error {
-	orders, err := d.deps.Due.QueuedOrders(ctx)
+	orders, err := d.deps.Due.WaitingOrders(ctx)
 	if err != nil {
 		return err
 	}
@@ -93,8 +93,8 @@ func (d *Desk) refill(ctx context.Context, now time.Time, whole bool) error {
 	return nil
 }
 
-// TakeNext hands a worker the most urgent order that waits in the own region and
-// accepts it at once. An order that this worker let go before is left to others.
+// TakeNext hands a worker the order whose turn it is in the own region and accepts
+// it at once. An order that this worker let go before is left to others.
 // With the queue away the record is asked. It returns care.ErrNotFound when
 // nothing waits.
 func (d *Desk) TakeNext(ctx context.Context, by care.Staff) (care.Order, error) {
@@ -134,6 +134,7 @@ func (d *Desk) takeFromRecord(ctx context.Context, by care.Staff) (care.Order, e
 	if err != nil {
 		return care.Order{}, err
 	}
+	slices.SortStableFunc(orders, func(a, b care.Order) int { return a.Turn().Compare(b.Turn()) })
 	for _, o := range orders {
 		if !o.VisibleTo(by.Scope()) || slices.Contains(o.Declined, by.ID) || !able(by, o.Service) {
 			continue

@@ -4,7 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
+	"slices"
+	"strconv"
 	"sync"
 	"time"
 
@@ -15,10 +16,11 @@ import (
 )
 
 const (
-	epochKey = "yian:{queue}:epoch"
-	readyKey = "yian:{queue}:ready"
-	aboutKey = "yian:{queue}:about"
-	heldKey  = "yian:{queue}:held"
+	epochKey   = "yian:{orders}:epoch"
+	aboutKey   = "yian:{orders}:about"
+	linesKey   = "yian:{orders}:lines"
+	heldKey    = "yian:{orders}:held"
+	linePrefix = "yian:{orders}:line:"
 )
 
 // patience bounds every question to the server: the book goes on without it.
@@ -33,8 +35,9 @@ type Queue struct {
 	rdb *redis.Client
 	now func() time.Time
 
-	mu    sync.Mutex // guards epoch
-	epoch string     // that the lists bear; "" before our first Fill
+	mu      sync.Mutex // guards epoch and errands
+	epoch   string     // that the lists bear; "" before our first Fill
+	errands errands
 }
 
 // Open returns a queue over the server at url, like redis://127.0.0.1:6379/0. It
@@ -74,90 +77,63 @@ func (q *Queue) Ping(ctx context.Context) error {
 }
 
 func patient(ctx context.Context) (context.Context, context.CancelFunc) {
-	return context.WithTimeoutCause(ctx, patience, errors.New("redis is slow"))
+	return context.WithTimeoutCause(ctx, patience, errSlow)
 }
 
-// score puts the more urgent first and then the older; priorities are 0 to 9
-// and milliseconds stay below 10^13 until the year 2286.
-func score(o care.Order) float64 {
-	return float64(o.Priority)*1e13 + float64(o.CreatedAt.UnixMilli())
+// turn is where an order stands in line, as text that sorts as the instants do, of
+// a length that the script knows.
+func turn(o care.Order) string { return fmt.Sprintf("%014d", 1e13+o.Turn().UnixMilli()) }
+
+func about(o care.Order) string {
+	return turn(o) + "|" + line(o.Service, o.RegionID) + "|" + string(o.RegionID[min(len(o.RegionID), townLen):])
 }
 
-func about(o care.Order) string { return string(o.Service) + "|" + string(o.RegionID) }
+// townLen is the length of a township's id; what is longer lies in it.
+const townLen = 9
 
-// put makes an order ready.
-// KEYS: ready, about, held. ARGV: id, score, about. Returns nothing.
-var put = redis.NewScript(`
-redis.call('ZADD', KEYS[1], ARGV[2], ARGV[1])
-redis.call('HSET', KEYS[2], ARGV[1], ARGV[3])
-redis.call('ZREM', KEYS[3], ARGV[1])
-return 0`)
+func line(s care.Service, r care.RegionID) string {
+	return string(s) + "|" + string(r[:min(len(r), townLen)])
+}
 
 // Put makes an order ready to be taken. Idempotent.
 func (q *Queue) Put(ctx context.Context, o care.Order) error {
-	ctx, cancel := patient(ctx)
-	defer cancel()
-	return away(put.Run(ctx, q.rdb, []string{readyKey, aboutKey, heldKey}, string(o.ID), score(o), about(o)).Err())
+	_, err := q.run(ctx, &errand{words: []any{"put", string(o.ID), about(o)}})
+	return err
 }
-
-// remove takes an order away.
-// KEYS: ready, about, held. ARGV: id. Returns nothing.
-var remove = redis.NewScript(`
-redis.call('ZREM', KEYS[1], ARGV[1])
-redis.call('HDEL', KEYS[2], ARGV[1])
-redis.call('ZREM', KEYS[3], ARGV[1])
-return 0`)
 
 // Remove takes an order away, whoever has it. Idempotent.
 func (q *Queue) Remove(ctx context.Context, id care.OrderID) error {
-	ctx, cancel := patient(ctx)
-	defer cancel()
-	return away(remove.Run(ctx, q.rdb, []string{readyKey, aboutKey, heldKey}, string(id)).Err())
+	_, err := q.run(ctx, &errand{words: []any{"remove", string(id)}})
+	return err
 }
 
-// take hands out the most urgent order in a region for one of some services.
-// KEYS: ready, about, held. ARGV: now ms, held until ms, region prefix, services
-// as |a|b| or empty for all. Returns the id or an empty string.
-var take = redis.NewScript(`
-local free = redis.call('ZRANGEBYSCORE', KEYS[3], '-inf', ARGV[1])
-for _, id in ipairs(free) do redis.call('ZREM', KEYS[3], id) end
-local from = 0
-while true do
-  local ids = redis.call('ZRANGE', KEYS[1], from, from + 199)
-  if #ids == 0 then return '' end
-  for _, id in ipairs(ids) do
-    local a = redis.call('HGET', KEYS[2], id)
-    if a then
-      local bar = string.find(a, '|', 1, true)
-      local service, region = string.sub(a, 1, bar - 1), string.sub(a, bar + 1)
-      local mine = string.sub(region, 1, #ARGV[3]) == ARGV[3]
-      local able = ARGV[4] == '' or string.find(ARGV[4], '|' .. service .. '|', 1, true)
-      if mine and able and not redis.call('ZSCORE', KEYS[3], id) then
-        redis.call('ZADD', KEYS[3], ARGV[2], id)
-        return id
-      end
-    end
-  end
-  from = from + 200
-end`)
-
-// Take hands out the most urgent order that waits in a region, for one of skills
-// or any when there are none, and hides it from others for a moment; "" when
-// none waits.
+// Take hands out the order whose turn it is in a region, for one of skills or any
+// when there are none, and hides it from others for a moment; "" when none waits.
 func (q *Queue) Take(ctx context.Context, region care.RegionID, skills []care.Service) (care.OrderID, error) {
-	ctx, cancel := patient(ctx)
-	defer cancel()
-	able := ""
-	if len(skills) > 0 {
-		words := make([]string, len(skills))
-		for i, s := range skills {
-			words[i] = string(s)
+	id, err := q.run(ctx, &errand{words: wanted(region, skills), take: true})
+	return care.OrderID(id), err
+}
+
+func wanted(region care.RegionID, skills []care.Service) []any {
+	if len(region) < townLen {
+		services := ""
+		for _, s := range skills {
+			services += "|" + string(s)
 		}
-		able = "|" + strings.Join(words, "|") + "|"
+		if services != "" {
+			services += "|"
+		}
+		return []any{"find", string(region), services}
 	}
-	now := q.now()
-	id, err := take.Run(ctx, q.rdb, []string{readyKey, aboutKey, heldKey}, now.UnixMilli(), now.Add(hold).UnixMilli(), string(region), able).Text()
-	return care.OrderID(id), away(err)
+	if len(skills) == 0 {
+		skills = care.Services
+	}
+	words := make([]any, 0, 3+len(skills))
+	words = append(words, "take", string(region), len(skills))
+	for _, s := range skills {
+		words = append(words, line(s, region))
+	}
+	return words
 }
 
 // Whole reports whether the lists can be trusted: false after a wipe, and before
@@ -183,12 +159,39 @@ func (q *Queue) Whole(ctx context.Context) (bool, error) {
 }
 
 // fill replaces the lists. What is held stays so: its taker is at work.
-// KEYS: epoch, ready, about. ARGV: epoch, then id, score, about of each.
+//
+// KEYS: epoch, about, lines, held. ARGV: epoch, prefix of lines, then of each line
+// its name, the turn of its first, how many wait in it, and of each of these its
+// turn, id, about. Returns nothing.
 var fill = redis.NewScript(`
+for _, line in ipairs(redis.call('ZRANGE', KEYS[3], 0, -1)) do redis.call('DEL', ARGV[2] .. line) end
 redis.call('DEL', KEYS[2], KEYS[3])
-for i = 2, #ARGV, 3 do
-  redis.call('ZADD', KEYS[2], ARGV[i + 1], ARGV[i])
-  redis.call('HSET', KEYS[3], ARGV[i], ARGV[i + 2])
+local at = 3
+while at <= #ARGV do
+  local line, n = ARGV[at], tonumber(ARGV[at + 2])
+  redis.call('ZADD', KEYS[3], ARGV[at + 1], line)
+  at = at + 3
+  local last = at + 3 * n
+  while at < last do
+    local turns, abouts = {}, {}
+    for i = at, math.min(at + 1500, last) - 1, 3 do
+      turns[#turns + 1], turns[#turns + 2] = 0, ARGV[i] .. ARGV[i + 1]
+      abouts[#abouts + 1], abouts[#abouts + 2] = ARGV[i + 1], ARGV[i + 2]
+    end
+    redis.call('ZADD', ARGV[2] .. line, unpack(turns))
+    redis.call('HSET', KEYS[2], unpack(abouts))
+    at = at + 1500
+  end
+  at = last
+end
+for _, id in ipairs(redis.call('ZRANGE', KEYS[4], 0, -1)) do
+  local a = redis.call('HGET', KEYS[2], id)
+  if a then
+    local turn, line = string.match(a, '^([^|]*)|([^|]*|[^|]*)')
+    redis.call('ZREM', ARGV[2] .. line, turn .. id)
+  else
+    redis.call('ZREM', KEYS[4], id)
+  end
 end
 redis.call('SET', KEYS[1], ARGV[1])
 return 0`)
@@ -197,12 +200,22 @@ return 0`)
 func (q *Queue) Fill(ctx context.Context, orders []care.Order) error {
 	ctx, cancel := patient(ctx)
 	defer cancel()
-	epoch := uuid.NewString()
-	args := []any{epoch}
+	lines := map[string][]care.Order{}
 	for _, o := range orders {
-		args = append(args, string(o.ID), score(o), about(o))
+		l := line(o.Service, o.RegionID)
+		lines[l] = append(lines[l], o)
 	}
-	if err := fill.Run(ctx, q.rdb, []string{epochKey, readyKey, aboutKey}, args...).Err(); err != nil {
+	epoch := uuid.NewString()
+	args := make([]any, 0, 2+3*len(lines)+3*len(orders))
+	args = append(args, epoch, linePrefix)
+	for l, list := range lines {
+		slices.SortFunc(list, func(a, b care.Order) int { return a.Turn().Compare(b.Turn()) })
+		args = append(args, l, turn(list[0]), len(list))
+		for _, o := range list {
+			args = append(args, turn(o), string(o.ID), about(o))
+		}
+	}
+	if err := fill.Run(ctx, q.rdb, []string{epochKey, aboutKey, linesKey, heldKey}, args...).Err(); err != nil {
 		return away(err)
 	}
 	q.mu.Lock()
@@ -211,18 +224,39 @@ func (q *Queue) Fill(ctx context.Context, orders []care.Order) error {
 	return nil
 }
 
+// lengths counts what waits, held or not.
+// KEYS: about, lines, held. ARGV: prefix of lines. Returns service, count in turn.
+var lengths = redis.NewScript(`
+local n = {}
+for _, line in ipairs(redis.call('ZRANGE', KEYS[2], 0, -1)) do
+  local service = string.match(line, '[^|]*')
+  n[service] = (n[service] or 0) + redis.call('ZCARD', ARGV[1] .. line)
+end
+for _, id in ipairs(redis.call('ZRANGE', KEYS[3], 0, -1)) do
+  local service = string.match(redis.call('HGET', KEYS[1], id) or '', '|([^|]*)')
+  if service then n[service] = (n[service] or 0) + 1 end
+end
+local told = {}
+for service, count in pairs(n) do told[#told + 1], told[#told + 2] = service, tostring(count) end
+return told`)
+
 // Lengths counts what waits, by service.
 func (q *Queue) Lengths(ctx context.Context) (map[care.Service]int, error) {
 	ctx, cancel := patient(ctx)
 	defer cancel()
-	all, err := q.rdb.HVals(ctx, aboutKey).Result()
+	told, err := lengths.Run(ctx, q.rdb, []string{aboutKey, linesKey, heldKey}, linePrefix).StringSlice()
 	if err != nil {
 		return nil, away(err)
 	}
 	out := map[care.Service]int{}
-	for _, a := range all {
-		service, _, _ := strings.Cut(a, "|")
-		out[care.Service(service)]++
+	for i := 0; i+1 < len(told); i += 2 {
+		n, err := strconv.Atoi(told[i+1])
+		if err != nil {
+			return nil, away(err)
+		}
+		if n > 0 {
+			out[care.Service(told[i])] = n
+		}
 	}
 	return out, nil
 }

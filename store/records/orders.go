@@ -152,8 +152,20 @@ func (s *Store) Order(ctx context.Context, sc care.Scope, id care.OrderID) (care
 	return list[0], nil
 }
 
-// QueuedOrders returns every order that waits for a worker, for the queue to be
-// rebuilt from.
+// WaitingOrders returns every order that waits for a worker with its id, service,
+// region and what its turn goes by: ten thousand documents would take a while to
+// read, and the queue is made anew every few seconds.
+func (s *Store) WaitingOrders(ctx context.Context) ([]care.Order, error) {
+	return collect(ctx, s, func(r *sql.Rows) (o care.Order, err error) {
+		var due sql.NullInt64
+		var created int64
+		err = r.Scan((*string)(&o.ID), (*string)(&o.Service), (*string)(&o.RegionID), &o.Priority, &due, &created)
+		o.State, o.DueAt, o.CreatedAt = care.OrderQueued, timeOrNil(due), fromMillis(created)
+		return o, err
+	}, `SELECT id, service, region_id, priority, due_at, created_at FROM orders WHERE state = 'queued'`)
+}
+
+// QueuedOrders returns every order that waits for a worker.
 func (s *Store) QueuedOrders(ctx context.Context) ([]care.Order, error) {
 	return collect(ctx, s, scanOrder, `SELECT doc FROM orders WHERE state = 'queued' ORDER BY priority, created_at`)
 }
