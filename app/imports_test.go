@@ -77,6 +77,7 @@ var owners = map[string][]string{
 	"github.com/goccy/go-yaml":                  {"alerts", "app"},
 	"os/exec":                                   {"store/records/postgrestest"},
 	"github.com/influxdata/influxdb/v2":         {},
+	"github.com/hibiken/asynq":                  {}, // the peer of a benchmark
 	"github.com/danielgtaylor/huma/v2/adapters": {}, // ours instead: docs/adr/0004
 }
 
@@ -86,6 +87,7 @@ var testOwners = map[string][]string{
 	"github.com/alicebob/miniredis": {"dispatch"},
 	"github.com/mochi-mqtt/server":  {"devices/simulator", "ingest"},
 	"github.com/redis/go-redis":     {"app"},
+	"github.com/hibiken/asynq":      {"dispatch/queue"},
 	"database/sql":                  {"app"},
 	"modernc.org/sqlite":            {"app"},
 	"github.com/jackc/pgx":          {"app"},

@@ -45,8 +45,11 @@ type Order struct {
 	Result      string     `json:"result,omitempty"`    // what the worker noted at the end
 	OnBehalf    StaffID    `json:"on_behalf,omitempty"` // operator who entered the last step (代录)
 	Declined    []StaffID  `json:"declined,omitempty"`  // who let it go back
-	Trial       bool       `json:"trial,omitempty"`
-	Version     int64      `json:"version"`
+	Returns     int        `json:"returns,omitempty"`   // how often, since somebody decided on it
+	// Aside is why it waits for a decision instead of a worker (搁置); empty: it does not.
+	Aside   string `json:"aside,omitempty"`
+	Trial   bool   `json:"trial,omitempty"`
+	Version int64  `json:"version"`
 }
 
 // Service is a kind of order.

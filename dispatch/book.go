@@ -24,6 +24,9 @@ type Book interface {
 type Due interface {
 	DueIncidents(ctx context.Context, now time.Time, unattended bool) ([]care.IncidentID, error)
 	LapsedOrders(ctx context.Context, now time.Time) ([]care.OrderID, error)
+	// UnclaimedOrders are those that wait for a worker although they were due, or made
+	// when they have no due time, at or before an instant; no emergencies.
+	UnclaimedOrders(ctx context.Context, before time.Time) ([]care.OrderID, error)
 	QueuedOrders(ctx context.Context) ([]care.Order, error)
 	// WaitingOrders are the same with only what the queue is told of them.
 	WaitingOrders(ctx context.Context) ([]care.Order, error)

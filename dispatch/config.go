@@ -24,6 +24,11 @@ type Config struct {
 	// CallBack is how long a caller whom nobody answered may wait to be called back
 	// (default 15 min). Then the supervisor is rung.
 	CallBack time.Duration
+	// Returns is how often an order may come back from workers, and Unclaimed how long
+	// after it was due it may wait for one, before somebody at the desk decides what
+	// becomes of it (defaults 5, 24 h). Emergencies wait for a worker until the end.
+	Returns   int
+	Unclaimed time.Duration
 	// Beat is how long a console is taken to be alive after its last beat (default 50 s).
 	Beat time.Duration
 	// Hotline is the number that people who are rung call back (default 7012349,
@@ -35,11 +40,14 @@ func (c *Config) fill() {
 	for d, def := range map[*time.Duration]time.Duration{
 		&c.Supervisor: 30 * time.Second, &c.Neighbours: time.Minute, &c.County: 3 * time.Minute,
 		&c.Rejoin: 30 * time.Second, &c.AcceptEmergency: time.Minute, &c.Accept: 15 * time.Minute,
-		&c.Beat: 50 * time.Second, &c.Act: 3 * time.Minute, &c.CallBack: 15 * time.Minute, &c.OnScene: 45 * time.Minute,
+		&c.Unclaimed: 24 * time.Hour, &c.Beat: 50 * time.Second, &c.Act: 3 * time.Minute, &c.CallBack: 15 * time.Minute, &c.OnScene: 45 * time.Minute,
 	} {
 		if *d <= 0 {
 			*d = def
 		}
+	}
+	if c.Returns <= 0 {
+		c.Returns = 5
 	}
 	if c.Hotline == "" {
 		c.Hotline = "7012349"

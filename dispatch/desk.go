@@ -98,6 +98,7 @@ func (d *Desk) Run(ctx context.Context) error {
 	g.Go(func() error { return d.Tell(ctx) })
 	g.Go(func() error { return d.every(ctx, time.Second, d.noticeDue, d.ringPeople) })
 	g.Go(func() error { return d.every(ctx, 500*time.Millisecond, nil, d.takeBack) })
+	g.Go(func() error { return d.every(ctx, time.Minute, nil, d.setAside) })
 	g.Go(func() error { return d.every(ctx, time.Second, nil, d.watchPhones) })
 	g.Go(func() error { return d.every(ctx, time.Second, d.queueDue, d.restoreQueue) })
 	g.Go(func() error { return d.every(ctx, shareEvery, nil, d.learnDuty) })

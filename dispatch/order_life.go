@@ -30,6 +30,9 @@ func (d *Desk) Assign(ctx context.Context, by care.Staff, id care.OrderID, worke
 			}
 			o.State, o.WorkerID, o.AcceptBy = care.OrderAssigned, w.ID, at(now.Add(within))
 			o.AcceptedAt, o.DepartedAt, o.ETASeconds = nil, nil, 0
+			if o.Aside != "" {
+				o.Aside, o.Returns = "", 0
+			}
 			return nil
 		},
 		after: func(c *care.Case, o *care.Order, change *care.Change, now time.Time) {
@@ -43,7 +46,13 @@ func (d *Desk) Queue(ctx context.Context, by care.Staff, id care.OrderID) (care.
 	return d.step(ctx, by, id, orderStep{
 		verb: "queued", from: []care.OrderState{care.OrderRequested},
 		done: func(o *care.Order) bool { return o.State == care.OrderQueued },
-		do:   func(o *care.Order, _ time.Time) error { o.State = care.OrderQueued; return nil },
+		do: func(o *care.Order, _ time.Time) error {
+			o.State = care.OrderQueued
+			if o.Aside != "" { // whoever let it go may take it after all
+				o.Aside, o.Returns, o.Declined = "", 0, nil
+			}
+			return nil
+		},
 	})
 }
 
@@ -83,9 +92,10 @@ func (d *Desk) Decline(ctx context.Context, by care.Staff, id care.OrderID, reas
 	return d.step(ctx, by, id, orderStep{
 		verb: "declined", note: reason, from: []care.OrderState{care.OrderAssigned, care.OrderAccepted, care.OrderOnTheWay}, workers: true,
 		done: func(o *care.Order) bool {
-			return o.State == care.OrderQueued && (by.Role != care.Worker || slices.Contains(o.Declined, by.ID))
+			return (o.State == care.OrderQueued || o.Aside != "") && (by.Role != care.Worker || slices.Contains(o.Declined, by.ID))
 		},
 		do:    func(o *care.Order, _ time.Time) error { giveBack(o); return nil },
+		also:  d.orAside(by.ID, reason),
 		after: d.ringBack(by.ID),
 	})
 }
@@ -95,6 +105,7 @@ func giveBack(o *care.Order) {
 		o.Declined = append(o.Declined, o.WorkerID)
 	}
 	o.State, o.WorkerID, o.AcceptBy, o.AcceptedAt, o.DepartedAt, o.ETASeconds = care.OrderQueued, "", nil, nil, nil, 0
+	o.Returns++
 }
 
 // Depart notes that the worker is on the way.

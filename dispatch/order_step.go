@@ -18,6 +18,8 @@ type orderStep struct {
 	done func(o *care.Order) bool
 	do   func(o *care.Order, now time.Time) error
 	note string
+	// also is done after do, whether or not there is an incident.
+	also func(o *care.Order, change *care.Change, now time.Time)
 	// after changes the incident that the order belongs to.
 	after func(c *care.Case, o *care.Order, change *care.Change, now time.Time)
 	// anyone lets a worker act on an order that is nobody's yet.
@@ -44,6 +46,9 @@ func mayAct(by care.Staff, o *care.Order, s orderStep) error {
 func inReach(by care.Staff, o *care.Order, s orderStep) bool {
 	if o.VisibleTo(by.Scope()) {
 		return true
+	}
+	if by.Role == care.Worker && o.Aside != "" && slices.Contains(o.Declined, by.ID) {
+		return true // set aside when this worker gave it back, who may say so twice
 	}
 	waiting := *o
 	waiting.State = care.OrderQueued
@@ -78,6 +83,9 @@ func (d *Desk) step(ctx context.Context, by care.Staff, id care.OrderID, s order
 			o.OnBehalf = by.ID
 		}
 		change := care.Change{Entries: []care.Entry{orderEntry(o, now, by.ID, s.verb, s.note)}}
+		if s.also != nil {
+			s.also(o, &change, now)
+		}
 		if c.Incident != nil && s.after != nil {
 			s.after(c, o, &change, now)
 		}

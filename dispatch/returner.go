@@ -25,6 +25,7 @@ func (d *Desk) takeBack(ctx context.Context, now time.Time) error {
 			giveBack(o)
 			change := care.Change{Entries: []care.Entry{orderEntry(o, now, care.System, "lapsed", string(lapsed))}}
 			change.Entries[0].Worker = lapsed
+			d.orAside(care.System, "没有及时接单")(o, &change, now)
 			if in := c.Incident; in != nil && in.State == care.IncidentAnswered && !in.Ringing {
 				d.ring(in, now) // nobody goes: the desk must know
 				change.Entries = append(change.Entries, incidentEntry(in, now, care.System, "nobody_on_the_way", ""))

@@ -170,6 +170,15 @@ func (s *Store) QueuedOrders(ctx context.Context) ([]care.Order, error) {
 	return collect(ctx, s, scanOrder, `SELECT doc FROM orders WHERE state = 'queued' ORDER BY priority, created_at`)
 }
 
+// UnclaimedOrders returns the orders, emergencies apart, that wait for a worker and
+// were due, or made when they have no due time, at or before an instant.
+func (s *Store) UnclaimedOrders(ctx context.Context, before time.Time) ([]care.OrderID, error) {
+	return collect(ctx, s, func(r *sql.Rows) (id care.OrderID, err error) {
+		err = r.Scan(&id)
+		return id, err
+	}, `SELECT id FROM orders WHERE state = 'queued' AND priority > 0 AND COALESCE(due_at, created_at) <= $1 ORDER BY created_at LIMIT 500`, millis(before))
+}
+
 // LapsedOrders returns the orders whose assignment nobody accepted in time.
 func (s *Store) LapsedOrders(ctx context.Context, now time.Time) ([]care.OrderID, error) {
 	return collect(ctx, s, func(r *sql.Rows) (id care.OrderID, err error) {

@@ -41,6 +41,7 @@ export function OrderPanel({ id }: { id: string }) {
         <dt>{t('orders.due')}</dt>
         <dd><Due at={order.due_at} /></dd>
         {order.offering_id && <OrderPrice order={order} />}
+        {order.aside && <><dt>{t('aside.why')}</dt><dd><b>{order.aside}</b><br /><span className="quiet">{t('aside.hint')}</span></dd></>}
         {order.note && <><dt>{t('common.note')}</dt><dd>{order.note}</dd></>}
         {order.source && <><dt>{t('orders.source')}</dt><dd>{word(t, 'source', order.source)}</dd></>}
         {order.incident && <><dt>{t('orders.incident')}</dt><dd><Link to="/desk" search={{ incident: order.incident.id }} className="num">{order.incident.number}</Link></dd></>}
