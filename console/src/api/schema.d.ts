@@ -4877,6 +4877,7 @@ export interface components {
             alert_id?: string;
             /** Format: date-time */
             arrived_at: string | null;
+            aside?: string;
             center_id?: string;
             /** Format: date-time */
             completed_at: string | null;
@@ -4911,6 +4912,8 @@ export interface components {
             reason?: string;
             region_id: string;
             result?: string;
+            /** Format: int64 */
+            returns?: number;
             second_id?: string;
             /** @enum {string} */
             service: "meal" | "bathing" | "cleaning" | "medical" | "emergency" | "appointment" | "shopping" | "companionship" | "visit" | "repair" | "drill";
@@ -4960,6 +4963,7 @@ export interface components {
             alert_id?: string;
             /** Format: date-time */
             arrived_at: string | null;
+            aside?: string;
             center_id?: string;
             /** Format: date-time */
             completed_at: string | null;
@@ -4991,6 +4995,8 @@ export interface components {
             reason?: string;
             region_id: string;
             result?: string;
+            /** Format: int64 */
+            returns?: number;
             second_id?: string;
             /** @enum {string} */
             service: "meal" | "bathing" | "cleaning" | "medical" | "emergency" | "appointment" | "shopping" | "companionship" | "visit" | "repair" | "drill";
