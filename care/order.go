@@ -47,9 +47,12 @@ type Order struct {
 	Declined    []StaffID  `json:"declined,omitempty"`  // who let it go back
 	Returns     int        `json:"returns,omitempty"`   // how often, since somebody decided on it
 	// Aside is why it waits for a decision instead of a worker (搁置); empty: it does not.
-	Aside   string `json:"aside,omitempty"`
-	Trial   bool   `json:"trial,omitempty"`
-	Version int64  `json:"version"`
+	Aside string `json:"aside,omitempty"`
+	// Keyed is when the elder pressed the home's service key for this very service while
+	// the worker was on the way or there: nobody wishes for it a second time.
+	Keyed   []time.Time `json:"keyed,omitempty"`
+	Trial   bool        `json:"trial,omitempty"`
+	Version int64       `json:"version"`
 }
 
 // Service is a kind of order.
