@@ -17,6 +17,12 @@ const followUpDraw = "follow_ups"
 // the seed of the lot. The first time it begins at the journal's end: what ended
 // before is not asked about. Blocks until on disk then.
 func (s *Store) FollowUpDraw(ctx context.Context) (seq int64, seed string, err error) {
+	return s.draw(ctx, followUpDraw)
+}
+
+// draw returns how far the draw called name has come in the journal, and its seed. The
+// first time it begins at the journal's end.
+func (s *Store) draw(ctx context.Context, name string) (seq int64, seed string, err error) {
 	type draw struct {
 		seq  int64
 		seed string
@@ -25,12 +31,12 @@ func (s *Store) FollowUpDraw(ctx context.Context) (seq int64, seed string, err e
 		return collect(ctx, s, func(r *sql.Rows) (d draw, err error) {
 			err = r.Scan(&d.seq, &d.seed)
 			return d, err
-		}, `SELECT seq, seed FROM draws WHERE name = $1`, followUpDraw)
+		}, `SELECT seq, seed FROM draws WHERE name = $1`, name)
 	}
 	list, err := read()
 	if err == nil && len(list) == 0 {
 		if err = s.write(ctx, func(tx *Tx) error {
-			_, err := tx.ExecContext(tx.ctx, `INSERT INTO draws (name, seq, seed) SELECT $1, seq, $2 FROM journal_head WHERE id = 1 ON CONFLICT DO NOTHING`, followUpDraw, rand.Text())
+			_, err := tx.ExecContext(tx.ctx, `INSERT INTO draws (name, seq, seed) SELECT $1, seq, $2 FROM journal_head WHERE id = 1 ON CONFLICT DO NOTHING`, name, rand.Text())
 			return err
 		}); err == nil {
 			list, err = read()

@@ -97,6 +97,21 @@ func furnish(t testing.TB, s *Store) {
 	must(t, s.KeepSilences(ctx, []care.Silence{{Device: "d-c1", DoubtAt: at, From: at, Cause: care.CauseBattery}}))
 	must(t, s.KeepUptime(ctx, care.Uptime{Part: care.UpCalls, Instance: "up", From: at, Until: at.Add(time.Minute)}))
 	must(t, s.KeepProtectedDays(ctx, []care.ProtectedDay{{Day: "2026-01-01", Region: "990101001", Homes: 1, Minutes: care.Minutes{Protected: 1440}}}))
+	_, err = s.KeepVisitFile(ctx, "o1", "f-1", []byte{0, 255, 1}, func(v *care.Visit) (bool, []care.Entry, error) {
+		v.WorkerID, v.State, v.StartAt, v.EndAt, v.GradeAt = "op", care.VisitDone, &at, &due, &due
+		return true, []care.Entry{entry("visit", "")}, nil
+	})
+	must(t, err)
+	_, err = s.NewDoorCode(ctx, "h1", "22334455", false, at, entry("household", ""))
+	must(t, err)
+	_, err = s.ChangeMiss(ctx, "o1", "late", func(m *care.Miss) (care.Change, error) {
+		m.RaisedAt, m.RingAt = at, &due
+		return care.Change{Entries: []care.Entry{entry("order", "")}}, nil
+	})
+	must(t, err)
+	_, err = s.SaveProvider(ctx, care.Provider{ID: "p1", Name: "样例"}, entry("provider", ""))
+	must(t, err)
+	must(t, s.SaveVisitPolicy(ctx, care.VisitPolicy{From: "2026-01-01", Unpaid: []care.VisitGrade{"D"}}, entry("visit_policy", "")))
 	must(t, s.SetSetting(ctx, "live_since", "2026-01-01", entry("setting", "")))
 }
 
