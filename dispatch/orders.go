@@ -212,6 +212,9 @@ func (d *Desk) Request(ctx context.Context, r care.Request) error {
 	}
 	now := d.now() // by our clock: the panel's may be wrong
 	for _, o := range open {
+		if o.Service == r.Service && (o.State == care.OrderOnTheWay || o.State == care.OrderArrived) {
+			return d.keyed(ctx, o.ID)
+		}
 		if o.Service == r.Service && o.Source == "panel" && now.Sub(o.CreatedAt) < repressed {
 			return nil
 		}

@@ -1,0 +1,98 @@
+package dispatch_test
+
+import (
+	"testing"
+	"time"
+
+	"yian/care"
+	"yian/dispatch"
+)
+
+// TestNobodyOpens: a worker at a closed door does not merely fail the order. The desk
+// rings and the key holder is rung at once, before anybody has answered; said twice it is
+// one incident, and whoever answers finds the second ladder running.
+func TestNobodyOpens(t *testing.T) {
+	w := setup(t, patient)
+	ctx := t.Context()
+	o := w.order(care.Meal, "wang")
+	_, err := w.desk.Accept(ctx, worker, o.ID, 0)
+	must(t, err)
+	for range 2 {
+		o, err = w.desk.NobodyOpened(ctx, worker, o.ID, "敲门无人应")
+		must(t, err)
+	}
+	in := w.one()
+	if o.State != care.OrderFailed || in.State != care.IncidentOpen || !in.Ringing || in.Kind != dispatch.NobodyOpened || in.Severity != care.Critical || in.ElderID != "wang" || in.Second.NextAt == nil {
+		t.Fatalf("order %s, incident %+v", o.State, in)
+	}
+	if rung := w.atDesk(2); rung[1]["key_holder"] != 1 {
+		t.Errorf("at once rung: %v", rung)
+	}
+	in, err = w.desk.Answer(ctx, operator, in.ID)
+	must(t, err)
+	if in.Second.NextAt == nil || in.Ringing {
+		t.Errorf("answered: second ladder at %v, ringing %v", in.Second.NextAt, in.Ringing)
+	}
+	_, err = w.desk.Contact(ctx, operator, in.ID, "seen", "邻居样例", "在地里干活")
+	must(t, err)
+	w.close(in.ID)
+}
+
+// TestNobodyOpensWhileAnIncidentIsOpen joins it, and takes back what was heard before.
+func TestNobodyOpensWhileAnIncidentIsOpen(t *testing.T) {
+	w := setup(t, patient)
+	ctx := t.Context()
+	o := w.order(care.Meal, "wang")
+	_, err := w.desk.Accept(ctx, worker, o.ID, 0)
+	must(t, err)
+	in := w.answered(wangsPendant)
+	_, err = w.desk.Contact(ctx, operator, in.ID, "heard", "", "")
+	must(t, err)
+	_, err = w.desk.NobodyOpened(ctx, worker, o.ID, "敲门无人应")
+	must(t, err)
+	if in = w.one(); !in.Ringing || in.Contact != nil || in.Second.NextAt == nil || in.Kind != string(care.SOS) {
+		t.Errorf("got %+v", in)
+	}
+	// One that nobody had set out for is only failed.
+	other := w.order(care.Cleaning, "zhao")
+	_, err = w.desk.NobodyOpened(ctx, operator, other.ID, "电话里说不用来")
+	must(t, err)
+	if got := w.orderOf(other.ID); got.State != care.OrderFailed || len(w.incidents()) != 1 {
+		t.Errorf("%s, %d incidents", got.State, len(w.incidents()))
+	}
+}
+
+// TestTheGreenKeyTellsThatTheWorkerIsThere instead of a second wish, and only for the
+// service that is at the door; a press for help is a call whoever stands there.
+func TestTheGreenKeyTellsThatTheWorkerIsThere(t *testing.T) {
+	w := setup(t)
+	ctx := t.Context()
+	o := w.order(care.Meal, "zhao")
+	_, err := w.desk.Accept(ctx, worker, o.ID, 0)
+	must(t, err)
+	_, err = w.desk.Depart(ctx, worker, o.ID)
+	must(t, err)
+	ask := func(id string, s care.Service) {
+		must(t, w.desk.Request(ctx, care.Request{ID: care.CallID(id), At: w.clock.now(), Service: s, Place: panel}))
+	}
+	ask("1", care.Meal)
+	ask("1", care.Meal) // the panel says it again
+	w.clock.pass(time.Minute)
+	ask("2", care.Meal)
+	if got := w.orderOf(o.ID); len(got.Keyed) != 2 || got.State != care.OrderOnTheWay {
+		t.Errorf("keyed %v, %s", got.Keyed, got.State)
+	}
+	ask("3", care.Bathing)
+	list, _, err := w.store.Orders(ctx, care.Everything, care.OrderQuery{Source: "panel"})
+	must(t, err)
+	if len(list) != 1 || list[0].Service != care.Bathing {
+		t.Errorf("another wish: %+v", list)
+	}
+	w.press(panel, "help")
+	if in := w.one(); !in.Ringing {
+		t.Errorf("the press rings: %+v", in)
+	}
+	if got := w.orderOf(o.ID); len(got.Keyed) != 2 {
+		t.Errorf("a call for help was taken for a key: %v", got.Keyed)
+	}
+}
