@@ -1,0 +1,118 @@
+package visits
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"yian/care"
+)
+
+// TestWhenAnOrderWillBeMissed says by the clock from when on, as it stands.
+func TestWhenAnOrderWillBeMissed(t *testing.T) {
+	r := &Visits{cfg: Config{Travel: 30 * time.Minute}}
+	due := noon.Add(4 * time.Hour)
+	for name, c := range map[string]struct {
+		order care.Order
+		want  time.Duration // before it is due; -1: never
+	}{
+		"nobody has it":            {care.Order{State: care.OrderQueued}, time.Hour},
+		"nobody has decided":       {care.Order{State: care.OrderRequested}, time.Hour},
+		"sent, but not accepted":   {care.Order{State: care.OrderAssigned}, 45 * time.Minute},
+		"accepted, but not left":   {care.Order{State: care.OrderAccepted}, 30 * time.Minute},
+		"ten minutes are enough":   {care.Order{State: care.OrderAccepted, ETASeconds: 600}, 10 * time.Minute},
+		"two hours are said":       {care.Order{State: care.OrderAccepted, ETASeconds: 7200}, 30 * time.Minute},
+		"on the way":               {care.Order{State: care.OrderOnTheWay}, 0},
+		"there":                    {care.Order{State: care.OrderArrived}, -1},
+		"over":                     {care.Order{State: care.OrderCancelled}, -1},
+		"an emergency has its own": {care.Order{State: care.OrderQueued, Service: care.Emergency}, -1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			o := c.order
+			o.DueAt, o.CreatedAt = &due, noon
+			from, ok := r.missedFrom(&o)
+			if ok != (c.want >= 0) || ok && due.Sub(from) != c.want {
+				t.Errorf("from %v (%v), %v before", from, ok, due.Sub(from))
+			}
+		})
+	}
+	soon := care.Order{State: care.OrderQueued, DueAt: at(noon.Add(20 * time.Minute)), CreatedAt: noon}
+	if from, _ := r.missedFrom(&soon); from.Sub(noon) != 10*time.Minute {
+		t.Errorf("made for at once: %v after it was made", from.Sub(noon))
+	}
+}
+
+// TestAMissIsRaisedBeforeItIsTooLate by whichever process is alive, once; the supervisor
+// is rung while there is still time, and it ends when somebody goes.
+func TestAMissIsRaisedBeforeItIsTooLate(t *testing.T) {
+	w := setup(t)
+	ctx := t.Context()
+	due := noon.Add(4 * time.Hour)
+	w.order("late", func(o *care.Order) { o.State, o.DueAt, o.WorkerID = care.OrderQueued, &due, "" })
+	w.order("saved", func(o *care.Order) { o.State, o.DueAt = care.OrderAccepted, &due })
+	owner := w.process()
+	w.at = due.Add(-61 * time.Minute)
+	must(t, owner.Look(ctx))
+	open := func() (list []string) {
+		found, err := w.Missing(ctx, operator)
+		must(t, err)
+		for _, m := range found {
+			list = append(list, string(m.OrderID))
+		}
+		return list
+	}
+	if got := open(); len(got) != 0 {
+		t.Fatalf("an hour before: %v", got)
+	}
+	// The owner dies; two others look at the same second.
+	a, b := w.process(), w.process()
+	w.at = due.Add(-60 * time.Minute)
+	must(t, a.Look(ctx))
+	must(t, b.Look(ctx))
+	if got := strings.Join(open(), ","); got != "late" {
+		t.Fatalf("60 min before: %s", got)
+	}
+	w.at = due.Add(-30 * time.Minute)
+	must(t, a.Look(ctx))
+	if got := strings.Join(open(), ","); got != "late,saved" {
+		t.Fatalf("30 min before: %s", got)
+	}
+	w.becomes("saved", care.OrderOnTheWay)
+	w.at = due.Add(-11 * time.Minute)
+	must(t, a.Look(ctx))
+	if got := strings.Join(open(), ","); got != "late" || len(rung(t, w)) != 0 {
+		t.Fatalf("11 min before: %s, rung %v", got, rung(t, w))
+	}
+	w.at = due.Add(-10 * time.Minute)
+	for range 2 {
+		must(t, a.Look(ctx))
+		must(t, b.Look(ctx))
+	}
+	if got := rung(t, w); len(got) != 1 || got[0].Phone != "13900000001" || !strings.Contains(got[0].Text, "快到时间") || strings.Contains(got[0].Text, "样例") {
+		t.Errorf("10 min before: rung %+v", got)
+	}
+	// On the way, and still not there when it is due: it stands there again.
+	w.at = due.Add(time.Minute)
+	must(t, b.Look(ctx))
+	if got := strings.Join(open(), ","); got != "late,saved" {
+		t.Errorf("past due: %s", got)
+	}
+	w.becomes("saved", care.OrderArrived)
+	w.becomes("late", care.OrderCancelled)
+	must(t, b.Look(ctx))
+	if got := open(); len(got) != 0 {
+		t.Errorf("at the end: %v", got)
+	}
+}
+
+func rung(t *testing.T, w *world) (list []care.Notice) {
+	t.Helper()
+	all, _, err := w.store.Notices(t.Context(), care.Everything, care.Page{})
+	must(t, err)
+	for _, n := range all {
+		if n.Kind == "ring" {
+			list = append(list, n)
+		}
+	}
+	return list
+}

@@ -1,0 +1,124 @@
+package visits
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"yian/care"
+)
+
+// Visits keeps and grades visits. It is safe for concurrent use, and any number of
+// processes may run it over one record.
+type Visits struct {
+	cfg  Config
+	deps Deps
+	log  *slog.Logger
+}
+
+// Config holds times. Zero means the default.
+type Config struct {
+	// Travel is how long a worker usually needs to the door (default 30 min): an order
+	// nobody has left for by then will be missed.
+	Travel time.Duration
+	// Settle is how long after a visit the home's readings may still come in before its
+	// grade is final (default 15 min).
+	Settle time.Duration
+	// Hotline is the number that people are told to ring (default 7012349).
+	Hotline string
+}
+
+func (c *Config) fill() {
+	if c.Travel <= 0 {
+		c.Travel = 30 * time.Minute
+	}
+	if c.Settle <= 0 {
+		c.Settle = 15 * time.Minute
+	}
+	if c.Hotline == "" {
+		c.Hotline = "7012349"
+	}
+}
+
+// Deps are what visits asks of others. All are required but Catalogue, Trial, Now and
+// Log.
+type Deps struct {
+	Book      Book
+	Shelf     Shelf
+	Orders    Orders
+	Doors     Doors
+	Contracts Contracts
+	People    People
+	Posts     Posts
+	Devices   Devices
+	Readings  Readings
+	Misses    Misses
+	Notices   Notices
+	FollowUps FollowUps
+	// Catalogue says what a service asks for; nil: nothing.
+	Catalogue Catalogue
+	Now       func() time.Time
+	Log       *slog.Logger
+}
+
+// New returns visits. Nothing runs yet.
+func New(cfg Config, deps Deps) (*Visits, error) {
+	cfg.fill()
+	if deps.Book == nil || deps.Shelf == nil || deps.Orders == nil || deps.Doors == nil || deps.Contracts == nil || deps.People == nil || deps.Posts == nil ||
+		deps.Devices == nil || deps.Readings == nil || deps.Misses == nil || deps.Notices == nil || deps.FollowUps == nil {
+		return nil, fmt.Errorf("visits: a dependency is missing: %w", care.ErrInvalid)
+	}
+	if deps.Now == nil {
+		deps.Now = time.Now
+	}
+	if deps.Log == nil {
+		deps.Log = slog.New(slog.DiscardHandler)
+	}
+	return &Visits{cfg: cfg, deps: deps, log: deps.Log.With("room", "visits")}, nil
+}
+
+// Run does what time makes due, until ctx ends.
+func (r *Visits) Run(ctx context.Context) error {
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error { return r.every(ctx, 5*time.Second, r.gather) })
+	g.Go(func() error { return r.every(ctx, 5*time.Second, r.gradeDue) })
+	g.Go(func() error { return r.every(ctx, 5*time.Second, r.watchDue) })
+	return g.Wait()
+}
+
+// Look does once what time has made due now.
+func (r *Visits) Look(ctx context.Context) error {
+	now := r.now()
+	return errors.Join(r.gather(ctx, now), r.gradeDue(ctx, now), r.watchDue(ctx, now))
+}
+
+// every calls do at each interval. An error is logged: the next pass tries again.
+func (r *Visits) every(ctx context.Context, interval time.Duration, do func(context.Context, time.Time) error) error {
+	tick := time.NewTicker(interval)
+	defer tick.Stop()
+	for {
+		if err := do(ctx, r.now()); err != nil && ctx.Err() == nil {
+			r.log.Warn("pass failed, will try again", "err", err)
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+		}
+	}
+}
+
+// now is the present to the millisecond, which is what the record keeps.
+func (r *Visits) now() time.Time { return r.deps.Now().UTC().Truncate(time.Millisecond) }
+
+func at(t time.Time) *time.Time { return &t }
+
+// entry is a line of the journal about v. Nothing of what was measured or seen is in it.
+func entry(v *care.Visit, now time.Time, by care.StaffID, verb, note string) care.Entry {
+	return care.Entry{At: now, By: by, What: "visit." + verb, Noun: "visit", Subject: string(v.ID), RegionID: v.RegionID, CenterID: v.CenterID,
+		Worker: v.WorkerID, Related: "order:" + string(v.ID), Note: note}
+}
