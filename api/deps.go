@@ -14,6 +14,7 @@ import (
 	"yian/centers"
 	"yian/dispatch"
 	"yian/dispatch/catalogue"
+	"yian/dispatch/visits"
 	"yian/registry"
 	"yian/supervision"
 )
@@ -33,6 +34,7 @@ type Shelf interface {
 	Orders(ctx context.Context, sc care.Scope, q care.OrderQuery) ([]care.Order, string, error)
 	OrdersOf(ctx context.Context, id care.IncidentID) ([]care.Order, error)
 	Order(ctx context.Context, sc care.Scope, id care.OrderID) (care.Order, error)
+	MissCount(ctx context.Context, sc care.Scope) (int, error)
 	Workloads(ctx context.Context) (map[care.StaffID]care.Workload, error)
 	Entries(ctx context.Context, sc care.Scope, q care.EntryQuery) ([]care.Entry, string, error)
 }
@@ -132,6 +134,7 @@ type Deps struct {
 	Desk        *dispatch.Desk
 	Hotline     *dispatch.Hotline
 	Catalogue   *catalogue.Catalogue
+	Visits      *visits.Visits
 	Sessions    Sessions
 	Gateway     Gateway // nil: nobody's receipts are taken
 	Shelf       Shelf

@@ -22,6 +22,7 @@ type OrderDetail struct {
 	Elder     *OrderElder     `json:"elder,omitempty"`
 	Household *OrderHousehold `json:"household,omitempty"`
 	Incident  *IncidentBrief  `json:"incident,omitempty"`
+	Asked     *VisitAsked     `json:"asked,omitempty" doc:"what the catalogue asks for at the door"`
 }
 
 // OrderElder is what a worker may know of an elder.
@@ -118,6 +119,9 @@ func (v *views) orderDetail(ctx context.Context, by care.Staff, id care.OrderID)
 	d := &OrderDetail{OrderItem: discreet(item, by.Scope())}
 	if by.Role == care.Worker && o.WorkerID != by.ID {
 		return d, nil
+	}
+	if d.Asked, err = v.asked(ctx, &o); err != nil {
+		return nil, err
 	}
 	e, err := one(o.ElderID, func() (care.Elder, error) { return v.deps.Registry.Elder(ctx, care.Everything, o.ElderID) })
 	if err != nil {

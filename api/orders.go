@@ -6,6 +6,7 @@ import (
 
 	"yian/care"
 	"yian/dispatch"
+	"yian/dispatch/visits"
 )
 
 // OrderPath names one in an address. It is exported because huma looks into
@@ -152,36 +153,59 @@ func (s *Server) orderActs(r *routes) {
 		return s.deps.Desk.Accept(ctx, by, in.ID, eta)
 	})
 	orderAct(s, r, work, "depart", "On the way", func(ctx context.Context, by care.Staff, in *OrderPath) (care.Order, error) {
-		return s.deps.Desk.Depart(ctx, by, in.ID)
+		o, err := s.deps.Desk.Depart(ctx, by, in.ID)
+		if err == nil {
+			err = s.deps.Visits.Coming(ctx, o)
+		}
+		return o, err
 	})
 	type arriveIn struct {
 		OrderPath
 		Body *struct {
-			Lat      *float64 `json:"lat,omitempty" minimum:"-90" maximum:"90"`
-			Lon      *float64 `json:"lon,omitempty" minimum:"-180" maximum:"180"`
-			OnBehalf bool     `json:"on_behalf,omitempty" doc:"entered for the worker; noted by itself when somebody else enters it"`
+			Lat      *float64   `json:"lat,omitempty" minimum:"-90" maximum:"90"`
+			Lon      *float64   `json:"lon,omitempty" minimum:"-180" maximum:"180"`
+			Accuracy float64    `json:"accuracy_m,omitempty" minimum:"0" maximum:"100000" doc:"of lat and lon"`
+			At       *time.Time `json:"at,omitempty" doc:"when it was, where it is told later"`
+			OnBehalf bool       `json:"on_behalf,omitempty" doc:"entered for the worker; noted by itself when somebody else enters it"`
 		}
 	}
 	orderAct(s, r, work, "arrive", "With the elder", func(ctx context.Context, by care.Staff, in *arriveIn) (care.Order, error) {
 		var spot *care.Location
-		if in.Body != nil && in.Body.Lat != nil && in.Body.Lon != nil {
-			spot = &care.Location{Lat: *in.Body.Lat, Lon: *in.Body.Lon}
+		var told visits.Told
+		if in.Body != nil {
+			told = visits.Told{At: timeOf(in.Body.At), Lat: in.Body.Lat, Lon: in.Body.Lon, Accuracy: in.Body.Accuracy}
 		}
-		return s.deps.Desk.Arrive(ctx, by, in.ID, spot)
+		if told.Lat != nil && told.Lon != nil {
+			spot = &care.Location{Lat: *told.Lat, Lon: *told.Lon, Accuracy: told.Accuracy}
+		}
+		o, err := s.deps.Desk.Arrive(ctx, by, in.ID, spot)
+		if err != nil {
+			return o, err
+		}
+		// Told again when this fails: the arrival itself is known by then.
+		_, err = s.deps.Visits.Arrived(ctx, by, in.ID, told)
+		return o, err
 	})
 	type completeIn struct {
 		OrderPath
 		Body *struct {
-			Result   string `json:"result,omitempty" maxLength:"2000"`
-			OnBehalf bool   `json:"on_behalf,omitempty" doc:"entered for the worker; noted by itself when somebody else enters it"`
+			Result   string     `json:"result,omitempty" maxLength:"2000"`
+			At       *time.Time `json:"at,omitempty" doc:"when it was, where it is told later"`
+			OnBehalf bool       `json:"on_behalf,omitempty" doc:"entered for the worker; noted by itself when somebody else enters it"`
 		}
 	}
 	orderAct(s, r, work, "complete", "Carried out", func(ctx context.Context, by care.Staff, in *completeIn) (care.Order, error) {
 		result := ""
+		var told visits.Told
 		if in.Body != nil {
-			result = in.Body.Result
+			result, told.At = in.Body.Result, timeOf(in.Body.At)
 		}
-		return s.deps.Desk.Complete(ctx, by, in.ID, result)
+		o, err := s.deps.Desk.Complete(ctx, by, in.ID, result)
+		if err != nil || o.WorkerID == "" {
+			return o, err
+		}
+		_, err = s.deps.Visits.Ended(ctx, by, in.ID, told)
+		return o, err
 	})
 	type reasonIn struct {
 		OrderPath
@@ -193,7 +217,18 @@ func (s *Server) orderActs(r *routes) {
 	orderAct(s, r, keep, "cancel", "Not wanted any more", func(ctx context.Context, by care.Staff, in *reasonIn) (care.Order, error) {
 		return s.deps.Desk.Cancel(ctx, by, in.ID, in.Body.Reason)
 	})
-	orderAct(s, r, work, "fail", "Could not be carried out", func(ctx context.Context, by care.Staff, in *reasonIn) (care.Order, error) {
+	type failIn struct {
+		OrderPath
+		Body struct {
+			Reason       string `json:"reason" minLength:"1" maxLength:"2000"`
+			NobodyOpened bool   `json:"nobody_opened,omitempty" doc:"the worker stands at a closed door: an incident rings and its second ladder begins"`
+			OnBehalf     bool   `json:"on_behalf,omitempty" doc:"entered for the worker; noted by itself when somebody else enters it"`
+		}
+	}
+	orderAct(s, r, work, "fail", "Could not be carried out", func(ctx context.Context, by care.Staff, in *failIn) (care.Order, error) {
+		if in.Body.NobodyOpened {
+			return s.deps.Desk.NobodyOpened(ctx, by, in.ID, in.Body.Reason)
+		}
 		return s.deps.Desk.Fail(ctx, by, in.ID, in.Body.Reason)
 	})
 	orderAct(s, r, work, "decline", "Give it back to the queue", func(ctx context.Context, by care.Staff, in *reasonIn) (care.Order, error) {

@@ -29,6 +29,7 @@ import (
 	"yian/devices"
 	"yian/dispatch"
 	"yian/dispatch/catalogue"
+	"yian/dispatch/visits"
 	"yian/registry"
 	"yian/store/records"
 	"yian/supervision"
@@ -62,6 +63,7 @@ type site struct {
 	shown    *shown
 	desk     *dispatch.Desk
 	hotline  *dispatch.Hotline
+	visits   *visits.Visits
 	centers  *centers.Centers
 	journal  *journal
 	commands *supervision.Commands
@@ -106,8 +108,11 @@ func startWith(t testing.TB, change func(*Deps)) *site {
 	s.hotline, err = dispatch.NewHotline(dispatch.HotlineConfig{}, dispatch.HotlineDeps{Tickets: s.store, TicketShelf: s.store, Library: s.store, FollowUps: s.store,
 		FollowUpShelf: s.store, Audits: s.store, Past: s.store, Cases: s.store, People: s.people, Posts: s.people, Whereabouts: s.centers, Log: log})
 	must(t, err)
+	s.visits, err = visits.New(visits.Config{}, visits.Deps{Book: s.store, Shelf: s.store, Orders: s.store, Doors: s.store, Contracts: s.store, Misses: s.store,
+		Notices: s.store, Readings: nothing{}, People: s.people, Posts: s.people, Devices: s.people, FollowUps: s.hotline, Catalogue: goods, Log: log})
+	must(t, err)
 	s.journal = &journal{EntryList: s.store}
-	deps := Deps{Registry: s.people, Gateway: seal{}, Centers: s.centers, Alerts: engine, Supervision: watch, Commands: commands, Ledger: s.ledger, Desk: s.desk, Hotline: s.hotline, Catalogue: goods,
+	deps := Deps{Registry: s.people, Gateway: seal{}, Centers: s.centers, Alerts: engine, Supervision: watch, Commands: commands, Ledger: s.ledger, Desk: s.desk, Hotline: s.hotline, Catalogue: goods, Visits: s.visits,
 		Sessions: s.people, Shelf: s.store, Journal: s.journal, Names: s.people, Curves: s.shown, Refusals: nothing{}, Health: nothing{}, Queue: noQueue{},
 		Metrics: prometheus.NewRegistry(), StaffAct: func(bool) {}, Log: log, Version: "test"}
 	if change != nil {
@@ -156,10 +161,13 @@ func (j *journal) LastEntry(ctx context.Context) (int64, error) {
 type nothing struct{}
 
 func (nothing) Since(context.Context, time.Time, func(care.Reading) error) error { return nil }
-func (nothing) Refusals(int) []care.Refusal                                      { return nil }
-func (nothing) RefusalCounts() map[care.Reason]int64                             { return nil }
-func (nothing) Dependencies() []Dependency                                       { return []Dependency{} }
-func (nothing) Ready() bool                                                      { return true }
+func (nothing) Between(context.Context, []care.DeviceID, time.Time, time.Time) ([]care.Reading, error) {
+	return nil, nil
+}
+func (nothing) Refusals(int) []care.Refusal          { return nil }
+func (nothing) RefusalCounts() map[care.Reason]int64 { return nil }
+func (nothing) Dependencies() []Dependency           { return []Dependency{} }
+func (nothing) Ready() bool                          { return true }
 
 // shown is what the readings show: nothing, or what a test put there.
 type shown struct{ latest []care.Reading }

@@ -36,6 +36,7 @@ type core struct {
 	Desk     *dispatch.Desk
 	Hotline  *dispatch.Hotline
 	planned
+	visited
 	Commands *supervision.Commands
 	Ledger   *supervision.Ledger
 	Records  *records.Store
@@ -100,9 +101,11 @@ func (c *core) buildDesk(down dispatch.Downlink) (err error) {
 	if c.Desk, err = dispatch.New(c.deskConfig(), c.deskDeps(down)); err != nil {
 		return err
 	}
-	c.Hotline, err = dispatch.NewHotline(dispatch.HotlineConfig{Accept: c.set.TicketAcceptDays, Answer: c.set.TicketAnswerDays, Consult: c.set.ConsultAnswerDays,
-		Holidays: c.set.Holidays, FollowUpPercent: c.set.FollowUpPercent}, c.hotlineDeps())
-	return err
+	if c.Hotline, err = dispatch.NewHotline(dispatch.HotlineConfig{Accept: c.set.TicketAcceptDays, Answer: c.set.TicketAnswerDays, Consult: c.set.ConsultAnswerDays,
+		Holidays: c.set.Holidays, FollowUpPercent: c.set.FollowUpPercent}, c.hotlineDeps()); err != nil {
+		return err
+	}
+	return c.buildVisits()
 }
 
 func (c *core) hotlineDeps() dispatch.HotlineDeps {
