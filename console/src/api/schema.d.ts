@@ -834,6 +834,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/export/statement.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a provider is owed for a month, as a table */
+        get: operations["export-statement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/firmware": {
         parameters: {
             query?: never;
@@ -989,6 +1006,24 @@ export interface paths {
         head?: never;
         /** Change a home; what is left out stays */
         patch: operations["update-household"];
+        trace?: never;
+    };
+    "/api/v1/households/{id}/door-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The code that hangs at the door, to be printed; made the first time */
+        get: operations["get-door-code"];
+        put?: never;
+        /** A new code: the one at the door proves nothing from now on */
+        post: operations["replace-door-code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/incidents": {
@@ -1486,6 +1521,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/misses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Services that will be missed unless somebody acts, or were not begun; the earliest raised first */
+        get: operations["list-misses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/notices": {
         parameters: {
             query?: never;
@@ -1759,6 +1811,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orders/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A photo, a receipt or a signature of a visit, JPEG or PNG of at most 700 KiB; the same twice is one */
+        post: operations["keep-visit-file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/files/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A picture of a visit; each look is recorded */
+        get: operations["get-visit-file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orders/{id}/queue": {
         parameters: {
             query?: never;
@@ -1770,6 +1856,41 @@ export interface paths {
         put?: never;
         /** Take up a request */
         post: operations["queue-order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Somebody has seen to a service that was not begun */
+        post: operations["settle-miss"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/visit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The visit of an order: its evidence, its grade and why */
+        get: operations["get-visit"];
+        put?: never;
+        /** Evidence of a visit, at once or later; a relative never signs alone */
+        post: operations["tell-visit"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2066,6 +2187,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Organisations whose workers carry out orders; a manager sees the own */
+        get: operations["list-providers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/providers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Enter a provider, or change one */
+        put: operations["save-provider"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/refusals": {
         parameters: {
             query?: never;
@@ -2321,6 +2476,23 @@ export interface paths {
         put?: never;
         /** Set a password, to be changed at the next sign-in */
         post: operations["reset-password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/statements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a provider is owed for the visits of a month, each with its grade */
+        get: operations["get-statement"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2634,6 +2806,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/visit-policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** From which day which grades are not paid for, oldest first */
+        get: operations["list-visit-policies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visit-policies/{from}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Which grades are not paid for from a day on, until somebody has looked */
+        put: operations["save-visit-policy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Visits that ended, newest first; a worker sees the own */
+        get: operations["list-visits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workers": {
         parameters: {
             query?: never;
@@ -2752,6 +2975,16 @@ export interface components {
             question: string;
         };
         ArriveInBody: {
+            /**
+             * Format: double
+             * @description of lat and lon
+             */
+            accuracy_m?: number;
+            /**
+             * Format: date-time
+             * @description when it was, where it is told later
+             */
+            at?: string;
             /** Format: double */
             lat?: number;
             /** Format: double */
@@ -3022,6 +3255,18 @@ export interface components {
             /** Format: int64 */
             planned: number;
         };
+        Checked: {
+            code: string;
+            /** Format: double */
+            max: number | null;
+            /** Format: double */
+            min: number | null;
+            name: string;
+            ok: boolean;
+            unit?: string;
+            /** Format: double */
+            value: number;
+        };
         Claim: {
             code: string;
             device_id: string;
@@ -3051,6 +3296,10 @@ export interface components {
         };
         CloseInBody1: {
             note?: string;
+        };
+        Code: {
+            /** @description what the QR code at the door holds */
+            code: string;
         };
         CommandArg: {
             /** @enum {string} */
@@ -3103,6 +3352,11 @@ export interface components {
             why: boolean;
         };
         CompleteInBody: {
+            /**
+             * Format: date-time
+             * @description when it was, where it is told later
+             */
+            at?: string;
             /** @description entered for the worker; noted by itself when somebody else enters it */
             on_behalf?: boolean;
             result?: string;
@@ -3379,6 +3633,11 @@ export interface components {
              * @description those of them whose deadline has gone by
              */
             missed_overdue: number;
+            /**
+             * Format: int64
+             * @description services that will be missed unless somebody acts, or were not begun
+             */
+            missing: number;
             /** Format: date-time */
             oldest_pressed_at: string | null;
             on_duty: components["schemas"]["OnDuty"][];
@@ -3739,6 +3998,13 @@ export interface components {
             days: number;
             reason: string;
         };
+        FailInBody: {
+            /** @description the worker stands at a closed door: an incident rings and its second ladder begins */
+            nobody_opened?: boolean;
+            /** @description entered for the worker; noted by itself when somebody else enters it */
+            on_behalf?: boolean;
+            reason: string;
+        };
         Fault: {
             advice: string;
             file: string;
@@ -4005,6 +4271,11 @@ export interface components {
             /** @description the screen where it is done */
             next_path: string;
         };
+        GradeReason: {
+            code: string;
+            /** @enum {string} */
+            weighs: "for" | "against" | "contradicts" | "unknown";
+        };
         HelpInBody: {
             /** @description it does not come after all */
             failed?: boolean;
@@ -4066,6 +4337,12 @@ export interface components {
             total: components["schemas"]["Minutes"];
             township?: string;
             village?: string;
+        };
+        HomeWitness: {
+            /** @enum {string} */
+            found: "seen" | "quiet" | "unknown";
+            /** @enum {string} */
+            what: "door" | "motion" | "humidity";
         };
         Household: {
             address: string;
@@ -4559,6 +4836,11 @@ export interface components {
             /** @description cursor of the next page, null at the end */
             next: string | null;
         };
+        ListMissItem: {
+            items: components["schemas"]["MissItem"][];
+            /** @description cursor of the next page, null at the end */
+            next: string | null;
+        };
         ListNotice: {
             items: components["schemas"]["Notice"][];
             /** @description cursor of the next page, null at the end */
@@ -4586,6 +4868,11 @@ export interface components {
         };
         ListProofItem: {
             items: components["schemas"]["ProofItem"][];
+            /** @description cursor of the next page, null at the end */
+            next: string | null;
+        };
+        ListProvider: {
+            items: components["schemas"]["Provider"][];
             /** @description cursor of the next page, null at the end */
             next: string | null;
         };
@@ -4621,6 +4908,16 @@ export interface components {
         };
         ListTicketItem: {
             items: components["schemas"]["TicketItem"][];
+            /** @description cursor of the next page, null at the end */
+            next: string | null;
+        };
+        ListVisitItem: {
+            items: components["schemas"]["VisitItem"][];
+            /** @description cursor of the next page, null at the end */
+            next: string | null;
+        };
+        ListVisitPolicy: {
+            items: components["schemas"]["VisitPolicy"][];
             /** @description cursor of the next page, null at the end */
             next: string | null;
         };
@@ -4660,6 +4957,38 @@ export interface components {
             unknown: number;
             /** Format: int64 */
             unprotected: number;
+        };
+        MissItem: {
+            center_id?: string;
+            /** Format: date-time */
+            due_at: string | null;
+            elder_id: string | null;
+            elder_name?: string;
+            /** Format: date-time */
+            ended_at: string | null;
+            ended_by?: string;
+            number: string;
+            order_id: string;
+            /** Format: date-time */
+            raised_at: string;
+            region_id: string;
+            /** Format: date-time */
+            ring_at: string | null;
+            /** Format: date-time */
+            rung_at: string | null;
+            /** @enum {string} */
+            service: "meal" | "bathing" | "cleaning" | "medical" | "emergency" | "appointment" | "shopping" | "companionship" | "visit" | "repair" | "drill";
+            /** @enum {string} */
+            state: "requested" | "queued" | "assigned" | "accepted" | "on_the_way" | "arrived" | "completed" | "cancelled" | "failed";
+            township?: string;
+            trial?: boolean;
+            /** Format: int64 */
+            version: number;
+            village?: string;
+            /** @enum {string} */
+            why: "late" | "not_begun";
+            worker_id?: string;
+            worker_name?: string;
         };
         Moment: {
             /** Format: date-time */
@@ -4878,6 +5207,8 @@ export interface components {
             /** Format: date-time */
             arrived_at: string | null;
             aside?: string;
+            /** @description what the catalogue asks for at the door */
+            asked?: components["schemas"]["VisitAsked"];
             center_id?: string;
             /** Format: date-time */
             completed_at: string | null;
@@ -4900,6 +5231,7 @@ export interface components {
             id: string;
             incident?: components["schemas"]["IncidentBrief"];
             incident_id: string | null;
+            keyed?: string[];
             note?: string;
             number: string;
             offering_id?: string;
@@ -4983,6 +5315,7 @@ export interface components {
             household_id?: string;
             id: string;
             incident_id: string | null;
+            keyed?: string[];
             note?: string;
             number: string;
             offering_id?: string;
@@ -5323,6 +5656,10 @@ export interface components {
             /** Format: double */
             min: number;
         };
+        PolicyInBody: {
+            basis?: string;
+            unpaid: ("A" | "B" | "C" | "D")[];
+        };
         PreCheck: {
             code: string;
             /** Format: double */
@@ -5461,6 +5798,18 @@ export interface components {
             unknown: number;
             /** Format: int64 */
             unprotected: number;
+        };
+        Provider: {
+            center_ids: string[];
+            contract?: string;
+            from?: string;
+            id: string;
+            manager_ids: string[];
+            name: string;
+            until?: string;
+            /** Format: int64 */
+            version: number;
+            worker_ids: string[];
         };
         Reading: {
             /** Format: date-time */
@@ -5605,6 +5954,20 @@ export interface components {
              */
             version: number;
         };
+        SaveInBody1: {
+            center_ids: string[];
+            contract?: string;
+            from?: string;
+            manager_ids: string[];
+            name: string;
+            until?: string;
+            /**
+             * Format: int64
+             * @description of the row as it was read; 0 for a new one
+             */
+            version: number;
+            worker_ids: string[];
+        };
         SendInBody: {
             /** @description as the name takes them; see /commands/names */
             args?: {
@@ -5676,6 +6039,15 @@ export interface components {
             password: string;
             username: string;
         };
+        Signature: {
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            how: "hand" | "fingerprint" | "key" | "witness";
+            name?: string;
+            /** @enum {string} */
+            relation?: "relative" | "neighbour" | "committee" | "staff" | "other" | "";
+        };
         SignedIn: {
             must_change: boolean;
             staff: components["schemas"]["Staff"];
@@ -5739,6 +6111,89 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        StatementLine: {
+            center_id?: string;
+            checks?: components["schemas"]["Checked"][];
+            done?: string[];
+            /** @enum {string} */
+            door?: "match" | "other" | "";
+            elder_id: string | null;
+            elder_name?: string;
+            /** Format: date-time */
+            end_at: string | null;
+            files?: components["schemas"]["VisitFile"][];
+            final: boolean;
+            followed_up?: boolean;
+            /** @enum {string} */
+            grade?: "A" | "B" | "C" | "D" | "";
+            /** Format: date-time */
+            graded_at: string | null;
+            /** @enum {string} */
+            held?: "grade" | "not_final" | "trial" | "";
+            home?: components["schemas"]["HomeWitness"][];
+            household_id?: string;
+            id: string;
+            keys?: components["schemas"]["VisitKey"][];
+            /** Format: int64 */
+            minutes: number;
+            note?: string;
+            number: string;
+            offering_id?: string;
+            on_behalf?: string;
+            /** Format: int64 */
+            own_fen: number;
+            paid: boolean;
+            /** Format: int64 */
+            paid_fen?: number;
+            /** Format: int64 */
+            price_fen?: number;
+            provider_id?: string;
+            reasons?: components["schemas"]["GradeReason"][];
+            region_id: string;
+            second_id?: string;
+            /** @enum {string} */
+            service: "meal" | "bathing" | "cleaning" | "medical" | "emergency" | "appointment" | "shopping" | "companionship" | "visit" | "repair" | "drill";
+            signature?: components["schemas"]["Signature"];
+            spot?: components["schemas"]["VisitSpot"];
+            /** Format: date-time */
+            start_at: string | null;
+            /** @enum {string} */
+            state: "open" | "done" | "failed";
+            /** Format: int64 */
+            subsidy_fen?: number;
+            trial?: boolean;
+            /** Format: date-time */
+            uploaded_at: string;
+            /** Format: int64 */
+            version: number;
+            worker_id: string;
+            worker_name?: string;
+        };
+        StatementView: {
+            /** Format: int64 */
+            done: number;
+            /** Format: int64 */
+            graded: number;
+            grades: {
+                [key: string]: number;
+            };
+            /** Format: int64 */
+            held_fen: number;
+            lines: components["schemas"]["StatementLine"][];
+            month: string;
+            /** Format: int64 */
+            own_fen: number;
+            /** Format: int64 */
+            paid: number;
+            policy: components["schemas"]["VisitPolicy"];
+            /** Format: int64 */
+            price_fen: number;
+            provider: components["schemas"]["Provider"];
+            /** Format: int64 */
+            subsidy_fen: number;
+            /** Format: int64 */
+            trial: number;
+        };
         Stay: {
             /** Format: date-time */
             admitted_at: string;
@@ -5796,6 +6251,31 @@ export interface components {
             /** Format: int64 */
             per_mille: number;
             source: string;
+        };
+        TellInBody: {
+            /** Format: double */
+            accuracy_m?: number;
+            /**
+             * Format: date-time
+             * @description when it was, where it is told later
+             */
+            at?: string;
+            /** @description what was ticked of the checklist */
+            done?: string[];
+            /** @description what the code at the door says */
+            door?: string;
+            /** Format: double */
+            lat?: number;
+            /** Format: double */
+            lon?: number;
+            note?: string;
+            /** Format: int64 */
+            paid_fen?: number;
+            signature?: components["schemas"]["VisitSigned"];
+            /** @description what was measured before, by the code of the check */
+            values?: {
+                [key: string]: number;
+            };
         };
         Tested: {
             key: string;
@@ -6071,6 +6551,118 @@ export interface components {
             township?: string;
             unknown: boolean;
             village?: string;
+        };
+        VisitAsked: {
+            /** Format: int64 */
+            advance_fen: number;
+            checklist: string[];
+            /** Format: int64 */
+            minutes: number;
+            name?: string;
+            offering_id?: string;
+            pre_checks: components["schemas"]["PreCheck"][];
+            receipt: boolean;
+            two_persons: boolean;
+        };
+        VisitFile: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            id: string;
+            /** @enum {string} */
+            kind: "photo" | "receipt" | "signature" | "fingerprint";
+            mime: string;
+            sha256: string;
+            /** Format: int64 */
+            size: number;
+        };
+        VisitItem: {
+            center_id?: string;
+            checks?: components["schemas"]["Checked"][];
+            done?: string[];
+            /** @enum {string} */
+            door?: "match" | "other" | "";
+            elder_id: string | null;
+            elder_name?: string;
+            /** Format: date-time */
+            end_at: string | null;
+            files?: components["schemas"]["VisitFile"][];
+            final: boolean;
+            followed_up?: boolean;
+            /** @enum {string} */
+            grade?: "A" | "B" | "C" | "D" | "";
+            /** Format: date-time */
+            graded_at: string | null;
+            home?: components["schemas"]["HomeWitness"][];
+            household_id?: string;
+            id: string;
+            keys?: components["schemas"]["VisitKey"][];
+            /**
+             * Format: int64
+             * @description how long the worker stayed; -1 while that is not known
+             */
+            minutes: number;
+            note?: string;
+            number: string;
+            offering_id?: string;
+            on_behalf?: string;
+            /** Format: int64 */
+            paid_fen?: number;
+            /** Format: int64 */
+            price_fen?: number;
+            provider_id?: string;
+            reasons?: components["schemas"]["GradeReason"][];
+            region_id: string;
+            second_id?: string;
+            second_name?: string;
+            /** @enum {string} */
+            service: "meal" | "bathing" | "cleaning" | "medical" | "emergency" | "appointment" | "shopping" | "companionship" | "visit" | "repair" | "drill";
+            signature?: components["schemas"]["Signature"];
+            spot?: components["schemas"]["VisitSpot"];
+            /** Format: date-time */
+            start_at: string | null;
+            /** @enum {string} */
+            state: "open" | "done" | "failed";
+            /** Format: int64 */
+            subsidy_fen?: number;
+            trial?: boolean;
+            /** Format: date-time */
+            uploaded_at: string;
+            /** Format: int64 */
+            version: number;
+            worker_id: string;
+            worker_name?: string;
+        };
+        VisitKey: {
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            how: "service" | "trial";
+        };
+        VisitPolicy: {
+            /** Format: date-time */
+            at: string;
+            basis?: string;
+            by: string;
+            from: string;
+            unpaid: string[];
+        };
+        VisitSigned: {
+            /** @enum {string} */
+            how: "hand" | "fingerprint" | "key" | "witness";
+            name?: string;
+            /** @enum {string} */
+            relation?: "relative" | "neighbour" | "committee" | "staff" | "other";
+        };
+        VisitSpot: {
+            /** Format: double */
+            accuracy_m: number;
+            /** Format: double */
+            distance_m: number | null;
+            /** Format: double */
+            lat: number;
+            /** Format: double */
+            lon: number;
         };
         Where: {
             location: string;
@@ -9584,6 +10176,65 @@ export interface operations {
             };
         };
     };
+    "export-statement": {
+        parameters: {
+            query?: {
+                month?: string;
+                provider_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The table, with a first line of names */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-firmware": {
         parameters: {
             query?: never;
@@ -10316,6 +10967,122 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Household"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-door-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Code"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "replace-door-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Code"];
                 };
             };
             /** @description Unauthorized */
@@ -12234,6 +13001,62 @@ export interface operations {
             };
         };
     };
+    "list-misses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListMissItem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-notices": {
         parameters: {
             query?: {
@@ -13211,7 +14034,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReasonInBody"];
+                "application/json": components["schemas"]["FailInBody"];
             };
         };
         responses: {
@@ -13262,6 +14085,132 @@ export interface operations {
             };
         };
     };
+    "keep-visit-file": {
+        parameters: {
+            query: {
+                kind: "photo" | "receipt" | "signature" | "fingerprint";
+                /** @description when it was taken, where it is sent later */
+                at?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitFile"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-visit-file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The picture */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                    "image/png": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "queue-order": {
         parameters: {
             query?: never;
@@ -13280,6 +14229,184 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OrderDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "settle-miss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MissItem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-visit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitItem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "tell-visit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TellInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitItem"];
                 };
             };
             /** @description Unauthorized */
@@ -14375,6 +15502,124 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProtectedMonth"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListProvider"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "save-provider": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveInBody1"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Provider"];
                 };
             };
             /** @description Unauthorized */
@@ -15635,6 +16880,66 @@ export interface operations {
             };
         };
     };
+    "get-statement": {
+        parameters: {
+            query: {
+                /** @description 2026-11 */
+                month: string;
+                provider_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatementView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "discharge-stay": {
         parameters: {
             query?: never;
@@ -16762,6 +18067,191 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListLateAnswer"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-visit-policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListVisitPolicy"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "save-visit-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                from: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitPolicy"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-visits": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                elder_id?: string;
+                worker_id?: string;
+                /** @description comma list of A, B, C, D */
+                grade?: string;
+                /** @description ended at or after */
+                since?: string;
+                /** @description and before */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListVisitItem"];
                 };
             };
             /** @description Unauthorized */
