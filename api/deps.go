@@ -14,6 +14,7 @@ import (
 	"yian/centers"
 	"yian/dispatch"
 	"yian/dispatch/catalogue"
+	"yian/dispatch/roster"
 	"yian/dispatch/visits"
 	"yian/registry"
 	"yian/supervision"
@@ -135,6 +136,7 @@ type Deps struct {
 	Hotline     *dispatch.Hotline
 	Catalogue   *catalogue.Catalogue
 	Visits      *visits.Visits
+	Roster      *roster.Roster
 	Sessions    Sessions
 	Gateway     Gateway // nil: nobody's receipts are taken
 	Shelf       Shelf

@@ -6,6 +6,7 @@ import (
 
 	"yian/care"
 	"yian/dispatch"
+	"yian/dispatch/roster"
 )
 
 // DeskView is the strip above the desk.
@@ -24,6 +25,8 @@ type DeskView struct {
 	OnDuty          []dispatch.OnDuty `json:"on_duty"`
 	Unattended      bool              `json:"unattended"`
 	Lamps           []Dependency      `json:"lamps"`
+	Wake            *dispatch.Wake    `json:"wake" nullable:"true" doc:"who asks sits alone at night, and is asked for a key then"`
+	Chain           *roster.Ahead     `json:"chain" nullable:"true" doc:"what is wrong with the chain now and until the next change of shift; null: not looked at yet"`
 	Substitutes     string            `json:"substitute_phones,omitempty" doc:"telephones that are answered while the telephone system or the network is away"`
 }
 
@@ -52,6 +55,14 @@ func (s *Server) desk(r *routes) {
 			v, err := s.deskView(ctx, by)
 			return &out[DeskView]{Body: v}, err
 		})
+	add(r, desk, post("/desk/awake", "awake", "A key was pressed: whoever sits alone at night is awake"),
+		func(ctx context.Context, by care.Staff, _ *struct{}) (*out[DeskView], error) {
+			if err := s.deps.Desk.Awake(ctx, by); err != nil {
+				return nil, err
+			}
+			v, err := s.deskView(ctx, by)
+			return &out[DeskView]{Body: v}, err
+		})
 	add(r, desk, post("/desk/reinforce", "reinforce", "Ring supervisors and the county desk: help is needed"),
 		func(ctx context.Context, by care.Staff, _ *struct{}) (*struct{}, error) {
 			return nil, s.deps.Desk.Reinforce(ctx, by)
@@ -65,6 +76,10 @@ func (s *Server) deskView(ctx context.Context, by care.Staff) (DeskView, error) 
 		return DeskView{}, err
 	}
 	v := DeskView{ServerTime: s.deps.Now().UTC(), OnDuty: s.deps.Desk.Duty(), Unattended: !s.deps.Desk.Attended(), Lamps: s.deps.Health.Dependencies(), Substitutes: s.cfg.SubstitutePhones}
+	v.Wake = s.deps.Desk.WakeOf(by.ID)
+	if ahead, looked := s.deps.Roster.Upcoming(); looked {
+		v.Chain = &ahead
+	}
 	ids := make([]care.IncidentID, 0, len(open))
 	for _, in := range open {
 		ids = append(ids, in.ID)

@@ -29,6 +29,7 @@ import (
 	"yian/devices"
 	"yian/dispatch"
 	"yian/dispatch/catalogue"
+	"yian/dispatch/roster"
 	"yian/dispatch/visits"
 	"yian/registry"
 	"yian/store/records"
@@ -115,6 +116,8 @@ func startWith(t testing.TB, change func(*Deps)) *site {
 	deps := Deps{Registry: s.people, Gateway: seal{}, Centers: s.centers, Alerts: engine, Supervision: watch, Commands: commands, Ledger: s.ledger, Desk: s.desk, Hotline: s.hotline, Catalogue: goods, Visits: s.visits,
 		Sessions: s.people, Shelf: s.store, Journal: s.journal, Names: s.people, Curves: s.shown, Refusals: nothing{}, Health: nothing{}, Queue: noQueue{},
 		Metrics: prometheus.NewRegistry(), StaffAct: func(bool) {}, Log: log, Version: "test"}
+	deps.Roster, err = roster.New(roster.Config{}, roster.Deps{Book: s.store, Checks: s.store, Numbers: s.store, Posts: s.people, Contacts: s.store, Log: log})
+	must(t, err)
 	if change != nil {
 		change(&deps)
 	}

@@ -19,6 +19,7 @@ import (
 	"yian/dispatch"
 	"yian/dispatch/notify/webhook"
 	"yian/dispatch/queue"
+	"yian/dispatch/roster"
 	"yian/registry"
 	"yian/store/readings"
 	"yian/store/records"
@@ -37,6 +38,7 @@ type core struct {
 	Hotline  *dispatch.Hotline
 	planned
 	visited
+	Roster   *roster.Roster
 	Commands *supervision.Commands
 	Ledger   *supervision.Ledger
 	Records  *records.Store
@@ -98,6 +100,9 @@ func (c *core) house(sensors centers.Sensors, cfg registry.Config) {
 // buildDesk builds the desk, which tells devices through down.
 func (c *core) buildDesk(down dispatch.Downlink) (err error) {
 	c.buildCatalogue()
+	if err = c.buildRoster(); err != nil {
+		return err
+	}
 	if c.Desk, err = dispatch.New(c.deskConfig(), c.deskDeps(down)); err != nil {
 		return err
 	}
@@ -115,13 +120,18 @@ func (c *core) hotlineDeps() dispatch.HotlineDeps {
 
 func (c *core) deskConfig() dispatch.Config {
 	return dispatch.Config{Supervisor: c.set.EscalateSupervisor, Neighbours: c.set.EscalateNeighbours, County: c.set.EscalateCounty,
-		Act: c.set.ActWithin, OnScene: c.set.OnScene, CallBack: c.set.CallBackWithin, AcceptEmergency: c.set.AcceptEmergency, Accept: c.set.Accept, Hotline: c.set.Hotline}
+		Act: c.set.ActWithin, OnScene: c.set.OnScene, CallBack: c.set.CallBackWithin, AcceptEmergency: c.set.AcceptEmergency, Accept: c.set.Accept,
+		Lone: c.set.LoneWithin, Wake: c.set.WakeEvery, WakeWithin: c.set.WakeWithin, NightFrom: c.set.NightFrom, NightTo: c.set.NightTo, Hotline: c.set.Hotline}
 }
 
 func (c *core) deskDeps(down dispatch.Downlink) dispatch.Deps {
-	return dispatch.Deps{Book: c.Records, Due: c.Records, Outbox: c.Records, Shelf: c.Records, People: c.Registry, Posts: c.Registry,
-		Whereabouts: c.Centers, Phones: c.Records, Callers: c.Registry, Shifts: c.Records, Worklist: c.Records, Queue: c.queue, Presence: c.queue, Turns: c.queue, Notifier: c.notifying, Downlink: down, Catalogue: c.Catalogue,
+	deps := dispatch.Deps{Book: c.Records, Due: c.Records, Outbox: c.Records, Shelf: c.Records, People: c.Registry, Posts: c.Registry,
+		Whereabouts: c.Centers, Phones: c.Records, Callers: c.Registry, Shifts: c.Records, Worklist: c.Records, Wakes: c.Records, Queue: c.queue, Presence: c.queue, Turns: c.queue, Notifier: c.notifying, Downlink: down, Catalogue: c.Catalogue,
 		Trial: c.trial.Load, Now: c.clock.Now, Log: c.log}
+	if c.Roster != nil { // where timers run
+		deps.Roster = c.Roster
+	}
+	return deps
 }
 
 // buildCommands builds what is asked of devices, carried by deliver; nil leaves that

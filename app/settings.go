@@ -56,6 +56,12 @@ type Settings struct {
 	AcceptEmergency    time.Duration `name:"accept-emergency" env:"YIAN_ACCEPT_EMERGENCY" default:"60s" help:"How long an emergency order waits for its worker's yes."`
 	Accept             time.Duration `name:"accept" env:"YIAN_ACCEPT" default:"15m" help:"How long any other order waits for its worker's yes."`
 
+	LoneWithin time.Duration `name:"lone-within" env:"YIAN_LONE_WITHIN" default:"10s" help:"How long a call in danger rings while everybody at the desk is busy with another, before the supervisor is rung."`
+	WakeEvery  time.Duration `name:"wake-every" env:"YIAN_WAKE_EVERY" default:"30m" help:"How often whoever sits alone at the desk at night is asked for a key."`
+	WakeWithin time.Duration `name:"wake-within" env:"YIAN_WAKE_WITHIN" default:"60s" help:"How long they have; then the seat counts as empty and the supervisor is rung."`
+	NightFrom  string        `name:"night-from" env:"YIAN_NIGHT_FROM" default:"22:00" help:"When the night begins at the desk, in Shanghai."`
+	NightTo    string        `name:"night-to" env:"YIAN_NIGHT_TO" default:"06:00" help:"When it ends; the same as night-from: it is always night."`
+
 	TicketAcceptDays  int      `name:"ticket-accept-days" env:"YIAN_TICKET_ACCEPT_DAYS" default:"1" help:"Working days within which a ticket is taken up."`
 	TicketAnswerDays  int      `name:"ticket-answer-days" env:"YIAN_TICKET_ANSWER_DAYS" default:"15" help:"Working days within which a complaint, a report or a suggestion is answered."`
 	ConsultAnswerDays int      `name:"consult-answer-days" env:"YIAN_CONSULT_ANSWER_DAYS" default:"5" help:"Working days within which a consultation is answered."`
@@ -158,6 +164,16 @@ func (s *Settings) Check() error {
 	}
 	if s.HourlyDays != 0 && (s.HourlyDays < s.RawDays || s.HourlyDays < leastHourlyDays) {
 		fault("hourly-days", fmt.Sprintf("must be at least %d and not less than raw-days, or 0", leastHourlyDays))
+	}
+	for name, d := range map[string]time.Duration{"lone-within": s.LoneWithin, "wake-every": s.WakeEvery, "wake-within": s.WakeWithin} {
+		if d <= 0 {
+			fault(name, "must be more than nothing")
+		}
+	}
+	for name, clock := range map[string]string{"night-from": s.NightFrom, "night-to": s.NightTo} {
+		if _, err := time.Parse("15:04", clock); err != nil || len(clock) != 5 {
+			fault(name, "must be a time of day, like 22:00")
+		}
 	}
 	if len(faults) == 0 {
 		return nil

@@ -50,6 +50,7 @@ type Outbox interface {
 	AddNotice(ctx context.Context, n care.Notice, e care.Entry) error
 	// Notice returns one; care.ErrNotFound when there is none.
 	Notice(ctx context.Context, key string) (care.Notice, error)
+	NoticesOf(ctx context.Context, id care.IncidentID) ([]care.Notice, error)
 	NoticeReceived(ctx context.Context, key string, receipt care.NoticeReceipt, at time.Time, e care.Entry) error
 }
 

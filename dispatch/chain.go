@@ -3,13 +3,14 @@ package dispatch
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"yian/care"
 )
 
 // receiver is somebody to ring.
 type receiver struct {
-	Role  string // supervisor, station_keeper, township_duty, contact, key_holder, county_desk
+	Role  string // seat, supervisor, station_keeper, township_duty, village_committee, contact, key_holder, county_desk
 	Name  string
 	Phone string
 }
@@ -59,7 +60,7 @@ func (d *Desk) firstLadder(ctx context.Context, in *care.Incident, step int) ([]
 			return list, err
 		}
 		county, err := d.countyDesk(ctx, in.RegionID)
-		return append(list, county...), err
+		return slices.Concat(d.shouldSit(ctx, in.RegionID), list, county), err
 	case 1:
 		return d.neighbours(ctx, in, false)
 	}
@@ -76,8 +77,12 @@ func (d *Desk) secondLadder(ctx context.Context, in *care.Incident, step int) ([
 	return d.countyDesk(ctx, in.RegionID)
 }
 
-// supervisors returns those who see a place, or everybody's when it is unknown.
+// supervisors returns those on duty for a place; without a roster those who see it, or
+// everybody's when it is unknown.
 func (d *Desk) supervisors(ctx context.Context, region care.RegionID, center care.CenterID) ([]receiver, error) {
+	if list, planned := d.rostered(ctx, "supervisor", care.SupervisorPost, region, ""); planned {
+		return list, nil
+	}
 	staff, err := d.deps.Posts.Holders(ctx, care.Supervisor)
 	var list []receiver
 	for _, s := range staff {
@@ -109,6 +114,10 @@ func (d *Desk) neighbours(ctx context.Context, in *care.Incident, nearest bool) 
 		if id == "" {
 			return
 		}
+		if on, planned := d.rostered(ctx, "station_keeper", care.KeeperPost, in.RegionID, id); planned && len(on) > 0 {
+			list = append(list, on...)
+			return
+		}
 		if c, err := d.deps.Posts.Center(ctx, care.Everything, id); read(err) {
 			add("station_keeper", c.KeeperName, c.KeeperPhone)
 		}
@@ -123,16 +132,28 @@ func (d *Desk) neighbours(ctx context.Context, in *care.Incident, nearest bool) 
 	}
 	keeper(in.CenterID)
 	if !nearest {
+		standing := func(role string, id care.RegionID) {
+			if region, err := d.deps.Posts.Region(ctx, id); read(err) {
+				add(role, region.DutyName, region.DutyPhone)
+			}
+		}
 		if t := in.RegionID.Township(); t != "" {
-			if region, err := d.deps.Posts.Region(ctx, t); read(err) {
-				add("township_duty", region.DutyName, region.DutyPhone)
+			if on, _ := d.rostered(ctx, "township_duty", care.TownshipPost, t, ""); len(on) > 0 {
+				list = append(list, on...)
+			} else { // the office has its telephone even while nobody is entered
+				standing("township_duty", t)
 			}
 		}
 		for _, id := range in.ElderIDs {
-			if e, err := d.deps.People.Elder(ctx, care.Everything, id); read(err) {
-				for _, c := range e.Contacts {
-					add("contact", c.Name, c.Phone)
-				}
+			e, err := d.deps.People.Elder(ctx, care.Everything, id)
+			if !read(err) {
+				continue
+			}
+			for _, c := range e.Contacts {
+				add("contact", c.Name, c.Phone)
+			}
+			if len(e.Contacts) == 0 && in.RegionID.Township() != in.RegionID {
+				standing("village_committee", in.RegionID)
 			}
 		}
 	}
@@ -145,6 +166,9 @@ func (d *Desk) neighbours(ctx context.Context, in *care.Incident, nearest bool) 
 // countyDesk ends every chain and is never empty: without a telephone in the
 // register the gateway's own default number is meant.
 func (d *Desk) countyDesk(ctx context.Context, of care.RegionID) ([]receiver, error) {
+	if on, _ := d.rostered(ctx, "county_desk", care.CountyPost, of, ""); len(on) > 0 {
+		return on, nil
+	}
 	desk := receiver{Role: "county_desk"}
 	if len(of) >= 6 {
 		region, err := d.deps.Posts.Region(ctx, of[:6])

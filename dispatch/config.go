@@ -29,6 +29,14 @@ type Config struct {
 	// becomes of it (defaults 5, 24 h). Emergencies wait for a worker until the end.
 	Returns   int
 	Unclaimed time.Duration
+	// Lone is how long a call in danger rings while everybody at the desk is busy with
+	// another, before the supervisor is rung (default 10 s).
+	Lone time.Duration
+	// Wake is how often whoever sits alone at night is asked for a key, and
+	// WakeWithin how long they have (defaults 30 min and 60 s). NightFrom and NightTo
+	// are when the night begins and ends, in Shanghai (defaults 22:00 and 06:00).
+	Wake, WakeWithin   time.Duration
+	NightFrom, NightTo string
 	// Beat is how long a console is taken to be alive after its last beat (default 50 s).
 	Beat time.Duration
 	// Hotline is the number that people who are rung call back (default 7012349,
@@ -41,6 +49,7 @@ func (c *Config) fill() {
 		&c.Supervisor: 30 * time.Second, &c.Neighbours: time.Minute, &c.County: 3 * time.Minute,
 		&c.Rejoin: 30 * time.Second, &c.AcceptEmergency: time.Minute, &c.Accept: 15 * time.Minute,
 		&c.Unclaimed: 24 * time.Hour, &c.Beat: 50 * time.Second, &c.Act: 3 * time.Minute, &c.CallBack: 15 * time.Minute, &c.OnScene: 45 * time.Minute,
+		&c.Lone: 10 * time.Second, &c.Wake: 30 * time.Minute, &c.WakeWithin: time.Minute,
 	} {
 		if *d <= 0 {
 			*d = def
@@ -49,7 +58,9 @@ func (c *Config) fill() {
 	if c.Returns <= 0 {
 		c.Returns = 5
 	}
-	if c.Hotline == "" {
-		c.Hotline = "7012349"
+	for text, def := range map[*string]string{&c.Hotline: "7012349", &c.NightFrom: "22:00", &c.NightTo: "06:00"} {
+		if *text == "" {
+			*text = def
+		}
 	}
 }

@@ -34,7 +34,7 @@ type Desk struct {
 	refilled time.Time // the restorer's own: when the whole queue was told last
 }
 
-// Deps are what the desk asks of others. All are required but Presence, Turns,
+// Deps are what the desk asks of others. All are required but Roster, Wakes, Presence, Turns,
 // Catalogue, Reaches, Trial, Now and Log.
 type Deps struct {
 	Book        Book
@@ -53,6 +53,11 @@ type Deps struct {
 	Downlink    Downlink
 	// Catalogue is what orders may name; nil: services only.
 	Catalogue Catalogue
+	// Roster says who is on duty; nil means that there is none, and standing posts are
+	// rung.
+	Roster Roster
+	// Wakes keeps the wake-checks of the night; nil means that nobody is asked.
+	Wakes Wakes
 	// Presence and Turns join this process with the others of the site; nil means
 	// that there are none.
 	Presence Presence
@@ -102,6 +107,8 @@ func (d *Desk) Run(ctx context.Context) error {
 	g.Go(func() error { return d.every(ctx, time.Second, nil, d.watchPhones) })
 	g.Go(func() error { return d.every(ctx, time.Second, d.queueDue, d.restoreQueue) })
 	g.Go(func() error { return d.every(ctx, shareEvery, nil, d.learnDuty) })
+	g.Go(func() error { return d.every(ctx, time.Second, nil, d.watchNight) })
+	g.Go(func() error { return d.every(ctx, time.Second, nil, d.watchLone) })
 	g.Go(func() error { return d.follow(ctx) })
 	return g.Wait()
 }

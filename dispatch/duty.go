@@ -18,6 +18,8 @@ type OnDuty struct {
 	Role  care.Role    `json:"role"`
 	Seat  string       `json:"seat,omitempty"`
 	Since time.Time    `json:"since"`
+	// Absent is set while nobody there answers the wake-check of the night.
+	Absent bool `json:"absent"`
 }
 
 // Presence shares who sits at a console with the other processes of the site. It
@@ -48,10 +50,25 @@ type seat struct {
 	Scope care.Scope `json:"scope"` // what rings there
 	Seen  time.Time  `json:"seen"`
 	Left  bool       `json:"left,omitempty"` // stood up; kept, so that an older beat does not bring it back
+	// WakeAt is when whoever sits alone at night is asked for a key; zero: not.
+	WakeAt time.Time `json:"wake_at,omitzero"`
+	Said   time.Time `json:"said,omitzero"` // when that changed last
 }
 
-func (s seat) taken(now time.Time, beat time.Duration) bool {
+// alive reports whether the console beats.
+func (s seat) alive(now time.Time, beat time.Duration) bool {
 	return !s.Left && now.Sub(s.Seen) <= beat
+}
+
+// taken reports whether somebody is there, as far as anybody knows.
+func (s seat) taken(now time.Time, beat time.Duration) bool { return s.alive(now, beat) && !s.Absent }
+
+// told is when something of it was said last.
+func (s seat) told() time.Time {
+	if s.Said.After(s.Seen) {
+		return s.Said
+	}
+	return s.Seen
 }
 
 // Beat notes that by is on duty at a seat; consoles send it every 20 seconds. It
@@ -60,7 +77,7 @@ func (d *Desk) Beat(ctx context.Context, by care.Staff, at string) {
 	now := d.now()
 	d.duty.mu.Lock()
 	s, was := d.duty.on[by.ID]
-	if !was || !s.taken(now, d.duty.beat) {
+	if !was || !s.alive(now, d.duty.beat) {
 		s = seat{OnDuty: OnDuty{ID: by.ID, Since: now}}
 	}
 	s.Name, s.Role, s.Seat, s.Scope, s.Seen = by.Name, by.Role, at, by.Scope(), now
@@ -111,7 +128,7 @@ func (d *Desk) learnDuty(ctx context.Context, _ time.Time) error {
 	defer d.duty.mu.Unlock()
 	for _, about := range all {
 		var s seat
-		if json.Unmarshal(about, &s) == nil && s.Seen.After(d.duty.on[s.ID].Seen) {
+		if json.Unmarshal(about, &s) == nil && s.told().After(d.duty.on[s.ID].told()) {
 			d.duty.on[s.ID] = s
 		}
 	}
@@ -126,7 +143,7 @@ func (d *Desk) Duty() []OnDuty {
 	list := []OnDuty{}
 	for id, s := range d.duty.on {
 		switch {
-		case s.taken(now, d.duty.beat):
+		case s.alive(now, d.duty.beat):
 			list = append(list, s.OnDuty)
 		case now.Sub(s.Seen) > d.duty.beat:
 			delete(d.duty.on, id)
@@ -136,8 +153,8 @@ func (d *Desk) Duty() []OnDuty {
 	return list
 }
 
-// Attended reports whether any console is alive.
-func (d *Desk) Attended() bool { return len(d.Duty()) > 0 }
+// Attended reports whether anybody sits at a console that is alive.
+func (d *Desk) Attended() bool { return d.seated(func(care.Scope) bool { return true }) }
 
 // rings reports whether a console is alive at which an incident rings. The console
 // of one site is no help to a home elsewhere.

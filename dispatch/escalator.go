@@ -40,16 +40,16 @@ func (d *Desk) escalate(ctx context.Context, now time.Time) error {
 
 func due(l care.Ladder, now time.Time) bool { return l.NextAt != nil && !l.NextAt.After(now) }
 
-// firstDue reports whether the first ladder is to be climbed: in its time, or at
-// once while nobody sits at a console at which it rings.
-func firstDue(in *care.Incident, now time.Time, unattended bool) bool {
-	return due(in.Ladder, now) || unattended && in.Ladder.NextAt != nil && in.Ladder.Step == 0
+// firstDue reports whether the first ladder is to be climbed: in its time, or early
+// while nobody can answer.
+func firstDue(in *care.Incident, now time.Time, early bool) bool {
+	return due(in.Ladder, now) || early && in.Ladder.NextAt != nil && in.Ladder.Step == 0
 }
 
 // climb takes the next step of the first ladder: nobody has answered. The step
 // is taken once however many processes try, because it is decided in the book.
 func (d *Desk) climb(ctx context.Context, by care.StaffID, seen care.Incident, now time.Time) (care.Incident, error) {
-	unattended := !d.rings(&seen)
+	early := !due(seen.Ladder, now) // whoever calls has seen that nobody can answer
 	list, steps := d.nextRung(ctx, &seen, seen.Ladder.Step, d.firstLadder)
 	var keeper care.StaffID
 	near := seen.State == care.IncidentOpen && seen.Ladder.Step < lastRung && steps >= lastRung
@@ -61,7 +61,7 @@ func (d *Desk) climb(ctx context.Context, by care.StaffID, seen care.Incident, n
 		in := c.Incident
 		switch {
 		case in.State == care.IncidentClosed, in.Ladder.Step != seen.Ladder.Step, !sameInstant(in.RingingAt, seen.RingingAt),
-			by == care.System && !firstDue(in, now, unattended):
+			by == care.System && !firstDue(in, now, early):
 			return care.Change{}, nil // somebody else took it, or answered
 		}
 		in.Ladder.Step = steps

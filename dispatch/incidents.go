@@ -70,10 +70,16 @@ func (d *Desk) Answer(ctx context.Context, by care.Staff, id care.IncidentID) (c
 		}
 		return care.Change{}, &care.Fault{Kind: care.ErrConflict, Code: "incident.taken", Detail: "已由 " + d.nameOf(ctx, in.AnsweredBy) + " 接听", Winner: in.AnsweredBy}
 	})
-	if err == nil && len(back) > 0 {
+	if err != nil {
+		return in, err
+	}
+	if len(back) > 0 {
 		d.hurry(back...)
 	}
-	return in, err
+	if err := d.Awake(ctx, by); err != nil { // whoever answers is
+		d.log.Warn("not noted that somebody is awake", "err", err)
+	}
+	return in, nil
 }
 
 // quiet stops the ringing and its ladder.
@@ -140,7 +146,7 @@ func (d *Desk) NoAnswer(ctx context.Context, by care.Staff, id care.IncidentID) 
 }
 
 // onTheWay are the kinds of help that, once noted, mean that somebody goes.
-var onTheWay = map[string]string{"120": "120 急救", "119": "119 消防", "110": "110 民警", "key_holder": "钥匙人", "contact": "联系人", "station_keeper": "站长"}
+var onTheWay = map[string]string{"120": "120 急救", "119": "119 消防", "110": "110 民警", "key_holder": "钥匙人", "contact": "联系人", "station_keeper": "站长", "village_committee": "村委会"}
 
 // Help notes that help without an order was asked for and is on the way: 120,
 // 119, 110, the key holder, a contact, the station keeper. The senior is told.

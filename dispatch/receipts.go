@@ -45,12 +45,20 @@ func (d *Desk) Receipt(ctx context.Context, r Receipt) error {
 			return err
 		}
 	}
+	if r.Result == care.ReceiptAccepted && strings.HasPrefix(n.Key, wakeKey) && d.deps.Wakes != nil {
+		if err := d.wakeAccepted(ctx, n.Key, now); err != nil {
+			return fmt.Errorf("dispatch: accepted by telephone: %w", err)
+		}
+	}
 	e := care.Entry{At: now, By: care.System, What: "notice." + string(r.Result), Noun: "notice", Subject: n.Key, Note: n.Receiver}
 	if n.Incident != "" {
 		e.Related = "incident:" + string(n.Incident)
 	}
 	if err := d.deps.Outbox.NoticeReceived(ctx, n.Key, r.Result, now, e); err != nil {
 		return fmt.Errorf("dispatch: receipt: %w", err)
+	}
+	if refused(r.Result) && n.Incident != "" && n.Ladder != "" {
+		return d.nextOne(ctx, n, now)
 	}
 	return nil
 }

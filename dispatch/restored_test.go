@@ -95,7 +95,8 @@ func TestARestoredDeskRingsNobodyForWhatWas(t *testing.T) {
 		before := len(again.incidents())
 		again.press(place, "after")
 		rung := again.atDesk(40)
-		if diff := cmp.Diff(map[int]map[string]int{30: {"supervisor": 1}}, rung); diff != "" {
+		// The operator has something in hand from before: the supervisor is rung early.
+		if diff := cmp.Diff(map[int]map[string]int{10: {"supervisor": 1}}, rung); diff != "" {
 			t.Errorf("a press of %s (-want +got)\n%s", place.Device, diff)
 		}
 		again.pass(0)

@@ -63,11 +63,12 @@ type world struct {
 	shared *queue.Queue // what joins several processes
 	cfg    dispatch.Config
 	goods  goods // the catalogue; nil: empty
+	roster *roster
 }
 
 func setup(t testing.TB, cfg ...dispatch.Config) *world {
 	t.Helper()
-	w := &world{t: t, clock: &clock{at: time.Date(2026, 11, 23, 4, 0, 0, 0, time.UTC)}, told: &devices{}, where: &whereabouts{}}
+	w := &world{t: t, clock: &clock{at: time.Date(2026, 11, 23, 4, 0, 0, 0, time.UTC)}, told: &devices{}, where: &whereabouts{}, roster: &roster{}}
 	w.rung = &gateway{now: w.clock.now}
 	w.file = sampleRecord(t) // with the sample people in it
 	w.store = openFile(t, w.file)
@@ -135,7 +136,7 @@ func (w *world) newDesk() *dispatch.Desk {
 
 func (w *world) deps() dispatch.Deps {
 	return dispatch.Deps{Book: w.store, Due: w.store, Outbox: w.store, Shelf: w.store, People: w.people, Posts: w.people,
-		Whereabouts: w.where, Phones: w.store, Callers: w.people, Shifts: w.store, Worklist: w.store, Queue: w.queue, Presence: w.shared, Turns: w.shared,
+		Whereabouts: w.where, Phones: w.store, Callers: w.people, Shifts: w.store, Worklist: w.store, Roster: w.roster, Wakes: w.store, Queue: w.queue, Presence: w.shared, Turns: w.shared,
 		Notifier: w.rung, Downlink: w.told, Catalogue: w.goods, Now: w.clock.now}
 }
 

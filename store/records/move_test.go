@@ -91,6 +91,17 @@ func furnish(t testing.TB, s *Store) {
 		return &care.Shift{ID: "shift-1", Gives: "op", GivenAt: at, Open: []care.ShiftItem{}}, []care.Entry{entry("shift", "shift-1")}, nil
 	})
 	must(t, err)
+	must(t, s.AddDuties(ctx, []care.Duty{{ID: "du-1", Post: care.SupervisorPost, RegionID: "990101", StaffID: "op", Weekday: 1, Since: "2026-01-01", From: "08:00", To: "20:00"}}, entry("duty", "du-1")))
+	must(t, s.NumberReached(ctx, "13900000001", "op", at, entry("number", "")))
+	_, err = s.CheckShift(ctx, at, func(c *care.ShiftCheck) (care.Change, error) {
+		return care.Change{Entries: []care.Entry{entry("roster", "")}}, nil
+	})
+	must(t, err)
+	_, err = s.ChangeWake(ctx, "op/1", func(w *care.WakeCheck) (care.Change, error) {
+		w.StaffID, w.AskedAt, w.MissedAt, w.NextAt = "op", at, &due, &due
+		return care.Change{Entries: []care.Entry{entry("wake", "op/1")}}, nil
+	})
+	must(t, err)
 	_, err = s.SaveFence(ctx, care.Fence{ID: "fence-1", ElderID: "e1", Name: "家", Lat: 33.3, Lon: 116.8, Radius: 300, SetBy: "op", SetAt: at}, 8, entry("elder", ""))
 	must(t, err)
 	must(t, s.KeepPosts(ctx, []care.Post{{Device: "d-c1", Household: "h1", Region: "990101001", From: at}}))

@@ -56,8 +56,8 @@ func (s *Store) Notice(ctx context.Context, key string) (care.Notice, error) {
 	return list[0], nil
 }
 
-// NoticeReceived notes what became of a notice at its receiver. Idempotent; blocks
-// until on disk.
+// NoticeReceived notes what became of a notice at its receiver, and of the number
+// that it went to. Idempotent; blocks until on disk.
 func (s *Store) NoticeReceived(ctx context.Context, key string, receipt care.NoticeReceipt, at time.Time, e care.Entry) error {
 	return s.write(ctx, func(tx *Tx) error {
 		n, err := tx.notice(key)
@@ -71,6 +71,11 @@ func (s *Store) NoticeReceived(ctx context.Context, key string, receipt care.Not
 		}
 		if _, err := tx.ExecContext(tx.ctx, `UPDATE notices SET doc = $1 WHERE key = $2`, doc, key); err != nil {
 			return fmt.Errorf("records: notice: %w", err)
+		}
+		if number := care.PhoneDigits(n.Phone); number != "" {
+			if err := tx.reached(number, func(r *care.ReachedNumber) { r.Reached(receipt, at) }); err != nil {
+				return err
+			}
 		}
 		return tx.record(e)
 	})

@@ -87,6 +87,8 @@ func (s *Store) calm(ctx context.Context, now time.Time, note string) (done Quie
 		}{
 			// Whom to call back is still on the list, but nobody is rung for it.
 			{`UPDATE phone_calls SET due_at = NULL WHERE due_at IS NOT NULL`, nil},
+			// Nobody is rung for a night that is over.
+			{`UPDATE wakes SET next_at = NULL WHERE next_at IS NOT NULL`, nil},
 			// Whoever had a turn is gone.
 			{`DELETE FROM turns`, nil},
 			{`INSERT INTO settings (name, value) VALUES ($1,$2) ON CONFLICT (name) DO UPDATE SET value = excluded.value`,

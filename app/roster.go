@@ -1,0 +1,33 @@
+package app
+
+import (
+	"yian/dispatch"
+	"yian/dispatch/roster"
+	"yian/registry"
+	"yian/store/records"
+)
+
+var (
+	_ dispatch.Roster = (*roster.Roster)(nil)
+	_ dispatch.Wakes  = (*records.Store)(nil)
+	_ roster.Book     = (*records.Store)(nil)
+	_ roster.Checks   = (*records.Store)(nil)
+	_ roster.Numbers  = (*records.Store)(nil)
+	_ roster.Contacts = (*records.Store)(nil)
+	_ roster.Posts    = (*registry.Registry)(nil)
+)
+
+// buildRoster builds who is on duty, whom the desk asks.
+func (c *core) buildRoster() (err error) {
+	c.Roster, err = roster.New(roster.Config{Hotline: c.set.Hotline}, roster.Deps{Book: c.Records, Checks: c.Records, Numbers: c.Records,
+		Posts: c.Registry, Contacts: c.Records, Channels: c.channels, Now: c.clock.Now, Log: c.log})
+	return err
+}
+
+// channels are those by which a receiver is reached.
+func (c *core) channels(string) []string {
+	if c.notifying.Configured() {
+		return []string{"webhook"}
+	}
+	return nil
+}
