@@ -25,8 +25,8 @@ type DeskView struct {
 	OnDuty          []dispatch.OnDuty `json:"on_duty"`
 	Unattended      bool              `json:"unattended"`
 	Lamps           []Dependency      `json:"lamps"`
-	Wake            *dispatch.Wake    `json:"wake" nullable:"true" doc:"who asks sits alone at night, and is asked for a key then"`
-	Chain           *roster.Ahead     `json:"chain" nullable:"true" doc:"what is wrong with the chain now and until the next change of shift; null: not looked at yet"`
+	Wake            *dispatch.Wake    `json:"wake,omitempty" doc:"who asks sits alone at night, and is asked for a key then"`
+	Chain           *roster.Ahead     `json:"chain,omitempty" doc:"what is wrong with the chain now and until the next change of shift; absent: not looked at yet"`
 	Substitutes     string            `json:"substitute_phones,omitempty" doc:"telephones that are answered while the telephone system or the network is away"`
 }
 

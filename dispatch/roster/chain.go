@@ -46,7 +46,7 @@ type Link struct {
 type Holder struct {
 	care.OnPost
 	Channels []string            `json:"channels"`
-	Reached  *care.ReachedNumber `json:"reached" nullable:"true"`
+	Reached  *care.ReachedNumber `json:"reached,omitempty"`
 	Problem  string              `json:"problem,omitempty" enum:"no_number,unverified,not_reached,"`
 }
 
