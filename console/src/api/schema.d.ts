@@ -381,6 +381,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk/awake": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A key was pressed: whoever sits alone at night is awake */
+        post: operations["awake"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/desk/duty": {
         parameters: {
             query?: never;
@@ -2273,6 +2290,159 @@ export interface paths {
         patch: operations["update-region"];
         trace?: never;
     };
+    "/api/v1/roster": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is on duty in a week, at the county or in a township */
+        get: operations["get-roster"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roster/chain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom the desk would ring in each township and at the county, and whether their numbers are proven */
+        get: operations["get-chain"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roster/copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a week like the one before, wherever nobody is on yet */
+        post: operations["copy-roster"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roster/duties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put somebody on duty, each week or once */
+        post: operations["enter-duty"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roster/duties/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End a weekly line, or take one day away */
+        delete: operations["end-duty"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roster/duties/{id}/off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take somebody off one day, for leave or a swap */
+        post: operations["off-duty"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roster/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who can be put on duty */
+        get: operations["list-roster-people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roster/verified": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Somebody answered when this number was rung by hand */
+        post: operations["number-verified"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roster/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ring a number of the chain: whoever answers proves it */
+        post: operations["verify-number"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/rules": {
         parameters: {
             query?: never;
@@ -2898,6 +3068,30 @@ export interface components {
             bed_id: string;
             elder_id: string;
         };
+        Ahead: {
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: int64
+             * @description posts that nobody holds
+             */
+            gaps: number;
+            /**
+             * Format: int64
+             * @description holders who cannot be rung: no number
+             */
+            numbers: number;
+            /**
+             * Format: date-time
+             * @description the first change of shift with a gap; null: now
+             */
+            shift: string | null;
+            /**
+             * Format: int64
+             * @description holders at whose number nobody was reached for 31 days, or not at the last try
+             */
+            unproven: number;
+        };
         AlertItem: {
             /** Format: int64 */
             affected?: number;
@@ -3255,6 +3449,27 @@ export interface components {
             /** Format: int64 */
             planned: number;
         };
+        Chain: {
+            /** Format: date-time */
+            at: string;
+            /** @description what was found before the last changes of shift, the newest first */
+            checks: components["schemas"]["ShiftCheck"][];
+            /**
+             * Format: date-time
+             * @description when somebody comes on or goes off next
+             */
+            next_change: string | null;
+            places: components["schemas"]["ChainPlace"][];
+        };
+        ChainPlace: {
+            /** @description elders with nobody to ring: the village committee or the township duty is rung instead */
+            elders: components["schemas"]["ContactCount"];
+            /** @description stations whose keeper has a number, of all stations */
+            keepers: components["schemas"]["Count"];
+            links: components["schemas"]["Link"][];
+            name: string;
+            region_id: string;
+        };
         Checked: {
             code: string;
             /** Format: double */
@@ -3385,6 +3600,12 @@ export interface components {
             phone: string;
             relation?: string;
         };
+        ContactCount: {
+            /** Format: int64 */
+            none: number;
+            /** Format: int64 */
+            of: number;
+        };
         ContactInBody: {
             /** @enum {string} */
             how: "heard" | "seen" | "handed_over";
@@ -3399,6 +3620,21 @@ export interface components {
             how: "heard" | "seen" | "handed_over";
             note?: string;
             who?: string;
+        };
+        Copied: {
+            /** Format: int64 */
+            made: number;
+        };
+        CopyInBody: {
+            region_id: string;
+            /** @description a day of the week to fill */
+            week: string;
+        };
+        Count: {
+            /** Format: int64 */
+            n: number;
+            /** Format: int64 */
+            of: number;
         };
         CreateInBody: {
             /** Format: date-time */
@@ -3556,6 +3792,11 @@ export interface components {
             source: "readings" | "hours";
             unit: string;
         };
+        DayOff: {
+            day: string;
+            /** @enum {string} */
+            why: "leave" | "swap" | "removed";
+        };
         DayView: {
             absent: components["schemas"]["OccupiedBed"][];
             admitted: components["schemas"]["OccupiedBed"][];
@@ -3611,6 +3852,8 @@ export interface components {
             state: "up" | "down" | "none";
         };
         DeskView: {
+            /** @description what is wrong with the chain now and until the next change of shift; absent: not looked at yet */
+            chain?: components["schemas"]["Ahead"];
             /** Format: int64 */
             elder_unaware: number;
             /**
@@ -3653,6 +3896,8 @@ export interface components {
             unattended: boolean;
             /** Format: int64 */
             waiting: number;
+            /** @description who asks sits alone at night, and is asked for a key then */
+            wake?: components["schemas"]["Wake"];
         };
         Device: {
             address?: string;
@@ -3830,9 +4075,45 @@ export interface components {
             /** Format: int64 */
             sim: number;
         };
+        Duty: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            center_id?: string;
+            day?: string;
+            from: string;
+            id: string;
+            name?: string;
+            off?: components["schemas"]["DayOff"][];
+            phone?: string;
+            /** @enum {string} */
+            post: "seat" | "night" | "supervisor" | "county_desk" | "township_duty" | "station_keeper";
+            region_id: string;
+            since?: string;
+            staff_id: string | null;
+            to: string;
+            until?: string;
+            /** Format: int64 */
+            version: number;
+            /** Format: int64 */
+            weekday: number;
+        };
+        DutyHolder: {
+            name?: string;
+            phone?: string;
+            staff_id?: string;
+        };
         DutyInBody: {
             on: boolean;
             seat?: string;
+        };
+        DutyProblem: {
+            /** @enum {string} */
+            kind: "unfilled" | "no_number" | "unverified" | "not_reached";
+            name?: string;
+            post: string;
+            region_id: string;
+            staff_id: string | null;
         };
         ElderBody: {
             birth_date?: string;
@@ -3960,6 +4241,27 @@ export interface components {
             reach_notes?: string;
             region_id?: string;
             vital?: string[];
+        };
+        EnterInBody: {
+            center_id?: string;
+            /** @description once on each */
+            days?: string[];
+            /** @description like 08:00 */
+            from: string;
+            name?: string;
+            phone?: string;
+            /** @enum {string} */
+            post: "seat" | "night" | "supervisor" | "county_desk" | "township_duty" | "station_keeper";
+            region_id: string;
+            /** @description the first day of a weekly line; default today */
+            since?: string;
+            staff_id?: string;
+            /** @description on the next day unless it is later than from */
+            to: string;
+            /** @description its last day; default none */
+            until?: string;
+            /** @description 1 Monday to 7 Sunday, every week */
+            weekdays?: number[];
         };
         Entry: {
             /** Format: date-time */
@@ -4282,6 +4584,33 @@ export interface components {
             note?: string;
             /** @enum {string} */
             what: "120" | "119" | "110" | "key_holder" | "contact" | "station_keeper";
+        };
+        Holder: {
+            center_id?: string;
+            channels: string[];
+            day?: string;
+            duty_id: string | null;
+            /** Format: date-time */
+            from: string;
+            name: string;
+            phone?: string;
+            post: string;
+            /** @enum {string} */
+            problem?: "no_number" | "unverified" | "not_reached" | "";
+            reached?: components["schemas"]["ReachedNumber"];
+            region_id?: string;
+            staff_id: string | null;
+            /** Format: date-time */
+            to: string;
+        };
+        Hole: {
+            day: string;
+            /** Format: date-time */
+            from: string;
+            post: string;
+            region_id: string;
+            /** Format: date-time */
+            to: string;
         };
         Home: {
             device_ids: string[];
@@ -4723,6 +5052,12 @@ export interface components {
              */
             until?: string;
         };
+        Link: {
+            holders: components["schemas"]["Holder"][];
+            post: string;
+            /** @enum {string} */
+            state: "rostered" | "standing" | "unfilled";
+        };
         LinkInBody: {
             /** @description an incident with the same cause; left out: none after all */
             to?: string;
@@ -4778,6 +5113,11 @@ export interface components {
         };
         ListDeviceItem: {
             items: components["schemas"]["DeviceItem"][];
+            /** @description cursor of the next page, null at the end */
+            next: string | null;
+        };
+        ListDuty: {
+            items: components["schemas"]["Duty"][];
             /** @description cursor of the next page, null at the end */
             next: string | null;
         };
@@ -4858,6 +5198,11 @@ export interface components {
         };
         ListOrderItem: {
             items: components["schemas"]["OrderItem"][];
+            /** @description cursor of the next page, null at the end */
+            next: string | null;
+        };
+        ListPerson: {
+            items: components["schemas"]["Person"][];
             /** @description cursor of the next page, null at the end */
             next: string | null;
         };
@@ -5051,6 +5396,10 @@ export interface components {
             by: string;
             note?: string;
         };
+        NumberInBody: {
+            /** @description of somebody on the roster or in the chain */
+            number: string;
+        };
         Occupancy: {
             /** Format: int64 */
             admitted: number;
@@ -5096,6 +5445,11 @@ export interface components {
             stay_id?: string;
             whereabouts?: string;
         };
+        OffInBody: {
+            day: string;
+            /** @description who stands in; absent: nobody */
+            instead?: components["schemas"]["DutyHolder"];
+        };
         OfferInBody: {
             note?: string;
         };
@@ -5127,6 +5481,7 @@ export interface components {
             version: number;
         };
         OnDuty: {
+            absent: boolean;
             id: string;
             name: string;
             role: string;
@@ -5480,6 +5835,13 @@ export interface components {
             level?: number;
             name?: string;
         };
+        Person: {
+            has_phone: boolean;
+            id: string;
+            name: string;
+            region_id?: string;
+            role: string;
+        };
         PhoneCall: {
             afterwards?: boolean;
             /** Format: date-time */
@@ -5811,6 +6173,16 @@ export interface components {
             version: number;
             worker_ids: string[];
         };
+        ReachedNumber: {
+            by: string | null;
+            /** Format: date-time */
+            failed_at: string | null;
+            failure?: string;
+            how?: string;
+            number: string;
+            /** Format: date-time */
+            reached_at: string | null;
+        };
         Reading: {
             /** Format: date-time */
             at: string;
@@ -6004,6 +6376,19 @@ export interface components {
             n: number;
             /** Format: int64 */
             of: number;
+        };
+        ShiftCheck: {
+            /** Format: date-time */
+            at: string;
+            /** Format: int64 */
+            places: number;
+            problems: components["schemas"]["DutyProblem"][];
+            /** Format: date-time */
+            shift: string;
+            /** Format: date-time */
+            told_at: string | null;
+            /** Format: int64 */
+            version: number;
         };
         ShiftItem: {
             elder_id: string | null;
@@ -6540,6 +6925,9 @@ export interface components {
             /** Format: int64 */
             open: number;
         };
+        Tried: {
+            key: string;
+        };
         UnprotectedHome: {
             address?: string;
             /** @enum {string} */
@@ -6663,6 +7051,53 @@ export interface components {
             lat: number;
             /** Format: double */
             lon: number;
+        };
+        Wake: {
+            /** @description it does */
+            absent: boolean;
+            /**
+             * Format: date-time
+             * @description when the question is put
+             */
+            at: string;
+            /**
+             * Format: date-time
+             * @description when the seat counts as empty
+             */
+            until: string;
+        };
+        Week: {
+            /** @description when a post that is planned has nobody */
+            holes: components["schemas"]["Hole"][];
+            monday: string;
+            name: string;
+            region_id: string;
+            shifts: components["schemas"]["WeekShift"][];
+            /** @description who holds a post that is not planned */
+            standing: components["schemas"]["WeekStanding"][];
+        };
+        WeekShift: {
+            center_id?: string;
+            /** @description from and to as people write them */
+            clock: string;
+            day?: string;
+            duty_id: string | null;
+            /** Format: date-time */
+            from: string;
+            name: string;
+            phone?: string;
+            post: string;
+            region_id?: string;
+            staff_id: string | null;
+            /** Format: date-time */
+            to: string;
+            /** @description holds each week */
+            weekly: boolean;
+        };
+        WeekStanding: {
+            name?: string;
+            phone?: string;
+            post: string;
         };
         Where: {
             location: string;
@@ -8150,6 +8585,62 @@ export interface operations {
         };
     };
     "get-desk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    awake: {
         parameters: {
             query?: never;
             header?: never;
@@ -15854,6 +16345,539 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Region"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-roster": {
+        parameters: {
+            query: {
+                /** @description the county, or a township */
+                region_id: string;
+                /** @description any day of the week; default today */
+                week?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Week"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-chain": {
+        parameters: {
+            query?: {
+                /** @description default now */
+                at?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Chain"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "copy-roster": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CopyInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Copied"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "enter-duty": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnterInBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListDuty"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "end-duty": {
+        parameters: {
+            query?: {
+                /** @description the first day without it; default today */
+                from?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "off-duty": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OffInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-roster-people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListPerson"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "number-verified": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NumberInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "verify-number": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NumberInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tried"];
                 };
             };
             /** @description Unauthorized */
