@@ -26,6 +26,7 @@ require (
 	github.com/prometheus/client_golang v1.25.0
 	github.com/prometheus/client_model v0.6.3
 	github.com/redis/go-redis/v9 v9.23.0
+	github.com/teambition/rrule-go v1.8.2
 	github.com/valyala/fastjson v1.6.10
 	go.uber.org/zap v1.9.1
 	golang.org/x/crypto v0.58.0

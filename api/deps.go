@@ -14,6 +14,7 @@ import (
 	"yian/centers"
 	"yian/dispatch"
 	"yian/dispatch/catalogue"
+	"yian/dispatch/plans"
 	"yian/dispatch/roster"
 	"yian/dispatch/visits"
 	"yian/registry"
@@ -38,6 +39,12 @@ type Shelf interface {
 	MissCount(ctx context.Context, sc care.Scope) (int, error)
 	Workloads(ctx context.Context) (map[care.StaffID]care.Workload, error)
 	Entries(ctx context.Context, sc care.Scope, q care.EntryQuery) ([]care.Entry, string, error)
+}
+
+// PlanShelf reads plans as they are kept. All block on a read.
+type PlanShelf interface {
+	plans.Shelf
+	Kitchens(ctx context.Context, sc care.Scope) ([]care.Kitchen, error)
 }
 
 // PhoneShelf reads telephone calls as they are kept. All block on a read.
@@ -137,6 +144,8 @@ type Deps struct {
 	Catalogue   *catalogue.Catalogue
 	Visits      *visits.Visits
 	Roster      *roster.Roster
+	Plans       *plans.Plans
+	PlanShelf   PlanShelf
 	Sessions    Sessions
 	Gateway     Gateway // nil: nobody's receipts are taken
 	Shelf       Shelf

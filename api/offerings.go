@@ -54,6 +54,7 @@ func (s *Server) offerings(r *routes) {
 			Prices       []care.Price    `json:"prices,omitempty" maxItems:"100" doc:"a price that has begun cannot be changed: add one"`
 			Receipt      bool            `json:"receipt,omitempty"`
 			AdvanceFen   int64           `json:"advance_fen,omitempty" minimum:"0" maximum:"1000000"`
+			Listed       bool            `json:"listed,omitempty" doc:"by a dated written list only"`
 			Disabled     bool            `json:"disabled,omitempty"`
 			Version      int64           `json:"version" minimum:"0" doc:"of the row as it was read; 0 for a new one"`
 		}
@@ -63,7 +64,7 @@ func (s *Server) offerings(r *routes) {
 			b := in.Body
 			o, err := s.deps.Catalogue.Save(ctx, by, care.Offering{ID: in.ID, Service: b.Service, Name: b.Name, Minutes: b.Minutes, Certificates: b.Certificates,
 				TwoPersons: b.TwoPersons, Consent: b.Consent, PreChecks: b.PreChecks, Checklist: b.Checklist, Prices: b.Prices, Receipt: b.Receipt,
-				AdvanceFen: b.AdvanceFen, Disabled: b.Disabled, Version: b.Version})
+				AdvanceFen: b.AdvanceFen, Listed: b.Listed, Disabled: b.Disabled, Version: b.Version})
 			if err != nil {
 				return nil, err
 			}

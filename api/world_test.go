@@ -29,6 +29,7 @@ import (
 	"yian/devices"
 	"yian/dispatch"
 	"yian/dispatch/catalogue"
+	"yian/dispatch/plans"
 	"yian/dispatch/roster"
 	"yian/dispatch/visits"
 	"yian/registry"
@@ -65,6 +66,7 @@ type site struct {
 	desk     *dispatch.Desk
 	hotline  *dispatch.Hotline
 	visits   *visits.Visits
+	plans    *plans.Plans
 	centers  *centers.Centers
 	journal  *journal
 	commands *supervision.Commands
@@ -112,8 +114,12 @@ func startWith(t testing.TB, change func(*Deps)) *site {
 	s.visits, err = visits.New(visits.Config{}, visits.Deps{Book: s.store, Shelf: s.store, Orders: s.store, Doors: s.store, Contracts: s.store, Misses: s.store,
 		Notices: s.store, Readings: nothing{}, People: s.people, Posts: s.people, Devices: s.people, FollowUps: s.hotline, Catalogue: goods, Log: log})
 	must(t, err)
+	programme, err := plans.New(plans.Config{}, plans.Deps{Book: s.store, Shelf: s.store, Kitchens: s.store, Attendance: s.store, Catalogue: goods, People: s.people,
+		Whereabouts: s.centers, Orders: maker{s.desk}, Log: log})
+	must(t, err)
+	s.plans = programme
 	s.journal = &journal{EntryList: s.store}
-	deps := Deps{Registry: s.people, Gateway: seal{}, Centers: s.centers, Alerts: engine, Supervision: watch, Commands: commands, Ledger: s.ledger, Desk: s.desk, Hotline: s.hotline, Catalogue: goods, Visits: s.visits,
+	deps := Deps{Registry: s.people, Gateway: seal{}, Centers: s.centers, Alerts: engine, Supervision: watch, Commands: commands, Ledger: s.ledger, Desk: s.desk, Hotline: s.hotline, Catalogue: goods, Visits: s.visits, Plans: programme, PlanShelf: s.store,
 		Sessions: s.people, Shelf: s.store, Journal: s.journal, Names: s.people, Curves: s.shown, Refusals: nothing{}, Health: nothing{}, Queue: noQueue{},
 		Metrics: prometheus.NewRegistry(), StaffAct: func(bool) {}, Log: log, Version: "test"}
 	deps.Roster, err = roster.New(roster.Config{}, roster.Deps{Book: s.store, Checks: s.store, Numbers: s.store, Posts: s.people, Contacts: s.store, Log: log})

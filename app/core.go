@@ -36,7 +36,7 @@ type core struct {
 	Centers  *centers.Centers
 	Desk     *dispatch.Desk
 	Hotline  *dispatch.Hotline
-	planned
+	programme
 	visited
 	Roster   *roster.Roster
 	Commands *supervision.Commands
@@ -110,7 +110,10 @@ func (c *core) buildDesk(down dispatch.Downlink) (err error) {
 		Holidays: c.set.Holidays, FollowUpPercent: c.set.FollowUpPercent}, c.hotlineDeps()); err != nil {
 		return err
 	}
-	return c.buildVisits()
+	if err = c.buildVisits(); err != nil {
+		return err
+	}
+	return c.buildPlans()
 }
 
 func (c *core) hotlineDeps() dispatch.HotlineDeps {

@@ -1,8 +1,15 @@
 package app
 
 import (
+	"context"
+	"strings"
+
+	"yian/care"
+	"yian/centers"
 	"yian/dispatch"
 	"yian/dispatch/catalogue"
+	"yian/dispatch/plans"
+	"yian/registry"
 	"yian/store/records"
 )
 
@@ -10,11 +17,55 @@ import (
 var (
 	_ catalogue.Book     = (*records.Store)(nil)
 	_ dispatch.Catalogue = (*catalogue.Catalogue)(nil)
+	_ plans.Book         = (*records.Store)(nil)
+	_ plans.Shelf        = (*records.Store)(nil)
+	_ plans.Kitchens     = (*records.Store)(nil)
+	_ plans.Attendance   = (*records.Store)(nil)
+	_ plans.Catalogue    = (*catalogue.Catalogue)(nil)
+	_ plans.People       = (*registry.Registry)(nil)
+	_ plans.Whereabouts  = (*centers.Centers)(nil)
+	_ plans.Orders       = planned{}
 )
 
-// planned is what every process has of the catalogue and of plans.
-type planned struct {
+// programme is what every process has of the catalogue and of plans.
+type programme struct {
 	Catalogue *catalogue.Catalogue
+	Plans     *plans.Plans
 }
 
 func (c *core) buildCatalogue() { c.Catalogue = catalogue.New(c.Records, c.clock.Now) }
+
+func (c *core) buildPlans() (err error) {
+	var holidays []string
+	for _, day := range c.set.Holidays {
+		if !strings.HasPrefix(day, "+") {
+			holidays = append(holidays, day)
+		}
+	}
+	c.Plans, err = plans.New(plans.Config{Holidays: holidays}, c.planDeps(planned{c.Desk}))
+	return err
+}
+
+func (c *core) planDeps(by plans.Orders) plans.Deps {
+	return plans.Deps{Book: c.Records, Shelf: c.Records, Kitchens: c.Records, Attendance: c.Records, Catalogue: c.Catalogue, People: c.Registry,
+		Whereabouts: c.Centers, Orders: by, Now: c.clock.Now, Log: c.log}
+}
+
+// planned makes what plans want through the one maker of orders.
+type planned struct{ desk *dispatch.Desk }
+
+// planner is who makes them.
+var planner = care.Staff{ID: care.System, Role: care.Admin}
+
+// Make makes an order, or returns it as it stands.
+func (p planned) Make(ctx context.Context, w plans.Wanted) (care.Order, error) {
+	due := w.DueAt
+	return p.desk.MakeOrder(ctx, planner, dispatch.NewOrder{ID: w.ID, Plan: w.Plan, Offering: w.Offering, Elder: w.Elder, Place: w.Place, DueAt: &due,
+		Worker: w.Worker, Note: w.Note, Source: "plan"})
+}
+
+// CallOff calls one off.
+func (p planned) CallOff(ctx context.Context, by care.Staff, id care.OrderID, why string) error {
+	_, err := p.desk.Cancel(ctx, by, id, why)
+	return err
+}

@@ -209,6 +209,7 @@ func (c *core) newServer(more api.Deps) (*api.Server, error) {
 	more.Registry, more.Centers, more.Desk, more.Sessions, more.Names = c.Registry, c.Centers, c.Desk, c.Registry, c.Registry
 	more.Hotline, more.Catalogue, more.Visits = c.Hotline, c.Catalogue, c.Visits
 	more.Roster = c.Roster
+	more.Plans, more.PlanShelf = c.Plans, c.Records
 	more.Commands, more.Ledger, more.Gateway, more.DryRun = c.Commands, c.Ledger, c.notifying, c.dryRun
 	more.Shelf, more.Journal, more.Curves, more.Queue = c.Records, c.Records, curves{c.Readings}, c.queue
 	more.Health, more.Log, more.Version, more.Now = c.health, c.log, Version, c.clock.Now
@@ -286,6 +287,7 @@ func (s *Site) Start(ctx context.Context) (httpURL, mqttURL string, err error) {
 	s.parts.start("hotline", s.Hotline.Run)
 	s.parts.start("visits", s.Visits.Run)
 	s.parts.start("roster", s.Roster.Run)
+	s.parts.start("plans", s.Plans.Run)
 	s.parts.start("upkeep", newUpkeep(&s.core, s.engine).Run)
 	s.parts.start("commands", s.Commands.Run)
 	s.parts.start("ingest", s.ingest.Run)

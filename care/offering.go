@@ -20,8 +20,10 @@ type Offering struct {
 	Receipt bool `json:"receipt"`
 	// AdvanceFen bounds what a worker may lay out for the elder; 0: nothing.
 	AdvanceFen int64 `json:"advance_fen"`
-	Disabled   bool  `json:"disabled"`
-	Version    int64 `json:"version"`
+	// Listed is ordered by a dated written list only: reminders of medicine.
+	Listed   bool  `json:"listed"`
+	Disabled bool  `json:"disabled"`
+	Version  int64 `json:"version"`
 }
 
 // PreCheck is measured before a service begins (a bath: blood pressure, the room's

@@ -69,6 +69,16 @@ func furnish(t testing.TB, s *Store) {
 		return entry("offering", ""), nil
 	})
 	must(t, err)
+	plan := care.Plan{ID: "plan-1", OfferingID: "meal-delivery", Service: care.Meal, ElderID: "e1", RegionID: "990101001", NextAt: &at, DueAt: &at}
+	must(t, s.NewPlans(ctx, []care.Plan{plan}, entry("plan", "")))
+	plan.Version = 1
+	must(t, s.AdvancePlan(ctx, plan, nil, nil, []care.PlanGap{{PlanID: "plan-1", At: at, Service: care.Meal, ElderID: "e1", Why: care.GapMissed, NotedAt: at}}))
+	_, err = s.ChangeKitchen(ctx, "house", func(k *care.Kitchen) (care.Entry, error) {
+		k.Diets = []care.Diet{care.DietSoft}
+		return entry("kitchen", ""), nil
+	})
+	must(t, err)
+	must(t, s.SignIn(ctx, "o1", map[care.ElderID]bool{"e1": true}, at, "op", entry("order", "")))
 	_, _, err = s.FollowUpDraw(ctx)
 	must(t, err)
 	must(t, s.NewFollowUp(ctx, care.FollowUp{ID: "f1", Noun: "ticket", Subject: "t1", State: care.FollowUpOpen, DrawnAt: at, DueAt: at}, entry("follow_up", "")))

@@ -63,10 +63,10 @@ func (tx *Tx) saveOrder(o *care.Order) error {
 	}
 	if fresh {
 		_, err = tx.ExecContext(tx.ctx, `INSERT INTO orders
-			(id, day, day_no, service, state, priority, elder_id, incident_id, worker_id, region_id, center_id, source, due_at, created_at, accept_by, version, doc)
-			VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17)`,
+			(id, day, day_no, service, state, priority, elder_id, incident_id, worker_id, region_id, center_id, source, due_at, created_at, accept_by, version, doc, plan_id)
+			VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18)`,
 			string(o.ID), day, no, string(o.Service), string(o.State), o.Priority, string(o.ElderID), string(o.IncidentID), string(o.WorkerID),
-			string(o.RegionID), string(o.CenterID), o.Source, millisOrNil(o.DueAt), millis(o.CreatedAt), millisOrNil(o.AcceptBy), o.Version, doc)
+			string(o.RegionID), string(o.CenterID), o.Source, millisOrNil(o.DueAt), millis(o.CreatedAt), millisOrNil(o.AcceptBy), o.Version, doc, string(o.PlanID))
 	} else {
 		err = tx.updateOne(`UPDATE orders SET state=$1, priority=$2, worker_id=$3, due_at=$4, accept_by=$5, version=$6, doc=$7,
 			elder_id=$8, region_id=$9, center_id=$10 WHERE id=$11 AND version=$12`,

@@ -25,7 +25,7 @@ export function OfferingForm({ offering: old, onDone }: { offering?: Offering; o
       body: {
         service: v.service, name: v.name, minutes: v.minutes, two_persons: v.two_persons, consent: v.consent, receipt: v.receipt, disabled: v.disabled,
         certificates: v.certificates?.split(/[、,，]+/).map((c) => c.trim()).filter(Boolean), checklist: v.checklist?.split('\n').map((c) => c.trim()).filter(Boolean),
-        advance_fen: fenOf(v.advance) ?? 0, pre_checks: old?.pre_checks, prices, version: old?.version ?? 0,
+        advance_fen: fenOf(v.advance) ?? 0, pre_checks: old?.pre_checks, listed: old?.listed, prices, version: old?.version ?? 0,
       },
     })))
     if (saved) onDone(saved.id)
