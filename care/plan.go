@@ -192,9 +192,9 @@ type Kitchen struct {
 	RegionID RegionID `json:"region_id"`
 	Diets    []Diet   `json:"diets"` // what it can keep to
 	// Halal needs both: a kitchen of its own and boxes of its own.
-	HalalKitchen bool      `json:"halal_kitchen"`
-	HalalBoxes   bool      `json:"halal_boxes"`
-	Version      int64     `json:"version"`
+	HalalKitchen bool  `json:"halal_kitchen"`
+	HalalBoxes   bool  `json:"halal_boxes"`
+	Version      int64 `json:"version"`
 }
 
 // Keeps reports whether the kitchen keeps to a diet.
