@@ -1538,6 +1538,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/kitchens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Kitchens and what each keeps to */
+        get: operations["list-kitchens"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/kitchens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Enter what a site's kitchen keeps to */
+        put: operations["save-kitchen"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/kitchens/{id}/meals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a kitchen cooks on a day, by diet, to be printed */
+        get: operations["get-kitchen-meals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/misses": {
         parameters: {
             query?: never;
@@ -2096,6 +2147,110 @@ export interface paths {
         get: operations["list-nuisances"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plan-day": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A day of all plans: what was planned, made and done, and what was not and why */
+        get: operations["get-plan-day"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Plans: what is ordered again and again, newest first */
+        get: operations["list-plans"];
+        put?: never;
+        /** Begin a plan */
+        post: operations["create-plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One plan with what it made, and what it did not */
+        get: operations["get-plan"];
+        /** Change a plan; orders that do not fit any more are called off */
+        put: operations["save-plan"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End it for good */
+        post: operations["end-plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let it make nothing for a while */
+        post: operations["pause-plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End its pauses */
+        post: operations["resume-plan"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3986,6 +4141,14 @@ export interface components {
              */
             seen_at: string | null;
         };
+        DietFigure: {
+            /** @enum {string} */
+            diet: "allergy" | "halal" | "diabetic" | "low_salt" | "soft";
+            /** @description the kitchen keeps to it */
+            keeps: boolean;
+            /** Format: int64 */
+            meals: number;
+        };
         DischargeInBody: {
             reason?: string;
         };
@@ -4241,6 +4404,9 @@ export interface components {
             reach_notes?: string;
             region_id?: string;
             vital?: string[];
+        };
+        EndInBody: {
+            reason: string;
         };
         EnterInBody: {
             center_id?: string;
@@ -4559,6 +4725,23 @@ export interface components {
             functions: components["schemas"]["Function"][];
             /** Format: date-time */
             to: string;
+        };
+        GapItem: {
+            /** Format: date-time */
+            at: string;
+            center_id?: string;
+            elder_id: string | null;
+            elder_name?: string;
+            /** Format: date-time */
+            noted_at: string;
+            plan_id: string;
+            region_id: string;
+            /** @enum {string} */
+            service: "meal" | "bathing" | "cleaning" | "medical" | "emergency" | "appointment" | "shopping" | "companionship" | "visit" | "repair" | "drill";
+            township?: string;
+            village?: string;
+            /** @enum {string} */
+            why: "missed" | "paused" | "holiday" | "called_off" | "out_of_date" | "diet" | "not_offered" | "gone" | "staying" | "day_care" | "hospital" | "leave" | "lost" | "deceased" | "refused";
         };
         GoLiveList: {
             /** Format: date-time */
@@ -5007,6 +5190,35 @@ export interface components {
             /** @enum {string} */
             sealed?: "abuse" | "suicide";
         };
+        KitchenItem: {
+            center_id: string;
+            diets: string[];
+            halal_boxes: boolean;
+            halal_kitchen: boolean;
+            name: string;
+            region_id: string;
+            /** Format: int64 */
+            version: number;
+        };
+        KitchenView: {
+            center_id: string;
+            day: string;
+            diets: string[];
+            halal_boxes: boolean;
+            halal_kitchen: boolean;
+            meals: components["schemas"]["MealItem"][];
+            name: string;
+            /**
+             * Format: int64
+             * @description meals without any
+             */
+            plain: number;
+            region_id: string;
+            /** @description how many meals of each diet; a meal of two diets counts in both */
+            tags: components["schemas"]["DietFigure"][];
+            /** Format: int64 */
+            version: number;
+        };
         Ladder: {
             /** Format: date-time */
             next_at: string | null;
@@ -5166,6 +5378,11 @@ export interface components {
             /** @description cursor of the next page, null at the end */
             next: string | null;
         };
+        ListKitchenItem: {
+            items: components["schemas"]["KitchenItem"][];
+            /** @description cursor of the next page, null at the end */
+            next: string | null;
+        };
         ListLateAnswer: {
             items: components["schemas"]["LateAnswer"][];
             /** @description cursor of the next page, null at the end */
@@ -5208,6 +5425,11 @@ export interface components {
         };
         ListPhoneItem: {
             items: components["schemas"]["PhoneItem"][];
+            /** @description cursor of the next page, null at the end */
+            next: string | null;
+        };
+        ListPlanItem: {
+            items: components["schemas"]["PlanItem"][];
             /** @description cursor of the next page, null at the end */
             next: string | null;
         };
@@ -5278,6 +5500,24 @@ export interface components {
             lat: number;
             /** Format: double */
             lon: number;
+        };
+        MealItem: {
+            address?: string;
+            /** @description clock time at which it is due */
+            at: string;
+            diets: string[];
+            elder_name: string;
+            note?: string;
+            number: string;
+            order_id: string;
+            /** @enum {string} */
+            state: "requested" | "queued" | "assigned" | "accepted" | "on_the_way" | "arrived" | "completed" | "cancelled" | "failed";
+            /** @description must not be made here: the kitchen does not keep to a diet */
+            stop: boolean;
+            village?: string;
+            /** @description the diets as the record says them */
+            words: string[];
+            worker_name?: string;
         };
         Minutes: {
             /** Format: int64 */
@@ -5461,6 +5701,7 @@ export interface components {
             consent: boolean;
             disabled: boolean;
             id: string;
+            listed: boolean;
             /** Format: int64 */
             minutes: number;
             name: string;
@@ -5552,6 +5793,61 @@ export interface components {
              * @description of the same: not satisfied
              */
             unhappy: number;
+        };
+        Order: {
+            /** Format: date-time */
+            accept_by: string | null;
+            /** Format: date-time */
+            accepted_at: string | null;
+            alert_id?: string;
+            /** Format: date-time */
+            arrived_at: string | null;
+            aside?: string;
+            center_id?: string;
+            /** Format: date-time */
+            completed_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+            declined?: string[];
+            /** Format: date-time */
+            departed_at: string | null;
+            device_id?: string;
+            /** Format: date-time */
+            due_at: string | null;
+            elder_id: string | null;
+            /** Format: int64 */
+            eta_s?: number;
+            household_id?: string;
+            id: string;
+            incident_id: string | null;
+            keyed?: string[];
+            note?: string;
+            number: string;
+            offering_id?: string;
+            on_behalf?: string;
+            plan_id?: string;
+            /** Format: int64 */
+            price_fen?: number;
+            /** Format: int64 */
+            priority: number;
+            reason?: string;
+            region_id: string;
+            result?: string;
+            /** Format: int64 */
+            returns?: number;
+            second_id?: string;
+            /** @enum {string} */
+            service: "meal" | "bathing" | "cleaning" | "medical" | "emergency" | "appointment" | "shopping" | "companionship" | "visit" | "repair" | "drill";
+            /** @enum {string} */
+            source?: "operator" | "panel" | "alert" | "incident" | "plan" | "proof" | "";
+            /** @enum {string} */
+            state: "requested" | "queued" | "assigned" | "accepted" | "on_the_way" | "arrived" | "completed" | "cancelled" | "failed";
+            /** Format: int64 */
+            subsidy_fen?: number;
+            trial?: boolean;
+            /** Format: int64 */
+            version: number;
+            worker_id: string;
         };
         OrderDetail: {
             /** Format: date-time */
@@ -5835,6 +6131,18 @@ export interface components {
             level?: number;
             name?: string;
         };
+        Pause: {
+            from: string;
+            until?: string;
+            why: string;
+        };
+        PauseInBody: {
+            /** @description the first day */
+            from: string;
+            /** @description the last day; empty: until further notice */
+            until?: string;
+            why: string;
+        };
         Person: {
             has_phone: boolean;
             id: string;
@@ -6005,6 +6313,168 @@ export interface components {
             unknown: boolean;
             /** Format: date-time */
             until: string;
+        };
+        PlanDay: {
+            day: string;
+            /** @description the instants of the day without an order that somebody should look at */
+            gaps: components["schemas"]["GapItem"][];
+            /** @description by township */
+            places: components["schemas"]["ServicePart"][];
+            services: components["schemas"]["ServiceDay"][];
+        };
+        PlanDetail: {
+            /** Format: int64 */
+            ahead_minutes: number;
+            by: string;
+            center_id?: string;
+            center_name?: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: int64 */
+            cut_off_minutes: number;
+            /** Format: date-time */
+            due_at: string | null;
+            elder_id: string | null;
+            elder_name?: string;
+            end_reason?: string;
+            /** Format: date-time */
+            ended_at: string | null;
+            from: string;
+            /** @description the newest instants without an order */
+            gaps: components["schemas"]["PlanGap"][];
+            id: string;
+            list?: components["schemas"]["WrittenList"];
+            /** Format: date-time */
+            next_at: string | null;
+            note?: string;
+            offering_id: string;
+            offering_name?: string;
+            /** @description of the last four weeks and those to come */
+            orders: components["schemas"]["Order"][];
+            /** @description makes nothing today */
+            paused: boolean;
+            pauses?: components["schemas"]["Pause"][];
+            region_id: string;
+            /** @enum {string} */
+            risk?: "high" | "middle" | "low" | "";
+            rule: string;
+            /** @enum {string} */
+            service: "meal" | "bathing" | "cleaning" | "medical" | "emergency" | "appointment" | "shopping" | "companionship" | "visit" | "repair" | "drill";
+            skip_holidays: boolean;
+            times: string[];
+            township?: string;
+            until?: string;
+            /** Format: int64 */
+            version: number;
+            village?: string;
+            /** @enum {string} */
+            way?: "worker" | "grid" | "volunteer" | "phone" | "";
+            /**
+             * @description where the elder is now, while that keeps the plan from making anything
+             * @enum {string}
+             */
+            whereabouts?: "staying" | "day_care" | "hospital" | "leave" | "lost" | "deceased" | "";
+            worker_id?: string;
+            worker_name?: string;
+        };
+        PlanGap: {
+            /** Format: date-time */
+            at: string;
+            center_id?: string;
+            elder_id: string | null;
+            /** Format: date-time */
+            noted_at: string;
+            plan_id: string;
+            region_id: string;
+            /** @enum {string} */
+            service: "meal" | "bathing" | "cleaning" | "medical" | "emergency" | "appointment" | "shopping" | "companionship" | "visit" | "repair" | "drill";
+            /** @enum {string} */
+            why: "missed" | "paused" | "holiday" | "called_off" | "out_of_date" | "diet" | "not_offered" | "gone" | "staying" | "day_care" | "hospital" | "leave" | "lost" | "deceased" | "refused";
+        };
+        PlanIn: {
+            /**
+             * Format: int64
+             * @description how long before orders are made; 0: as usual for the service
+             */
+            ahead_minutes?: number;
+            /** @description the kitchen of a meal, the site of an activity day */
+            center_id?: string;
+            /**
+             * Format: int64
+             * @description until how long before they can still be made
+             */
+            cut_off_minutes?: number;
+            /** @description empty: an activity day of center_id */
+            elder_id?: string;
+            /** @description the first day; empty: today */
+            from?: string;
+            /** @description needed where the catalogue wants a dated written list */
+            list?: components["schemas"]["WrittenList"];
+            note?: string;
+            offering_id: string;
+            /** @enum {string} */
+            risk?: "high" | "middle" | "low" | "";
+            /** @description of RFC 5545, like FREQ=WEEKLY;BYDAY=TU */
+            rule: string;
+            skip_holidays?: boolean;
+            /** @description of the day, like 11:30 */
+            times: string[];
+            /** @description the last day; empty: for ever */
+            until?: string;
+            /** @enum {string} */
+            way?: "worker" | "grid" | "volunteer" | "phone" | "";
+            worker_id?: string;
+        };
+        PlanItem: {
+            /** Format: int64 */
+            ahead_minutes: number;
+            by: string;
+            center_id?: string;
+            center_name?: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: int64 */
+            cut_off_minutes: number;
+            /** Format: date-time */
+            due_at: string | null;
+            elder_id: string | null;
+            elder_name?: string;
+            end_reason?: string;
+            /** Format: date-time */
+            ended_at: string | null;
+            from: string;
+            id: string;
+            list?: components["schemas"]["WrittenList"];
+            /** Format: date-time */
+            next_at: string | null;
+            note?: string;
+            offering_id: string;
+            offering_name?: string;
+            /** @description makes nothing today */
+            paused: boolean;
+            pauses?: components["schemas"]["Pause"][];
+            region_id: string;
+            /** @enum {string} */
+            risk?: "high" | "middle" | "low" | "";
+            rule: string;
+            /** @enum {string} */
+            service: "meal" | "bathing" | "cleaning" | "medical" | "emergency" | "appointment" | "shopping" | "companionship" | "visit" | "repair" | "drill";
+            skip_holidays: boolean;
+            times: string[];
+            township?: string;
+            until?: string;
+            /** Format: int64 */
+            version: number;
+            village?: string;
+            /** @enum {string} */
+            way?: "worker" | "grid" | "volunteer" | "phone" | "";
+            /**
+             * @description where the elder is now, while that keeps the plan from making anything
+             * @enum {string}
+             */
+            whereabouts?: "staying" | "day_care" | "hospital" | "leave" | "lost" | "deceased" | "";
+            worker_id?: string;
+            worker_name?: string;
         };
         Point: {
             /** Format: date-time */
@@ -6310,6 +6780,8 @@ export interface components {
             checklist?: string[];
             consent?: boolean;
             disabled?: boolean;
+            /** @description by a dated written list only */
+            listed?: boolean;
             /** Format: int64 */
             minutes: number;
             name: string;
@@ -6327,6 +6799,52 @@ export interface components {
             version: number;
         };
         SaveInBody1: {
+            /**
+             * Format: int64
+             * @description how long before orders are made; 0: as usual for the service
+             */
+            ahead_minutes?: number;
+            /** @description the kitchen of a meal, the site of an activity day */
+            center_id?: string;
+            /**
+             * Format: int64
+             * @description until how long before they can still be made
+             */
+            cut_off_minutes?: number;
+            /** @description empty: an activity day of center_id */
+            elder_id?: string;
+            /** @description the first day; empty: today */
+            from?: string;
+            /** @description needed where the catalogue wants a dated written list */
+            list?: components["schemas"]["WrittenList"];
+            note?: string;
+            offering_id: string;
+            /** @enum {string} */
+            risk?: "high" | "middle" | "low" | "";
+            /** @description of RFC 5545, like FREQ=WEEKLY;BYDAY=TU */
+            rule: string;
+            skip_holidays?: boolean;
+            /** @description of the day, like 11:30 */
+            times: string[];
+            /** @description the last day; empty: for ever */
+            until?: string;
+            /**
+             * Format: int64
+             * @description of the plan as it was read
+             */
+            version: number;
+            /** @enum {string} */
+            way?: "worker" | "grid" | "volunteer" | "phone" | "";
+            worker_id?: string;
+        };
+        SaveInBody2: {
+            diets: ("allergy" | "halal" | "diabetic" | "low_salt" | "soft")[];
+            halal_boxes?: boolean;
+            halal_kitchen?: boolean;
+            /** Format: int64 */
+            version: number;
+        };
+        SaveInBody3: {
             center_ids: string[];
             contract?: string;
             from?: string;
@@ -6353,6 +6871,56 @@ export interface components {
             name: string;
             /** @description needed to look where somebody is */
             why?: string;
+        };
+        ServiceDay: {
+            /** Format: int64 */
+            cancelled: number;
+            /** Format: int64 */
+            completed: number;
+            /** Format: int64 */
+            failed: number;
+            gaps?: {
+                [key: string]: number;
+            };
+            /**
+             * Format: int64
+             * @description have an order that was not cancelled
+             */
+            made: number;
+            /** Format: int64 */
+            planned: number;
+            /** @enum {string} */
+            service: "meal" | "bathing" | "cleaning" | "medical" | "emergency" | "appointment" | "shopping" | "companionship" | "visit" | "repair" | "drill";
+            /**
+             * Format: int64
+             * @description have an order that nobody accepted yet
+             */
+            waiting: number;
+        };
+        ServicePart: {
+            /** Format: int64 */
+            cancelled: number;
+            /** Format: int64 */
+            completed: number;
+            /** Format: int64 */
+            failed: number;
+            gaps?: {
+                [key: string]: number;
+            };
+            /**
+             * Format: int64
+             * @description have an order that was not cancelled
+             */
+            made: number;
+            name: string;
+            /** Format: int64 */
+            planned: number;
+            region_id: string;
+            /**
+             * Format: int64
+             * @description have an order that nobody accepted yet
+             */
+            waiting: number;
         };
         SessionView: {
             demo?: components["schemas"]["Demo"];
@@ -7133,6 +7701,11 @@ export interface components {
             region_id?: string;
             skills?: string[];
             township?: string;
+        };
+        WrittenList: {
+            date: string;
+            lines: string[];
+            source: string;
         };
     };
     responses: never;
@@ -13492,6 +14065,185 @@ export interface operations {
             };
         };
     };
+    "list-kitchens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListKitchenItem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "save-kitchen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveInBody2"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KitchenItem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-kitchen-meals": {
+        parameters: {
+            query?: {
+                /** @description like 2026-10-01; empty: today */
+                day?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KitchenView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-misses": {
         parameters: {
             query?: never;
@@ -15667,6 +16419,492 @@ export interface operations {
             };
         };
     };
+    "get-plan-day": {
+        parameters: {
+            query?: {
+                /** @description like 2026-10-01; empty: today */
+                day?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanDay"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-plans": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                elder_id?: string;
+                center_id?: string;
+                /** @description comma list */
+                service?: string;
+                /** @description those that are over, instead of those that run */
+                ended?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListPlanItem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "create-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "save-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveInBody1"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "end-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "pause-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PauseInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "resume-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-proofs": {
         parameters: {
             query?: {
@@ -16100,7 +17338,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SaveInBody1"];
+                "application/json": components["schemas"]["SaveInBody3"];
             };
         };
         responses: {
