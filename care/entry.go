@@ -43,12 +43,22 @@ type StepMade struct {
 // Notice is one message or telephone call to one person over one channel. It is
 // a row with a unique key, so that two owners send it once.
 type Notice struct {
-	Key      string `json:"key"`     // unique: incident, step, channel, receiver
-	Channel  string `json:"channel"` // "webhook"
-	Kind     string `json:"kind" enum:"ring,message,connect,test"`
-	Receiver string `json:"receiver"` // role: supervisor, station_keeper, township_duty, contact, county_desk
-	Name     string `json:"name,omitempty"`
-	Phone    string `json:"phone,omitempty"`
+	Key string `json:"key"` // unique: incident, step, channel, receiver
+	// Channel is the one that it went over last, or will first.
+	Channel  Channel `json:"channel" enum:"voice,sms,webhook,wecom,dingtalk,mail,"`
+	Kind     string  `json:"kind" enum:"ring,message,connect,test"`
+	Receiver string  `json:"receiver"` // role: supervisor, station_keeper, township_duty, contact, county_desk
+	Name     string  `json:"name,omitempty"`
+	Phone    string  `json:"phone,omitempty"`
+	// Only is the one channel that may carry it: a copy, a test. Empty: any that the
+	// rule names.
+	Only Channel `json:"only,omitempty"`
+	// Refused are the channels that will not have it.
+	Refused []Channel `json:"refused,omitempty"`
+	// Mailbox is where a test by e-mail goes.
+	Mailbox string `json:"mailbox,omitempty"`
+	// Ref is what the channel calls it, by which its receipts may come.
+	Ref string `json:"ref,omitempty"`
 	// Seat and SeatPhone are who is to be put through to Phone, for a connect.
 	Seat      string     `json:"seat,omitempty"`
 	SeatPhone string     `json:"seat_phone,omitempty"`
