@@ -210,7 +210,8 @@ func (c *core) newServer(more api.Deps) (*api.Server, error) {
 	more.Hotline, more.Catalogue, more.Visits = c.Hotline, c.Catalogue, c.Visits
 	more.Roster = c.Roster
 	more.Plans, more.PlanShelf = c.Plans, c.Records
-	more.Commands, more.Ledger, more.Gateway, more.DryRun = c.Commands, c.Ledger, c.notifying, c.dryRun
+	more.Commands, more.Ledger, more.Gateway, more.DryRun = c.Commands, c.Ledger, c.webhook, c.dryRun
+	more.Channels = channelDoor{c.notifying}
 	more.Shelf, more.Journal, more.Curves, more.Queue = c.Records, c.Records, curves{c.Readings}, c.queue
 	more.Health, more.Log, more.Version, more.Now = c.health, c.log, Version, c.clock.Now
 	more.Console = builtConsole()

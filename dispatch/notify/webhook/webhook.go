@@ -62,6 +62,12 @@ func New(cfg Config, now func() time.Time) (*Webhook, error) {
 // Configured reports whether there is a gateway.
 func (w *Webhook) Configured() bool { return w.cfg.URL != "" }
 
+// Name is the channel's.
+func (w *Webhook) Name() care.Channel { return care.Webhook }
+
+// Carries is true: the gateway is told what kind of notice it gets.
+func (w *Webhook) Carries(string) bool { return true }
+
 // body is what the gateway gets: whom to reach and what to say, without names of
 // elders, illness or address.
 type body struct {
@@ -79,17 +85,17 @@ type body struct {
 
 // Send hands one notice to the gateway. care.ErrUnavailable is worth another try;
 // care.ErrInvalid, a gateway that refuses the job, is not.
-func (w *Webhook) Send(ctx context.Context, n care.Notice) error {
+func (w *Webhook) Send(ctx context.Context, n care.Notice) (ref string, err error) {
 	if !w.Configured() {
-		return fmt.Errorf("webhook: no gateway is configured: %w", care.ErrUnavailable)
+		return "", fmt.Errorf("没有配置网关: %w", care.ErrUnavailable)
 	}
 	payload, err := json.Marshal(body{n.Key, n.Kind, n.Receiver, n.Name, n.Phone, n.Seat, n.SeatPhone, n.Text, string(n.Incident)})
 	if err != nil {
-		return fmt.Errorf("webhook: encode: %w", err)
+		return "", fmt.Errorf("webhook: encode: %w", err)
 	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, w.cfg.URL, bytes.NewReader(payload))
 	if err != nil {
-		return fmt.Errorf("webhook: address of the gateway: %w", care.ErrInvalid)
+		return "", fmt.Errorf("webhook: address of the gateway: %w", care.ErrInvalid)
 	}
 	req.Header.Set("Content-Type", "application/json")
 	req.Header.Set("Idempotency-Key", n.Key)
@@ -97,17 +103,17 @@ func (w *Webhook) Send(ctx context.Context, n care.Notice) error {
 	res, err := w.client.Do(req)
 	if err != nil {
 		// The error of net/http holds the URL, which may hold a token.
-		return fmt.Errorf("webhook: the gateway does not answer: %w", care.ErrUnavailable)
+		return "", fmt.Errorf("webhook: the gateway does not answer: %w", care.ErrUnavailable)
 	}
 	defer res.Body.Close()
 	_, _ = io.CopyN(io.Discard, res.Body, 4<<10) // lets the connection be used again
 	switch {
 	case res.StatusCode < 300:
-		return nil
+		return "", nil
 	case res.StatusCode == http.StatusTooManyRequests || res.StatusCode == http.StatusRequestTimeout || res.StatusCode >= 500:
-		return fmt.Errorf("webhook: the gateway answered %d: %w", res.StatusCode, care.ErrUnavailable)
+		return "", fmt.Errorf("webhook: the gateway answered %d: %w", res.StatusCode, care.ErrUnavailable)
 	}
-	return fmt.Errorf("webhook: the gateway refused with %d: %w", res.StatusCode, care.ErrInvalid)
+	return "", fmt.Errorf("webhook: the gateway refused with %d: %w", res.StatusCode, care.ErrInvalid)
 }
 
 // Sign returns the signature header of a body at an instant.

@@ -42,7 +42,7 @@ func TestTheGatewayGetsASignedJob(t *testing.T) {
 		header = r.Header
 		body, _ = io.ReadAll(r.Body)
 	})
-	if err := w.Send(t.Context(), notice); err != nil {
+	if _, err := w.Send(t.Context(), notice); err != nil {
 		t.Fatal(err)
 	}
 	var got map[string]string
@@ -96,7 +96,7 @@ func TestAnswersAreJudged(t *testing.T) {
 			rw.Header().Set("Location", "/elsewhere")
 			rw.WriteHeader(status)
 		})
-		err := w.Send(t.Context(), notice)
+		_, err := w.Send(t.Context(), notice)
 		if !errors.Is(err, want) || (err == nil) != (want == nil) {
 			t.Errorf("%d: got %v, want %v", status, err, want)
 		}
@@ -111,7 +111,7 @@ func TestAGatewayThatIsAwayOrHangsIsTriedAgain(t *testing.T) {
 	release := make(chan struct{})
 	hangs := gateway(t, 50*time.Millisecond, func(_ http.ResponseWriter, r *http.Request) { <-release })
 	began := time.Now()
-	err := hangs.Send(t.Context(), notice)
+	_, err := hangs.Send(t.Context(), notice)
 	if !errors.Is(err, care.ErrUnavailable) || time.Since(began) > 3*time.Second {
 		t.Errorf("hangs: got %v after %s", err, time.Since(began))
 	}
@@ -122,7 +122,7 @@ func TestAGatewayThatIsAwayOrHangsIsTriedAgain(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	err = away.Send(t.Context(), notice)
+	_, err = away.Send(t.Context(), notice)
 	if !errors.Is(err, care.ErrUnavailable) {
 		t.Errorf("away: got %v", err)
 	}
@@ -150,7 +150,7 @@ func TestWithoutAGatewayNothingIsSent(t *testing.T) {
 	if w.Configured() {
 		t.Error("configured without an address")
 	}
-	if err := w.Send(t.Context(), notice); !errors.Is(err, care.ErrUnavailable) {
+	if _, err := w.Send(t.Context(), notice); !errors.Is(err, care.ErrUnavailable) {
 		t.Errorf("got %v", err)
 	}
 	if _, err := webhook.New(webhook.Config{URL: "http://gateway.example"}, nil); !errors.Is(err, care.ErrInvalid) {
