@@ -42,6 +42,7 @@ func furnish(t testing.TB, s *Store) {
 		return care.Change{Entries: []care.Entry{entry("order", "")}, Notices: []care.Notice{{Key: "n1", Incident: id, Channel: "webhook", DueAt: at}}}, nil
 	})
 	must(t, err)
+	must(t, s.SaveNotice(ctx, care.Notice{Key: "n1", Incident: id, Channel: "webhook", DueAt: at, Attempts: 1}, &care.ChannelTry{Channel: care.Webhook, At: at, Error: "没有应答"}))
 	a := sampleAlert(1, care.Warning)
 	must(t, s.RaiseAlert(ctx, a, alertEntry(a, "alert.raised")))
 	must(t, s.SaveMemory(ctx, map[care.DeviceID][]byte{"d-c1": {0, 255, 1}}))

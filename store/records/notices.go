@@ -111,7 +111,7 @@ func (s *Store) ClaimNotice(ctx context.Context, n care.Notice, now, until time.
 
 // SaveNotice writes the outcome of an attempt. The notice goes again at its
 // DueAt unless it is done or failed. A receipt that came meanwhile stays.
-func (s *Store) SaveNotice(ctx context.Context, n care.Notice, entries ...care.Entry) error {
+func (s *Store) SaveNotice(ctx context.Context, n care.Notice, tried *care.ChannelTry, entries ...care.Entry) error {
 	var due any = millis(n.DueAt)
 	if n.DoneAt != nil || n.FailedAt != nil {
 		due = nil
@@ -126,8 +126,13 @@ func (s *Store) SaveNotice(ctx context.Context, n care.Notice, entries ...care.E
 		if err != nil {
 			return err
 		}
-		if _, err := tx.ExecContext(tx.ctx, `UPDATE notices SET due_at = $1, doc = $2 WHERE key = $3`, due, doc, n.Key); err != nil {
+		if _, err := tx.ExecContext(tx.ctx, `UPDATE notices SET due_at = $1, ref = $2, doc = $3 WHERE key = $4`, due, n.Ref, doc, n.Key); err != nil {
 			return fmt.Errorf("records: notice: %w", err)
+		}
+		if tried != nil {
+			if err := tx.insertTry(*tried); err != nil {
+				return err
+			}
 		}
 		return tx.record(entries...)
 	})
