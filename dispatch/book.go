@@ -46,11 +46,14 @@ type Outbox interface {
 	DueNotices(ctx context.Context, now time.Time, limit int) ([]care.Notice, error)
 	// ClaimNotice hides a due notice from other owners until until; one of them gets it.
 	ClaimNotice(ctx context.Context, n care.Notice, now, until time.Time) (mine bool, err error)
-	SaveNotice(ctx context.Context, n care.Notice, entries ...care.Entry) error
+	// SaveNotice keeps what became of an attempt; tried is nil when there was none.
+	SaveNotice(ctx context.Context, n care.Notice, tried *care.ChannelTry, entries ...care.Entry) error
 	AddNotice(ctx context.Context, n care.Notice, e care.Entry) error
 	// Notice returns one; care.ErrNotFound when there is none.
 	Notice(ctx context.Context, key string) (care.Notice, error)
 	NoticesOf(ctx context.Context, id care.IncidentID) ([]care.Notice, error)
+	// NoticeRef returns the one that a channel calls ref; care.ErrNotFound likewise.
+	NoticeRef(ctx context.Context, channel care.Channel, ref string) (care.Notice, error)
 	NoticeReceived(ctx context.Context, key string, receipt care.NoticeReceipt, at time.Time, e care.Entry) error
 }
 
@@ -101,12 +104,16 @@ type Queue interface {
 	Lengths(ctx context.Context) (map[care.Service]int, error)
 }
 
-// Notifier reaches one person over one channel, once. It blocks for at most its
-// own timeout and does not retry: the due row does.
+// Notifier reaches one person over one channel, once. It does not retry: the due row
+// does, over the next way.
 type Notifier interface {
-	Send(ctx context.Context, n care.Notice) error
-	// Configured reports whether there is anywhere to send to.
-	Configured() bool
+	// Send hands a notice to its channel and returns what that calls it, if anything.
+	// It blocks for at most its own timeout. care.ErrInvalid: the channel will not have
+	// this notice.
+	Send(ctx context.Context, n care.Notice) (ref string, err error)
+	// Ways are the channels that may carry a notice, the best first; none when nothing
+	// is set up for it. It is quick.
+	Ways(n care.Notice) []care.Channel
 }
 
 // Downlink tells a device. It blocks for at most its own timeout; telling twice

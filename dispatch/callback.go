@@ -127,7 +127,7 @@ func (d *Desk) callBackOverdue(p *care.PhoneCall, supervisors []receiver, now ti
 	}
 	for i, to := range eachOnce(supervisors) {
 		change.Notices = append(change.Notices, care.Notice{
-			Key: fmt.Sprintf("phone/%s-%d/webhook/%s/%d", p.ID, p.Version, to.Role, i), Channel: "webhook", Kind: "ring",
+			Key: fmt.Sprintf("phone/%s-%d/%s/%d", p.ID, p.Version, to.Role, i), Kind: "ring",
 			Receiver: to.Role, Name: to.Name, Phone: to.Phone, DueAt: now,
 			Text: "颐安平台：有未接来电到时没有回拨，请到值守台处理或回拨 " + d.cfg.Hotline + "。",
 		})

@@ -38,7 +38,7 @@ func (d *Desk) Connect(ctx context.Context, by care.Staff, want Connect) (care.P
 		return care.PhoneCall{}, care.Invalid("body.number", "phone.number", "没有可以拨打的号码")
 	}
 	p := care.PhoneCall{ID: care.PhoneCallID(newID()), Direction: care.PhoneOut, State: care.PhoneRequested, Number: number, Seat: want.Seat,
-		At: d.now(), DueAt: at(d.now().Add(asksOut)), By: by.ID, ElderID: want.Elder, IncidentID: want.Incident, ByHand: !d.deps.Notifier.Configured(), Trial: d.deps.Trial()}
+		At: d.now(), DueAt: at(d.now().Add(asksOut)), By: by.ID, ElderID: want.Elder, IncidentID: want.Incident, ByHand: len(d.deps.Notifier.Ways(care.Notice{Kind: connectKind, Phone: number})) == 0, Trial: d.deps.Trial()}
 	if want.Key != "" {
 		sum := sha256.Sum256([]byte(string(by.ID) + "\x00connect\x00" + want.Key))
 		p.ID = care.PhoneCallID(hex.EncodeToString(sum[:16]))
@@ -54,7 +54,7 @@ func (d *Desk) Connect(ctx context.Context, by care.Staff, want Connect) (care.P
 		c.Call = &asked
 		change := care.Change{Entries: []care.Entry{phoneEntry(c.Call, p.At, by.ID, "requested", "")}}
 		if !p.ByHand {
-			change.Notices = []care.Notice{{Key: connectKey + string(p.ID), Channel: "webhook", Kind: connectKind, Receiver: string(by.Role), Name: by.Name,
+			change.Notices = []care.Notice{{Key: connectKey + string(p.ID), Kind: connectKind, Receiver: string(by.Role), Name: by.Name,
 				Phone: number, Seat: want.Seat, SeatPhone: by.Phone, DueAt: p.At}}
 		}
 		return change, nil

@@ -146,7 +146,7 @@ func (d *Desk) stepTaken(in *care.Incident, verb, ladder string, by care.StaffID
 	}
 	for i, to := range list {
 		change.Notices = append(change.Notices, care.Notice{
-			Key: fmt.Sprintf("%s/%s-%d/webhook/%s/%d", in.ID, ladder, in.Version, to.Role, i), Channel: "webhook", Kind: "ring",
+			Key: fmt.Sprintf("%s/%s-%d/%s/%d", in.ID, ladder, in.Version, to.Role, i), Kind: "ring",
 			Receiver: to.Role, Name: to.Name, Phone: to.Phone, Incident: in.ID, Ladder: own, DueAt: now,
 			Text: "颐安平台：求助件 " + in.Number + " 需要您处理，请立即回拨 " + d.cfg.Hotline + "。",
 		})

@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"yian/care"
+	"yian/dispatch"
 )
 
 func (w *world) confirm(id care.DeviceID, call care.CallID, step care.Step) {
@@ -140,10 +141,13 @@ func TestAStuckButtonDoesNotMultiplyMessages(t *testing.T) {
 	}
 }
 
+// testOf asks for a test over the gateway.
+var testOf = dispatch.ChannelTest{Channel: care.Webhook, To: "139 0000 0001"}
+
 func TestANoticeIsTriedAgainAndGivenUp(t *testing.T) {
 	w := setup(t)
 	w.rung.answer(care.ErrUnavailable)
-	key, err := w.desk.TestChannel(t.Context(), supervisor)
+	key, err := w.desk.TestChannel(t.Context(), supervisor, testOf)
 	must(t, err)
 	tries := map[int]int{}
 	for s := range 1500 {
@@ -178,10 +182,10 @@ func TestANoticeEndsWhenItIsTakenOrRefused(t *testing.T) {
 		"no gateway is configured": {true, nil, true, 0},
 	} {
 		w := setup(t)
-		w.rung.none = c.none
 		w.rung.answer(c.answer)
-		_, err := w.desk.TestChannel(t.Context(), supervisor)
+		_, err := w.desk.TestChannel(t.Context(), supervisor, testOf)
 		must(t, err)
+		w.rung.none = c.none // taken away before it went out
 		for range 30 {
 			w.pass(time.Second)
 		}

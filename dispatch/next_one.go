@@ -23,7 +23,7 @@ func refused(r care.NoticeReceipt) bool {
 // The step is decided in the book, so it is taken once.
 func (d *Desk) nextOne(ctx context.Context, n care.Notice, now time.Time) error {
 	step, ok := stepOf(n)
-	if !ok {
+	if !ok || n.Kind != "ring" { // a text beside a ring answers for nobody
 		return nil
 	}
 	list, err := d.deps.Outbox.NoticesOf(ctx, n.Incident)
@@ -33,7 +33,7 @@ func (d *Desk) nextOne(ctx context.Context, n care.Notice, now time.Time) error 
 	for _, other := range list {
 		s, ladder := stepOf(other)
 		switch {
-		case !ladder || other.Ladder != n.Ladder || other.Key == n.Key:
+		case !ladder || other.Kind != "ring" || other.Ladder != n.Ladder || other.Key == n.Key:
 		case s > step: // the ladder is beyond
 			return nil
 		case s == step && !refused(other.Receipt) && other.FailedAt == nil:

@@ -13,7 +13,11 @@ import (
 
 // Receipt is what the gateway tells of a notice after it took it.
 type Receipt struct {
-	Key        string // the notice's
+	Key string // the notice's
+	// Channel and Ref name it instead of Key, when the channel knows it by a name of
+	// its own only.
+	Channel    care.Channel
+	Ref        string
 	Result     care.NoticeReceipt
 	ETASeconds int // when who accepted expects to be there; 0 is unknown
 }
@@ -27,7 +31,7 @@ const acceptedPause = 10 * time.Minute
 // and the senior hears it, whether or not anybody sits at a console. Idempotent;
 // blocks until on disk.
 func (d *Desk) Receipt(ctx context.Context, r Receipt) error {
-	n, err := d.deps.Outbox.Notice(ctx, r.Key)
+	n, err := d.noticeOf(ctx, r)
 	if err != nil {
 		return fmt.Errorf("dispatch: receipt: %w", err)
 	}
@@ -57,10 +61,40 @@ func (d *Desk) Receipt(ctx context.Context, r Receipt) error {
 	if err := d.deps.Outbox.NoticeReceived(ctx, n.Key, r.Result, now, e); err != nil {
 		return fmt.Errorf("dispatch: receipt: %w", err)
 	}
+	if r.Result == care.ReceiptFailed {
+		if more, err := d.otherWay(ctx, n, now); more || err != nil {
+			return err
+		}
+	}
 	if refused(r.Result) && n.Incident != "" && n.Ladder != "" {
 		return d.nextOne(ctx, n, now)
 	}
 	return nil
+}
+
+func (d *Desk) noticeOf(ctx context.Context, r Receipt) (care.Notice, error) {
+	if r.Key == "" {
+		return d.deps.Outbox.NoticeRef(ctx, r.Channel, r.Ref)
+	}
+	return d.deps.Outbox.Notice(ctx, r.Key)
+}
+
+// otherWay sends by its next way what its channel took and then could not deliver, and
+// reports whether there is one.
+func (d *Desk) otherWay(ctx context.Context, n care.Notice, now time.Time) (more bool, err error) {
+	if n.DoneAt == nil || n.Kind == connectKind || d.overtaken(ctx, n) {
+		return false, nil
+	}
+	n.Refused = append(n.Refused, n.Channel)
+	if next, _ := nextWay(&n, d.deps.Notifier.Ways(n)); next == "" {
+		return false, nil
+	}
+	n.DoneAt, n.DueAt, n.Ref = nil, now, ""
+	if err := d.deps.Outbox.SaveNotice(ctx, n, &care.ChannelTry{Channel: n.Channel, At: now, Error: "不能送达"}); err != nil {
+		return false, fmt.Errorf("dispatch: receipt: %w", err)
+	}
+	d.noticeDue.kick()
+	return true, nil
 }
 
 func (d *Desk) acceptedByPhone(ctx context.Context, n care.Notice, eta int, now time.Time) error {

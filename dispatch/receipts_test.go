@@ -128,7 +128,7 @@ func TestAReceiptBeforeTheSendingIsOverStays(t *testing.T) {
 	n, err := w.store.Notice(t.Context(), key)
 	must(t, err)
 	w.receipt(key, care.ReceiptAccepted)
-	must(t, w.store.SaveNotice(t.Context(), n))
+	must(t, w.store.SaveNotice(t.Context(), n, nil))
 	if n, err = w.store.Notice(t.Context(), key); err != nil || n.Receipt != care.ReceiptAccepted || n.ReceiptAt == nil {
 		t.Errorf("got %+v, %v", n, err)
 	}

@@ -20,6 +20,10 @@ const ringings = 10
 // gateway may take, shorter than anybody would wait for another owner.
 const ringHold = 8 * time.Second
 
+// sendWithin is how long a channel may take, whatever its own timeout: an owner must
+// not lose its hold over it.
+const sendWithin = ringHold - time.Second
+
 func ringAgain(attempts int) time.Duration {
 	return min(2*time.Second<<min(attempts, 10), 3*time.Minute)
 }
@@ -67,52 +71,68 @@ func (d *Desk) overtaken(ctx context.Context, n care.Notice) bool {
 }
 
 func (d *Desk) ringOne(ctx context.Context, n care.Notice) error {
-	over := d.overtaken(ctx, n)
+	if d.overtaken(ctx, n) {
+		n.FailedAt = at(d.now())
+		return d.keep(ctx, n, nil, "failed")
+	}
+	if n.Attempts == 0 {
+		d.copyByText(ctx, &n)
+	}
+	ways := d.deps.Notifier.Ways(n)
+	channel, _ := nextWay(&n, ways)
 	err := errNoGateway
-	if d.deps.Notifier.Configured() && !over {
-		err = d.deps.Notifier.Send(ctx, n)
+	var tried *care.ChannelTry
+	if channel != "" {
+		n.Channel = channel
+		bounded, cancel := context.WithTimeout(ctx, sendWithin)
+		n.Ref, err = d.deps.Notifier.Send(bounded, n)
+		cancel()
+		tried = &care.ChannelTry{Channel: channel, At: d.now()}
 	}
 	now := d.now()
-	if !over {
-		n.Attempts++
-		n.Error = ""
+	n.Attempts++
+	n.Error = ""
+	if err == nil {
+		n.DoneAt = at(now)
+		return d.keep(ctx, n, tried, "sent")
 	}
-	var verb string
+	n.Error = err.Error()
+	if tried != nil {
+		tried.Error = n.Error
+		if errors.Is(err, care.ErrInvalid) {
+			n.Refused = append(n.Refused, channel)
+		}
+	}
+	next, round := nextWay(&n, ways)
 	switch {
-	case over:
-		n.FailedAt, verb = at(now), "failed"
-	case err == nil:
-		n.DoneAt, verb = at(now), "sent"
-	case errors.Is(err, care.ErrInvalid), n.Attempts >= ringings, n.Kind == connectKind: // an operator waits
-		n.FailedAt, n.Error, verb = at(now), err.Error(), "failed"
-	default:
-		n.Error, n.DueAt = err.Error(), now.Add(ringAgain(n.Attempts))
+	case next == "", round && (n.Attempts >= ringings*len(ways) || n.Kind == connectKind): // an operator waits
+		n.FailedAt = at(now)
+		return d.keep(ctx, n, tried, "failed")
+	case round:
+		n.DueAt = now.Add(ringAgain(max(1, n.Attempts/len(ways))))
+	default: // another way, at once
+		n.DueAt = now
+		defer d.noticeDue.kick()
 	}
+	return d.keep(ctx, n, tried, "")
+}
+
+// keep notes what became of an attempt, and says so in the journal when it is the end.
+func (d *Desk) keep(ctx context.Context, n care.Notice, tried *care.ChannelTry, verb string) error {
 	// Noted even while stopping, or it would be sent a second time after the start.
 	ctx = context.WithoutCancel(ctx)
 	if verb == "" {
-		return d.deps.Outbox.SaveNotice(ctx, n)
+		return d.deps.Outbox.SaveNotice(ctx, n, tried)
 	}
-	e := care.Entry{At: now, By: care.System, What: "notice." + verb, Noun: "notice", Subject: n.Key, Note: n.Receiver}
+	e := care.Entry{At: d.now(), By: care.System, What: "notice." + verb, Noun: "notice", Subject: n.Key, Note: n.Receiver}
 	if n.Incident != "" {
 		e.Related = "incident:" + string(n.Incident)
 	}
-	err = d.deps.Outbox.SaveNotice(ctx, n, e)
+	err := d.deps.Outbox.SaveNotice(ctx, n, tried, e)
 	if n.Kind == connectKind && verb == "failed" {
 		err = errors.Join(err, d.connectFailed(ctx, n))
 	}
 	return err
-}
-
-// TestChannel sends one test notice through the channel, as a person asked for
-// on the screen, and returns its key. It is delivered like any other.
-func (d *Desk) TestChannel(ctx context.Context, by care.Staff) (string, error) {
-	now := d.now()
-	n := care.Notice{Key: "test/" + uuid.NewString(), Channel: "webhook", Kind: "test", Receiver: string(by.Role), Name: by.Name, Phone: by.Phone,
-		DueAt: now, Text: "颐安平台：通道测试，无需处理。"}
-	err := d.deps.Outbox.AddNotice(ctx, n, care.Entry{At: now, By: by.ID, What: "notice.tested", Noun: "notice", Subject: n.Key})
-	d.noticeDue.kick()
-	return n.Key, err
 }
 
 // Reinforce rings the supervisors and the county desk: an operator asks for help
@@ -129,7 +149,7 @@ func (d *Desk) Reinforce(ctx context.Context, by care.Staff) error {
 	}
 	id := uuid.NewString()
 	for i, to := range eachOnce(append(list, county...)) {
-		n := care.Notice{Key: fmt.Sprintf("reinforce/%s/%s/%d", id, to.Role, i), Channel: "webhook", Kind: "ring", Receiver: to.Role, Name: to.Name, Phone: to.Phone,
+		n := care.Notice{Key: fmt.Sprintf("reinforce/%s/%s/%d", id, to.Role, i), Kind: "ring", Receiver: to.Role, Name: to.Name, Phone: to.Phone,
 			DueAt: now, Text: "颐安平台：值守台请求增援，请立即到岗或回拨 " + d.cfg.Hotline + "。"}
 		if err := d.deps.Outbox.AddNotice(ctx, n, care.Entry{At: now, By: by.ID, What: "desk.reinforced", Noun: "desk", Subject: string(by.ID), Note: to.Role}); err != nil {
 			return err

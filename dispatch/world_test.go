@@ -285,14 +285,32 @@ type gateway struct {
 	at   []time.Time
 	err  error // what it answers
 	none bool  // there is no gateway
+	ways []care.Channel
+	errs map[care.Channel]error // what each channel answers instead
 }
 
-func (g *gateway) Configured() bool { g.mu.Lock(); defer g.mu.Unlock(); return !g.none }
-func (g *gateway) Send(_ context.Context, n care.Notice) error {
+// Ways are the gateway's own, or those that a test sets.
+func (g *gateway) Ways(n care.Notice) []care.Channel {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	switch {
+	case g.none:
+		return nil
+	case g.ways == nil:
+		return []care.Channel{care.Webhook}
+	case n.Only != "":
+		return []care.Channel{n.Only}
+	}
+	return g.ways
+}
+func (g *gateway) Send(_ context.Context, n care.Notice) (string, error) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.sent, g.at = append(g.sent, n), append(g.at, g.now())
-	return g.err
+	if err, set := g.errs[n.Channel]; set {
+		return "", err
+	}
+	return "ref-" + n.Key, g.err
 }
 func (g *gateway) answer(err error) { g.mu.Lock(); defer g.mu.Unlock(); g.err = err }
 

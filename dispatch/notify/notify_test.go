@@ -35,6 +35,7 @@ func TestWaysByReceiverAndUrgency(t *testing.T) {
 		"what a supervisor must know":  {all, care.Notice{Kind: "message", Receiver: "supervisor", Phone: "1"}, []care.Channel{care.WeCom, care.DingTalk, care.Mail, care.SMS, care.Webhook}},
 		"a copy by text":               {all, care.Notice{Kind: "message", Receiver: "supervisor", Phone: "1", Only: care.SMS}, []care.Channel{care.SMS}},
 		"a test of a group by a guard": {all, care.Notice{Kind: "test", Receiver: "auditor", Only: care.WeCom}, []care.Channel{care.WeCom}},
+		"a test of a number":           {all, care.Notice{Kind: "test", Receiver: "supervisor", Phone: "1"}, []care.Channel{care.Voice, care.Webhook, care.SMS}},
 		"to be put through":            {all, care.Notice{Kind: "connect", Receiver: "operator", Phone: "1"}, []care.Channel{care.Webhook}},
 		"with little set up":           {few, care.Notice{Kind: "ring", Receiver: "supervisor", Phone: "1"}, []care.Channel{care.SMS, care.WeCom}},
 		"nothing reaches a neighbour":  {[]notify.Channel{one(care.WeCom)}, care.Notice{Kind: "ring", Receiver: "key_holder", Phone: "1"}, nil},
