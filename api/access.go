@@ -19,6 +19,7 @@ import (
 type access struct {
 	open   bool        // needs no session
 	signed bool        // needs the gateway's signature instead of a session
+	sealed bool        // needs the secret of the channel that the path names instead
 	roles  []care.Role // who may; scope then says which rows
 }
 
@@ -26,6 +27,7 @@ type access struct {
 var (
 	anyone       = access{open: true}
 	signed       = access{signed: true}
+	byChannel    = access{sealed: true}
 	signedInRule = access{roles: care.Roles}
 	// desk is whoever acts on incidents.
 	desk = roles(care.Operator, care.Supervisor, care.Admin)
@@ -57,7 +59,8 @@ type routes struct {
 	app      *fiber.App
 	huma     huma.API
 	sessions Sessions
-	gateway  Gateway // nil: there is none
+	gateway  Gateway  // nil: there is none
+	channels Channels // nil: there are none
 	log      *slog.Logger
 	rules    map[string]access // "METHOD path" in Fiber's form
 }
@@ -159,6 +162,12 @@ func (r *routes) judge(c *fiber.Ctx, rule access) (care.Staff, *Problem) {
 	if rule.signed {
 		if r.gateway == nil || r.gateway.Verify(c.Get("Yian-Signature"), c.Body()) != nil {
 			return care.Staff{}, problem(http.StatusUnauthorized, "signature.wrong", "签名不对或已过期")
+		}
+		return care.Staff{}, nil
+	}
+	if rule.sealed {
+		if r.channels == nil || !r.channels.Opens(care.Channel(c.Params("channel")), channelSecret(c)) {
+			return care.Staff{}, problem(http.StatusUnauthorized, "channel.secret", "密钥不对")
 		}
 		return care.Staff{}, nil
 	}

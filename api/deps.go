@@ -25,6 +25,7 @@ import (
 // read and see only what the scope sees.
 type Shelf interface {
 	Cards
+	ChannelShelf
 	PhoneShelf
 	HotlineShelf
 	Incidents(ctx context.Context, sc care.Scope, q care.IncidentQuery) ([]care.Incident, string, error)
@@ -147,7 +148,8 @@ type Deps struct {
 	Plans       *plans.Plans
 	PlanShelf   PlanShelf
 	Sessions    Sessions
-	Gateway     Gateway // nil: nobody's receipts are taken
+	Gateway     Gateway  // nil: nobody's receipts are taken
+	Channels    Channels // nil: none are shown
 	Shelf       Shelf
 	Journal     EntryList
 	Names       Names

@@ -11,7 +11,7 @@ func TestOnlyTheGatewayTellsReceipts(t *testing.T) {
 	var sent struct {
 		Key string `json:"key"`
 	}
-	s.ask("supervisor", "POST", "/api/v1/notices/test", nil).into(t, &sent)
+	s.ask("supervisor", "POST", "/api/v1/notices/test", map[string]any{"channel": "webhook", "to": "13900000001"}).into(t, &sent)
 	body := map[string]any{"key": sent.Key, "result": "answered"}
 	for name, c := range map[string]struct {
 		body   any

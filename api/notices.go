@@ -13,12 +13,4 @@ func (s *Server) notices(r *routes) {
 			items, next, err := s.deps.Shelf.Notices(ctx, by.Scope(), in.page())
 			return list(items, next), err
 		})
-	type tested struct {
-		Key string `json:"key"`
-	}
-	add(r, roles(care.Admin, care.Supervisor), post("/notices/test", "test-channel", "Send one test through the channel"),
-		func(ctx context.Context, by care.Staff, _ *struct{}) (*out[tested], error) {
-			key, err := s.deps.Desk.TestChannel(ctx, by)
-			return &out[tested]{Body: tested{key}}, err
-		})
 }

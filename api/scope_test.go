@@ -300,7 +300,7 @@ func TestNoticesAreThoseOfIncidentsThatOneSees(t *testing.T) {
 	for _, in := range all.Items {
 		s.post("supervisor", "/incidents/"+string(in.ID)+"/escalate", map[string]any{}, nil)
 	}
-	s.post("supervisor", "/notices/test", map[string]any{}, nil)
+	s.post("supervisor", "/notices/test", map[string]any{"channel": "webhook", "to": "13900000001"}, nil)
 	var every, own page[care.Notice]
 	s.get("operator", "/notices", &every)
 	s.get("operator-b", "/notices", &own)

@@ -66,7 +66,7 @@ func New(cfg Config, deps Deps) (*Server, error) {
 		"session": {Type: "apiKey", In: "cookie", Name: cookieName},
 		"bearer":  {Type: "http", Scheme: "bearer"},
 	}
-	s.routes = &routes{app: app, huma: huma.NewAPI(hc, &adapter{app}), sessions: deps.Sessions, gateway: deps.Gateway, log: deps.Log, rules: map[string]access{}}
+	s.routes = &routes{app: app, huma: huma.NewAPI(hc, &adapter{app}), sessions: deps.Sessions, gateway: deps.Gateway, channels: deps.Channels, log: deps.Log, rules: map[string]access{}}
 	for _, noun := range []func(*routes){
 		s.offerings, s.plans, s.kitchens,
 		s.session, s.desk, s.incidents, s.orders, s.visits, s.misses, s.statements, s.elders, s.households, s.regions, s.centers, s.stays, s.staff,

@@ -214,8 +214,15 @@ func (s *site) looks() []string {
 // nobody can be reached.
 type nobody struct{}
 
-func (nobody) Send(context.Context, care.Notice) error       { return care.ErrUnavailable }
-func (nobody) Configured() bool                              { return false }
+func (nobody) Send(context.Context, care.Notice) (string, error) {
+	return "", care.ErrUnavailable
+}
+func (nobody) Ways(n care.Notice) []care.Channel {
+	if n.Kind != "test" {
+		return nil
+	}
+	return []care.Channel{care.Webhook}
+}
 func (nobody) Feedback(context.Context, care.Feedback) error { return care.ErrUnavailable }
 
 // noQueue is a queue that is away.

@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"os"
@@ -17,6 +16,7 @@ import (
 	"yian/centers"
 	"yian/devices"
 	"yian/dispatch"
+	"yian/dispatch/notify"
 	"yian/dispatch/notify/webhook"
 	"yian/dispatch/queue"
 	"yian/dispatch/roster"
@@ -50,7 +50,8 @@ type core struct {
 	parts     *parts
 	metrics   *prometheus.Registry
 	queue     *queue.Queue
-	notifying *webhook.Webhook
+	webhook   *webhook.Webhook
+	notifying *notify.Channels
 	health    *health
 	clock     *clock
 	trial     atomic.Bool
@@ -86,8 +87,7 @@ func (c *core) open(ctx context.Context) error {
 		return err
 	}
 	c.parts.onStop("queue", c.queue.Close)
-	c.notifying, err = webhook.New(webhook.Config{URL: c.set.Webhook, Secret: c.set.WebhookSecret, Timeout: c.set.WebhookTimeout}, nil)
-	return err
+	return c.openChannels()
 }
 
 // house builds who exists and where they are. sensors say who is in bed.
@@ -151,32 +151,6 @@ func (c *core) rulesDir() string {
 		return c.set.Rules
 	}
 	return c.path("rules")
-}
-
-// telephony is the gateway that people are rung through.
-func (c *core) telephony() probe {
-	p := probe{name: "telephony"}
-	if c.notifying.Configured() {
-		p.check = c.gatewayWorks
-	}
-	return p
-}
-
-// gatewayWorks is nil unless the newest notices that were tried all failed.
-func (c *core) gatewayWorks(ctx context.Context) error {
-	list, _, err := c.Records.Notices(ctx, care.Everything, care.Page{Limit: 5})
-	if err != nil {
-		return err
-	}
-	for _, n := range list {
-		if n.DoneAt != nil {
-			return nil
-		}
-		if n.Error != "" && n.Error != records.Restored {
-			err = errors.New("the gateway does not answer")
-		}
-	}
-	return err
 }
 
 // load reads what every room answers from memory.

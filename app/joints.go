@@ -8,7 +8,7 @@ import (
 	"yian/care"
 	"yian/centers"
 	"yian/dispatch"
-	"yian/dispatch/notify/webhook"
+	"yian/dispatch/notify"
 	"yian/dispatch/queue"
 	"yian/ingest"
 	"yian/registry"
@@ -77,7 +77,7 @@ var (
 	_ dispatch.Shifts      = (*records.Store)(nil)
 	_ dispatch.Worklist    = (*records.Store)(nil)
 	_ dispatch.Queue       = (*queue.Queue)(nil)
-	_ dispatch.Notifier    = (*webhook.Webhook)(nil)
+	_ dispatch.Notifier    = (*notify.Channels)(nil)
 	_ dispatch.Downlink    = (*ingest.Downlink)(nil)
 	_ dispatch.Downlink    = (*telling)(nil)
 

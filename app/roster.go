@@ -1,6 +1,7 @@
 package app
 
 import (
+	"yian/care"
 	"yian/dispatch"
 	"yian/dispatch/roster"
 	"yian/registry"
@@ -24,10 +25,11 @@ func (c *core) buildRoster() (err error) {
 	return err
 }
 
-// channels are those by which a receiver is reached.
-func (c *core) channels(string) []string {
-	if c.notifying.Configured() {
-		return []string{"webhook"}
+// channels are those by which a receiver is reached when it cannot wait.
+func (c *core) channels(receiver string) []string {
+	var names []string
+	for _, one := range c.notifying.Ways(care.Notice{Kind: "ring", Receiver: receiver, Phone: "1"}) {
+		names = append(names, string(one))
 	}
-	return nil
+	return names
 }

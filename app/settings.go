@@ -47,6 +47,8 @@ type Settings struct {
 	WebhookSecret  string        `name:"webhook-secret" env:"YIAN_WEBHOOK_SECRET" secret:"all" help:"Secret that signs calls to the gateway."`
 	WebhookTimeout time.Duration `name:"webhook-timeout" env:"YIAN_WEBHOOK_TIMEOUT" default:"5s" help:"How long one call to the gateway may take."`
 
+	ChannelSettings
+
 	EscalateSupervisor time.Duration `name:"escalate-supervisor" env:"YIAN_ESCALATE_SUPERVISOR" default:"30s" help:"When the supervisor is rung if nobody answers."`
 	EscalateNeighbours time.Duration `name:"escalate-neighbours" env:"YIAN_ESCALATE_NEIGHBOURS" default:"60s" help:"When station keeper, township duty and contacts are rung."`
 	EscalateCounty     time.Duration `name:"escalate-county" env:"YIAN_ESCALATE_COUNTY" default:"180s" help:"When the county desk is rung, and again each time after."`
@@ -132,6 +134,7 @@ func (s *Settings) Check() error {
 	if s.Webhook != "" && s.WebhookSecret == "" {
 		fault("webhook-secret", "is needed with webhook-url: the gateway must know who calls")
 	}
+	faults = append(faults, s.ChannelSettings.faults()...)
 	if !(s.EscalateSupervisor < s.EscalateNeighbours && s.EscalateNeighbours < s.EscalateCounty) {
 		fault("escalate-supervisor, escalate-neighbours, escalate-county", "must grow in this order")
 	}

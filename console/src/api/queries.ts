@@ -321,6 +321,12 @@ export const rulesQuery = queryOptions({
   staleTime: 60_000,
 })
 
+export const channelsQuery = queryOptions({
+  queryKey: ['channels'],
+  queryFn: ({ signal }) => data(api.GET('/api/v1/channels', { signal })),
+  refetchInterval: 15_000,
+})
+
 export const noticesQuery = queryOptions({
   queryKey: ['notices'],
   queryFn: ({ signal }) => data(api.GET('/api/v1/notices', { signal })),

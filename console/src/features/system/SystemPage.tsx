@@ -1,17 +1,15 @@
 import { useQuery } from '@tanstack/react-query'
-import { App, Button, Table } from 'antd'
+import { Table } from 'antd'
 import { useTranslation } from 'react-i18next'
-import { api, data as answer } from '../../api/http'
 import { noticesQuery, systemQuery } from '../../api/queries'
 import type { Notice } from '../../api/types'
-import { can, useSession } from '../../app/session'
 import { fullStamp, never, stamp } from '../../app/time'
 import { DataAge } from '../../components/age'
 import { Lamp } from '../../components/marks'
 import { Empty, Page, Panel, ProblemLine } from '../../components/parts'
-import { useSubmit } from '../../components/submit'
 import { word } from '../../i18n/word'
 import { useLink } from '../../live/live'
+import { Channels } from './Channels'
 
 export function SystemPage() {
   const { t } = useTranslation()
@@ -44,25 +42,19 @@ export function SystemPage() {
             </dl>
           </Panel>
         </div>
-        <div className="span-8"><Notices /></div>
+        <div className="span-8 stack"><Channels /><Notices /></div>
       </div>
     </Page>
   )
 }
 
-/** What the platform sent over its channels, and a button that proves a channel. */
+/** What the platform sent over its channels. */
 function Notices() {
   const { t } = useTranslation()
-  const { message } = App.useApp()
-  const { staff } = useSession()
   const { data, error, refetch, dataUpdatedAt } = useQuery(noticesQuery)
-  const { submit, error: refused, busy } = useSubmit(['notices'])
-  const test = async () => {
-    if (await submit(() => answer(api.POST('/api/v1/notices/test')))) void message.success(t('system.tested'))
-  }
   return (
-    <Panel flush title={t('system.notices')} extra={<><DataAge at={dataUpdatedAt} />{can.channels(staff.role) && <Button size="small" type="primary" loading={busy} onClick={() => void test()}>{t('system.test')}</Button>}</>}>
-      <ProblemLine error={error ?? refused} onRetry={() => void refetch()} />
+    <Panel flush title={t('system.notices')} extra={<DataAge at={dataUpdatedAt} />}>
+      <ProblemLine error={error} onRetry={() => void refetch()} />
       <div className="sheet-scroll" tabIndex={0}>
       <Table<Notice>
         rowKey="key"
@@ -76,6 +68,7 @@ function Notices() {
           { title: t('common.kind'), key: 'kind', render: (_, n) => t(`system.kind.${n.kind as 'ring'}`) },
           { title: t('system.receiver'), key: 'to', render: (_, n) => <>{t([`system.receiverRole.${n.receiver as 'supervisor'}`, `role.${n.receiver as 'admin'}`], { defaultValue: n.receiver })} {n.name}</> },
           { title: t('system.text'), key: 'text', render: (_, n) => <span style={{ whiteSpace: 'normal' }}>{n.text}</span> },
+          { title: t('channels.over'), key: 'over', render: (_, n) => (n.channel ? t(`channels.name.${n.channel}`) : '—') },
           { title: t('system.attempts'), dataIndex: 'attempts', className: 'num' },
           { title: t('system.result'), key: 'result', render: (_, n) => (n.done_at ? <span className="chip chip-good num">{t('system.done', { at: stamp(n.done_at) })}{n.receipt && ` · ${word(t, 'what', `notice.${n.receipt}`)}`}</span> : n.failed_at ? <span className="chip chip-amber">{t('system.failed', { error: n.error ?? '' })}</span> : <span className="chip">{t('system.pending')}{n.error ? ` · ${n.error}` : ''}</span>) },
         ]}
