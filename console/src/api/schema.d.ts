@@ -313,6 +313,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every way to people, and how it did within 24 hours */
+        get: operations["list-channels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/commands": {
         parameters: {
             query?: never;
@@ -1632,7 +1649,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Send one test through the channel */
+        /** Send one test over a channel */
         post: operations["test-channel"];
         delete?: never;
         options?: never;
@@ -3625,6 +3642,26 @@ export interface components {
             name: string;
             region_id: string;
         };
+        ChannelView: {
+            /** @enum {string} */
+            channel: "voice" | "sms" | "webhook" | "wecom" | "dingtalk" | "mail";
+            error?: string;
+            /** Format: date-time */
+            failed_at: string | null;
+            set_up: boolean;
+            /**
+             * Format: int64
+             * @description attempts that it took, of those within 24 hours
+             */
+            taken: number;
+            /**
+             * Format: date-time
+             * @description when it last took a notice
+             */
+            taken_at: string | null;
+            /** Format: int64 */
+            tries: number;
+        };
         Checked: {
             code: string;
             /** Format: double */
@@ -5308,6 +5345,11 @@ export interface components {
             /** @description cursor of the next page, null at the end */
             next: string | null;
         };
+        ListChannelView: {
+            items: components["schemas"]["ChannelView"][];
+            /** @description cursor of the next page, null at the end */
+            next: string | null;
+        };
         ListClaim: {
             items: components["schemas"]["Claim"][];
             /** @description cursor of the next page, null at the end */
@@ -5596,7 +5638,8 @@ export interface components {
         Notice: {
             /** Format: int64 */
             attempts: number;
-            channel: string;
+            /** @enum {string} */
+            channel: "voice" | "sms" | "webhook" | "wecom" | "dingtalk" | "mail" | "";
             /** Format: date-time */
             done_at: string | null;
             /** Format: date-time */
@@ -5610,13 +5653,17 @@ export interface components {
             kind: "ring" | "message" | "connect" | "test";
             /** @enum {string} */
             ladder?: "first" | "second" | "";
+            mailbox?: string;
             name?: string;
+            only?: string;
             phone?: string;
             /** @enum {string} */
             receipt?: "delivered" | "answered" | "accepted" | "declined" | "no_answer" | "busy" | "failed" | "";
             /** Format: date-time */
             receipt_at?: string;
             receiver: string;
+            ref?: string;
+            refused?: string[];
             seat?: string;
             seat_phone?: string;
             text: string;
@@ -7229,6 +7276,12 @@ export interface components {
             values?: {
                 [key: string]: number;
             };
+        };
+        TestInBody: {
+            /** @enum {string} */
+            channel: "voice" | "sms" | "webhook" | "wecom" | "dingtalk" | "mail";
+            /** @description the number or the mailbox; a group needs none */
+            to?: string;
         };
         Tested: {
             key: string;
@@ -8942,6 +8995,62 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DayView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListChannelView"];
                 };
             };
             /** @description Unauthorized */
@@ -14366,7 +14475,11 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestInBody"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
