@@ -37,12 +37,17 @@ type Elder struct {
 	Reach      Reach  `json:"reach,omitempty" enum:"talk,device,message,send,"`
 	ReachNotes string `json:"reach_notes,omitempty"` // hearing, speech, dementia, dialect
 	// Vital holds only the facts that decide over life: 氧, 胰岛素, 抗凝, 过敏.
-	Vital      []string  `json:"vital,omitempty"`
-	Conditions string    `json:"conditions,omitempty"`
-	DietTags   []string  `json:"diet_tags,omitempty"`
-	Contacts   []Contact `json:"contacts,omitempty"` // in the order to ring
-	CreatedAt  time.Time `json:"created_at"`
-	Version    int64     `json:"version"`
+	Vital      []string `json:"vital,omitempty"`
+	Conditions string   `json:"conditions,omitempty"`
+	DietTags   []string `json:"diet_tags,omitempty"`
+	// Prefers and Refuses are the workers whom the elder wishes to have, or not to
+	// have, at the door; WorkerGender is a wish for women or men.
+	Prefers      []StaffID `json:"prefers,omitempty"`
+	Refuses      []StaffID `json:"refuses,omitempty"`
+	WorkerGender string    `json:"worker_gender,omitempty" enum:"female,male,"`
+	Contacts     []Contact `json:"contacts,omitempty"` // in the order to ring
+	CreatedAt    time.Time `json:"created_at"`
+	Version      int64     `json:"version"`
 }
 
 // Reach is how an elder can be reached after a press.

@@ -13,6 +13,14 @@ type Staff struct {
 	Phone    string   `json:"phone,omitempty"`
 	// Skills are the services a worker may carry out; empty means all.
 	Skills []Service `json:"skills,omitempty"`
+	Gender string    `json:"gender,omitempty" enum:"female,male,"`
+	// Certificates are those on record, valid or not.
+	Certificates []Certificate `json:"certificates,omitempty"`
+	// Zones are the townships and villages in which a worker works; none: RegionID.
+	Zones []RegionID `json:"zones,omitempty"`
+	Hours *WorkHours `json:"hours,omitempty"` // nil: [Usual]
+	// Carries are the diets that need a carrier of their own, like 清真.
+	Carries []string `json:"carries,omitempty"`
 	// Relatives are the elders whom this person declared as kin: never the caller, the
 	// witness or the assessor for them.
 	Relatives  []ElderID  `json:"relatives,omitempty"`
