@@ -134,6 +134,7 @@ func furnish(t testing.TB, s *Store) {
 	_, err = s.SaveProvider(ctx, care.Provider{ID: "p1", Name: "样例"}, entry("provider", ""))
 	must(t, err)
 	must(t, s.SaveVisitPolicy(ctx, care.VisitPolicy{From: "2026-01-01", Unpaid: []care.VisitGrade{"D"}}, entry("visit_policy", "")))
+	furnishWorkers(t, s)
 	must(t, s.SetSetting(ctx, "live_since", "2026-01-01", entry("setting", "")))
 }
 

@@ -76,7 +76,7 @@ func (tx *Tx) saveOrder(o *care.Order) error {
 	if err != nil {
 		return fmt.Errorf("records: save order %s: %w", o.ID, translate(err))
 	}
-	return nil
+	return tx.stretch(o)
 }
 
 // orderScope is scopeSQL for orders, where a worker sees the own ones and those
