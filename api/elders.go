@@ -136,6 +136,7 @@ type ElderPatch struct {
 	Conditions  *string         `json:"conditions,omitempty" maxLength:"4000"`
 	DietTags    *[]string       `json:"diet_tags,omitempty" maxItems:"20"`
 	Contacts    *[]care.Contact `json:"contacts,omitempty" maxItems:"20"`
+	WishesPatch
 }
 
 func (p *ElderPatch) onto(e *care.Elder) {
@@ -154,6 +155,7 @@ func (p *ElderPatch) onto(e *care.Elder) {
 	set(&e.Conditions, p.Conditions)
 	set(&e.DietTags, p.DietTags)
 	set(&e.Contacts, p.Contacts)
+	p.WishesPatch.onto(e)
 }
 
 func (s *Server) elder(ctx context.Context, by care.Staff, id care.ElderID) (*out[ElderDetail], error) {

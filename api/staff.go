@@ -54,6 +54,7 @@ func (s *Server) staff(r *routes) {
 			Disabled *bool           `json:"disabled,omitempty"`
 			// Relatives are declared, and keep this person from being caller or witness there.
 			Relatives *[]care.ElderID `json:"relatives,omitempty" maxItems:"20"`
+			WorkerPatch
 		}
 	}
 	add(r, admin, patch("/staff/{id}", "update-staff", "Change or close an account; its sessions end when it is closed"),
@@ -67,6 +68,7 @@ func (s *Server) staff(r *routes) {
 				set(&st.Skills, in.Body.Skills)
 				set(&st.Disabled, in.Body.Disabled)
 				set(&st.Relatives, in.Body.Relatives)
+				in.Body.WorkerPatch.onto(st)
 				return nil
 			})
 			return &out[care.Staff]{Body: v}, err

@@ -202,6 +202,9 @@ func checkElder(v *care.Elder, now time.Time) error {
 	if len(v.Contacts)+len(v.Vital)+len(v.DietTags) > 60 {
 		return care.Invalid("body.contacts", "text.too_long", "内容太长了")
 	}
+	if !slices.Contains([]string{"", "female", "male"}, v.WorkerGender) || len(v.Prefers)+len(v.Refuses) > 20 {
+		return care.Invalid("body.prefers", "elder.wishes", "对服务人员的意愿不对")
+	}
 	return first(identifier("body.id", string(v.ID)), required("body.name", v.Name, 50), phone("body.phone", v.Phone),
 		text("body.reach_notes", v.ReachNotes, 300), text("body.conditions", v.Conditions, 1000))
 }

@@ -23,6 +23,12 @@ type NewStaff struct {
 	Phone      string         `json:"phone,omitempty"`
 	Skills     []care.Service `json:"skills,omitempty"`
 	MustChange bool           `json:"must_change,omitempty"` // the password, at the first sign-in
+	// What only workers have.
+	Gender       string             `json:"gender,omitempty"`
+	Certificates []care.Certificate `json:"certificates,omitempty"`
+	Zones        []care.RegionID    `json:"zones,omitempty"`
+	Hours        *care.WorkHours    `json:"hours,omitempty"`
+	Carries      []string           `json:"carries,omitempty"`
 	// PasswordHash is an Argon2id PHC string instead of Password, for accounts that
 	// come from elsewhere.
 	PasswordHash string `json:"-"`
@@ -81,7 +87,8 @@ func (r *Registry) CreateStaffs(ctx context.Context, by care.Staff, news []NewSt
 	people, hashes := make([]care.Staff, len(news)), make([]string, len(news))
 	for i, n := range news {
 		people[i] = care.Staff{ID: care.StaffID(n.Username), Username: n.Username, Name: n.Name, Role: n.Role, RegionID: n.RegionID,
-			CenterID: n.CenterID, Phone: n.Phone, Skills: n.Skills, MustChange: n.MustChange, CreatedAt: r.now()}
+			CenterID: n.CenterID, Phone: n.Phone, Skills: n.Skills, MustChange: n.MustChange, CreatedAt: r.now(),
+			Gender: n.Gender, Certificates: n.Certificates, Zones: n.Zones, Hours: n.Hours, Carries: n.Carries}
 		if err := checkStaff(&people[i], known, look); err != nil {
 			return nil, err
 		}
@@ -267,7 +274,7 @@ func checkStaff(s *care.Staff, known map[care.RegionID]string, look *lookup) err
 			return care.Invalid("body.skills", "staff.skills", "没有这种服务")
 		}
 	}
-	return first(required("body.name", s.Name, 50), phone("body.phone", s.Phone))
+	return first(required("body.name", s.Name, 50), phone("body.phone", s.Phone), checkWorker(s, known))
 }
 
 func validUsername(s string) bool {
