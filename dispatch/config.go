@@ -15,7 +15,8 @@ type Config struct {
 	// (default 30 s).
 	Rejoin time.Duration
 	// AcceptEmergency and Accept are how long an assigned order may wait for its
-	// worker's yes (defaults 60 s and 15 min).
+	// worker's yes (defaults 30 s and 15 min); after that
+	// an emergency goes to the next.
 	AcceptEmergency, Accept time.Duration
 	// Act is how long an incident that was answered may stay as it is without an act
 	// (default 3 min), OnScene how long whoever goes may take (default 45 min). Then
@@ -47,7 +48,7 @@ type Config struct {
 func (c *Config) fill() {
 	for d, def := range map[*time.Duration]time.Duration{
 		&c.Supervisor: 30 * time.Second, &c.Neighbours: time.Minute, &c.County: 3 * time.Minute,
-		&c.Rejoin: 30 * time.Second, &c.AcceptEmergency: time.Minute, &c.Accept: 15 * time.Minute,
+		&c.Rejoin: 30 * time.Second, &c.AcceptEmergency: 30 * time.Second, &c.Accept: 15 * time.Minute,
 		&c.Unclaimed: 24 * time.Hour, &c.Beat: 50 * time.Second, &c.Act: 3 * time.Minute, &c.CallBack: 15 * time.Minute, &c.OnScene: 45 * time.Minute,
 		&c.Lone: 10 * time.Second, &c.Wake: 30 * time.Minute, &c.WakeWithin: time.Minute,
 	} {

@@ -35,7 +35,7 @@ type Desk struct {
 }
 
 // Deps are what the desk asks of others. All are required but Roster, Wakes, Presence, Turns,
-// Catalogue, Reaches, Trial, Now and Log.
+// Catalogue, Adviser, Reaches, Trial, Now and Log.
 type Deps struct {
 	Book        Book
 	Due         Due
@@ -53,6 +53,8 @@ type Deps struct {
 	Downlink    Downlink
 	// Catalogue is what orders may name; nil: services only.
 	Catalogue Catalogue
+	// Adviser knows whom to send; nil: skills alone count, and nobody is asked next.
+	Adviser Adviser
 	// Roster says who is on duty; nil means that there is none, and standing posts are
 	// rung.
 	Roster Roster

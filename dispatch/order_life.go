@@ -9,38 +9,6 @@ import (
 	"yian/care"
 )
 
-// Assign sends a queued order to a worker, or an accepted one to another. The
-// worker has a while to accept; then it goes back.
-func (d *Desk) Assign(ctx context.Context, by care.Staff, id care.OrderID, worker care.StaffID) (care.Order, error) {
-	w, err := d.workerFor(ctx, by, worker)
-	if err != nil {
-		return care.Order{}, err
-	}
-	return d.step(ctx, by, id, orderStep{
-		verb: "assigned", note: string(w.ID),
-		from: []care.OrderState{care.OrderRequested, care.OrderQueued, care.OrderAssigned, care.OrderAccepted, care.OrderOnTheWay},
-		done: func(o *care.Order) bool { return o.WorkerID == w.ID && o.State == care.OrderAssigned },
-		do: func(o *care.Order, now time.Time) error {
-			if !able(w, o.Service) {
-				return unskilled()
-			}
-			within := d.cfg.Accept
-			if o.Service == care.Emergency {
-				within = d.cfg.AcceptEmergency
-			}
-			o.State, o.WorkerID, o.AcceptBy = care.OrderAssigned, w.ID, at(now.Add(within))
-			o.AcceptedAt, o.DepartedAt, o.ETASeconds = nil, nil, 0
-			if o.Aside != "" {
-				o.Aside, o.Returns = "", 0
-			}
-			return nil
-		},
-		after: func(c *care.Case, o *care.Order, change *care.Change, now time.Time) {
-			fallBack(c, o, change, now, by.ID)
-		},
-	})
-}
-
 // Queue accepts a request that waited for a decision.
 func (d *Desk) Queue(ctx context.Context, by care.Staff, id care.OrderID) (care.Order, error) {
 	return d.step(ctx, by, id, orderStep{
@@ -60,6 +28,9 @@ func (d *Desk) Queue(ctx context.Context, by care.Staff, id care.OrderID) (care.
 // Two claims at once have one winner; the other gets a conflict that names the
 // winner. etaSeconds is when the worker expects to be there; 0 is unknown.
 func (d *Desk) Accept(ctx context.Context, by care.Staff, id care.OrderID, etaSeconds int) (care.Order, error) {
+	if err := d.mayClaim(ctx, by, id); err != nil {
+		return care.Order{}, err
+	}
 	return d.step(ctx, by, id, orderStep{
 		verb: "accepted", from: []care.OrderState{care.OrderQueued, care.OrderAssigned}, anyone: true, workers: true,
 		done: func(o *care.Order) bool {
@@ -87,8 +58,10 @@ func (d *Desk) Accept(ctx context.Context, by care.Staff, id care.OrderID, etaSe
 	})
 }
 
-// Decline gives an assignment back; it waits in the queue again.
+// Decline gives an assignment back; it waits in the queue again, but an emergency goes
+// to the next at once.
 func (d *Desk) Decline(ctx context.Context, by care.Staff, id care.OrderID, reason string) (care.Order, error) {
+	next := d.nextAfter(ctx, by, id)
 	return d.step(ctx, by, id, orderStep{
 		verb: "declined", note: reason, from: []care.OrderState{care.OrderAssigned, care.OrderAccepted, care.OrderOnTheWay}, workers: true,
 		done: func(o *care.Order) bool {
@@ -97,6 +70,7 @@ func (d *Desk) Decline(ctx context.Context, by care.Staff, id care.OrderID, reas
 		do:    func(o *care.Order, _ time.Time) error { giveBack(o); return nil },
 		also:  d.orAside(by.ID, reason),
 		after: d.ringBack(by.ID),
+		then:  func(o *care.Order, change *care.Change, now time.Time) { d.reoffer(o, next, now, change) },
 	})
 }
 
@@ -104,7 +78,7 @@ func giveBack(o *care.Order) {
 	if o.WorkerID != "" && !slices.Contains(o.Declined, o.WorkerID) {
 		o.Declined = append(o.Declined, o.WorkerID)
 	}
-	o.State, o.WorkerID, o.AcceptBy, o.AcceptedAt, o.DepartedAt, o.ETASeconds = care.OrderQueued, "", nil, nil, nil, 0
+	o.State, o.WorkerID, o.SecondID, o.AcceptBy, o.AcceptedAt, o.DepartedAt, o.ETASeconds = care.OrderQueued, "", "", nil, nil, nil, 0
 	o.Returns++
 }
 

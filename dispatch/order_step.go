@@ -22,6 +22,8 @@ type orderStep struct {
 	also func(o *care.Order, change *care.Change, now time.Time)
 	// after changes the incident that the order belongs to.
 	after func(c *care.Case, o *care.Order, change *care.Change, now time.Time)
+	// then changes the order once more, after all else, in the same decision.
+	then func(o *care.Order, change *care.Change, now time.Time)
 	// anyone lets a worker act on an order that is nobody's yet.
 	anyone bool
 	// workers marks what is the worker's own to do, so that somebody else who enters
@@ -88,6 +90,9 @@ func (d *Desk) step(ctx context.Context, by care.Staff, id care.OrderID, s order
 		}
 		if c.Incident != nil && s.after != nil {
 			s.after(c, o, &change, now)
+		}
+		if s.then != nil {
+			s.then(o, &change, now)
 		}
 		if c.Incident != nil {
 			d.expect(c, now)

@@ -69,6 +69,9 @@ func (d *Desk) MakeOrder(ctx context.Context, by care.Staff, want NewOrder) (car
 		if !able(w, want.Service) {
 			return care.Order{}, unskilled()
 		}
+		if err := d.mayMake(ctx, want, elder, w); err != nil {
+			return care.Order{}, err
+		}
 	}
 	where, err := d.whereabouts(ctx, want)
 	if err != nil {

@@ -164,7 +164,7 @@ func TestAnAssignmentThatNobodyAcceptsGoesBack(t *testing.T) {
 	for _, c := range []struct {
 		service care.Service
 		after   time.Duration
-	}{{care.Emergency, time.Minute}, {care.Meal, 15 * time.Minute}} {
+	}{{care.Emergency, 30 * time.Second}, {care.Meal, 15 * time.Minute}} {
 		w := setup(t)
 		in := w.answered(wangsPendant)
 		o, err := w.desk.MakeOrder(t.Context(), operator, dispatch.NewOrder{Service: c.service, Elder: "wang", Incident: in.ID})

@@ -19,6 +19,7 @@ const (
 	patienceHeard   = 15 * time.Minute // the elder was heard, nobody is needed there
 	patienceArrived = time.Hour        // somebody is with the elder
 	patienceLate    = 10 * time.Minute // past the time that the worker gave
+	patienceUntaken = time.Minute      // an emergency waits for anybody to take it
 )
 
 // expect sets by when somebody must act on the incident of c after an act at now.
@@ -43,7 +44,7 @@ func (d *Desk) expect(c *care.Case, now time.Time) {
 func (d *Desk) patienceAnswered(c *care.Case) time.Duration {
 	for _, o := range c.Orders {
 		if o.Service == care.Emergency && (o.State == care.OrderQueued || o.State == care.OrderRequested) {
-			return min(d.cfg.AcceptEmergency, d.cfg.Act)
+			return min(patienceUntaken, d.cfg.Act)
 		}
 	}
 	if c.Incident.Contact != nil {

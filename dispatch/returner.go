@@ -8,7 +8,9 @@ import (
 	"yian/care"
 )
 
-// takeBack returns to the queue every order whose worker did not accept in time.
+// takeBack returns to the queue every order whose worker did not accept in time; an
+// emergency goes to the next worker at once. The desk rings when nobody is asked any
+// more, and when a second did not accept: by then the county's 60 seconds are over.
 func (d *Desk) takeBack(ctx context.Context, now time.Time) error {
 	ids, err := d.deps.Due.LapsedOrders(ctx, now)
 	if err != nil {
@@ -16,6 +18,7 @@ func (d *Desk) takeBack(ctx context.Context, now time.Time) error {
 	}
 	var errs error
 	for _, id := range ids {
+		next := d.nextAfter(ctx, care.Staff{ID: care.System, Role: care.Admin}, id)
 		_, err := d.deps.Book.ChangeOrder(ctx, id, func(c *care.Case) (care.Change, error) {
 			o := c.Order(id)
 			if o.State != care.OrderAssigned || o.AcceptBy == nil || o.AcceptBy.After(now) {
@@ -26,7 +29,8 @@ func (d *Desk) takeBack(ctx context.Context, now time.Time) error {
 			change := care.Change{Entries: []care.Entry{orderEntry(o, now, care.System, "lapsed", string(lapsed))}}
 			change.Entries[0].Worker = lapsed
 			d.orAside(care.System, "没有及时接单")(o, &change, now)
-			if in := c.Incident; in != nil && in.State == care.IncidentAnswered && !in.Ringing {
+			asked := d.reoffer(o, next, now, &change)
+			if in := c.Incident; in != nil && in.State == care.IncidentAnswered && !in.Ringing && !(asked && len(o.Declined) < 2) {
 				d.ring(in, now) // nobody goes: the desk must know
 				change.Entries = append(change.Entries, incidentEntry(in, now, care.System, "nobody_on_the_way", ""))
 			}
@@ -39,4 +43,16 @@ func (d *Desk) takeBack(ctx context.Context, now time.Time) error {
 		d.hurry(id)
 	}
 	return errs
+}
+
+// nextAfter is [Desk.nextFor] for an order by its id, read before the book decides.
+func (d *Desk) nextAfter(ctx context.Context, by care.Staff, id care.OrderID) care.StaffID {
+	if d.deps.Adviser == nil {
+		return ""
+	}
+	o, err := d.deps.Shelf.Order(ctx, by.Scope(), id)
+	if err != nil {
+		return ""
+	}
+	return d.nextFor(ctx, o)
 }
