@@ -134,6 +134,7 @@ type Config struct {
 
 // Deps are what the server shows. All are required but Demo, Gateway and Broker.
 type Deps struct {
+	Assignment
 	Registry    *registry.Registry
 	Centers     *centers.Centers
 	Alerts      *alerts.Engine

@@ -47,7 +47,7 @@ func (s *Server) incidents(r *routes) {
 			if err != nil {
 				return nil, err
 			}
-			items, err := s.views.responders(ctx, by.Scope(), inc)
+			items, err := s.views.responders(ctx, by, inc)
 			return list(items, ""), err
 		})
 	s.incidentActs(r)

@@ -130,10 +130,11 @@ func (s *Server) orderActs(r *routes) {
 		OrderPath
 		Body struct {
 			WorkerID string `json:"worker_id" minLength:"1" maxLength:"64"`
+			SecondID string `json:"second_id,omitempty" maxLength:"64" doc:"who goes along where nobody may go alone"`
 		}
 	}
 	orderAct(s, r, keep, "assign", "Send it to a worker", func(ctx context.Context, by care.Staff, in *assignIn) (care.Order, error) {
-		return s.deps.Desk.Assign(ctx, by, in.ID, care.StaffID(in.Body.WorkerID))
+		return s.deps.Desk.SendTo(ctx, by, in.ID, care.StaffID(in.Body.WorkerID), care.StaffID(in.Body.SecondID), time.Time{})
 	})
 	orderAct(s, r, keep, "queue", "Take up a request", func(ctx context.Context, by care.Staff, in *OrderPath) (care.Order, error) {
 		return s.deps.Desk.Queue(ctx, by, in.ID)

@@ -87,7 +87,7 @@ func seesPlace(e care.Entry) func(care.Scope) bool {
 }
 
 // leavesQueue are the steps by which an order stops waiting for anybody.
-var leavesQueue = map[string]bool{"order.assigned": true, "order.accepted": true, "order.cancelled": true, "order.failed": true}
+var leavesQueue = map[string]bool{"order.assigned": true, "order.reoffered": true, "order.accepted": true, "order.cancelled": true, "order.failed": true}
 
 // orderEvent also reaches the worker whom it was taken from, and those before whom
 // it waited, so that it leaves their pages. Workers who do not have the order see

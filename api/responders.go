@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"math"
 	"slices"
 	"time"
 
@@ -23,11 +22,16 @@ type Responder struct {
 	Minutes        *int         `json:"minutes" nullable:"true"`
 	LastAcceptedAt *time.Time   `json:"last_accepted_at" nullable:"true"`
 	OpenOrders     int          `json:"open_orders"`
+	// From says what the minutes are reckoned from: the worker's phone ("place", at
+	// SpotAt), or the station of the zone.
+	From    string          `json:"from,omitempty" enum:"place,zone,"`
+	SpotAt  *time.Time      `json:"spot_at" nullable:"true"`
+	Reasons []care.Argument `json:"reasons,omitempty" doc:"what speaks for and against a worker"`
 }
 
 // responders lists who can go to an incident: whoever holds a key, the station
 // keeper, the workers of the township, the contacts.
-func (v *views) responders(ctx context.Context, sc care.Scope, in care.Incident) ([]Responder, error) {
+func (v *views) responders(ctx context.Context, by care.Staff, in care.Incident) ([]Responder, error) {
 	list := []Responder{}
 	if h, err := v.deps.Registry.Household(ctx, care.Everything, in.HouseholdID); in.HouseholdID != "" && err == nil {
 		if h.KeyHolderPhone != "" {
@@ -35,23 +39,18 @@ func (v *views) responders(ctx context.Context, sc care.Scope, in care.Incident)
 		}
 		if st, err := v.deps.Registry.Center(ctx, care.Everything, h.StationID); h.StationID != "" && err == nil {
 			r := Responder{StaffID: st.KeeperStaff, Name: st.KeeperName, Source: "station_keeper", Phone: st.KeeperPhone, PhoneKind: "plain"}
-			r.DistanceM, r.Minutes = away(h.Lat, h.Lon, st.Lat, st.Lon)
+			if r.DistanceM, r.Minutes = away(h.Lat, h.Lon, st.Lat, st.Lon); r.Minutes != nil {
+				r.From = "zone"
+			}
 			if r.StaffID != "" {
 				r.PhoneKind = "smart"
 			}
 			list = append(list, r)
 		}
 	}
-	workers, err := v.workers(ctx, sc, in.RegionID.Township())
+	list, err := v.sendable(ctx, by, in, list)
 	if err != nil {
 		return nil, err
-	}
-	for _, w := range workers {
-		if slices.ContainsFunc(list, func(r Responder) bool { return r.StaffID == w.ID }) || len(w.Skills) > 0 && !slices.Contains(w.Skills, care.Emergency) {
-			continue
-		}
-		list = append(list, Responder{StaffID: w.ID, Name: w.Name, Source: "worker", Phone: w.Phone, PhoneKind: "smart",
-			LastAcceptedAt: w.LastAcceptedAt, OpenOrders: w.OpenOrders})
 	}
 	for _, id := range in.ElderIDs {
 		e, err := v.deps.Registry.Elder(ctx, care.Everything, id)
@@ -65,16 +64,52 @@ func (v *views) responders(ctx context.Context, sc care.Scope, in care.Incident)
 	return list, nil
 }
 
-// away returns the distance in metres and the minutes at 20 km/h on village
-// roads, or nothing when a place is unknown.
+// mostSendable bounds how many workers stand beside an incident.
+const mostSendable = 12
+
+// sendable adds the workers who may go, the best first, and says of the keeper what is
+// known of a worker.
+func (v *views) sendable(ctx context.Context, by care.Staff, in care.Incident, list []Responder) ([]Responder, error) {
+	advice, err := v.deps.Assigner.Weigh(ctx, by, care.Order{Service: care.Emergency, ElderID: in.ElderID, HouseholdID: in.HouseholdID, RegionID: in.RegionID, CenterID: in.CenterID})
+	if err != nil {
+		return nil, err
+	}
+	n := 0
+	for _, c := range advice.Candidates {
+		keeper := slices.IndexFunc(list, func(r Responder) bool { return r.StaffID == c.WorkerID })
+		if keeper >= 0 {
+			list[keeper].weighed(c)
+			continue
+		}
+		if !c.Fit() || n == mostSendable {
+			continue
+		}
+		w, err := v.deps.Names.StaffMember(ctx, c.WorkerID)
+		if err != nil {
+			continue
+		}
+		r := Responder{StaffID: w.ID, Name: w.Name, Source: "worker", Phone: w.Phone, PhoneKind: "smart"}
+		r.weighed(c)
+		list = append(list, r)
+		n++
+	}
+	return list, nil
+}
+
+// weighed takes over what is known of a worker; a place that is known better stays.
+func (r *Responder) weighed(c care.Candidate) {
+	r.LastAcceptedAt, r.OpenOrders, r.Reasons = c.LastAcceptedAt, c.Open, c.Reasons
+	if r.Minutes == nil || c.From == "place" {
+		r.DistanceM, r.Minutes, r.From, r.SpotAt = c.DistanceM, c.Minutes, c.From, c.SpotAt
+	}
+}
+
+// away returns the distance in metres and the minutes on village roads, or nothing when
+// a place is unknown.
 func away(lat1, lon1, lat2, lon2 *float64) (*int, *int) {
 	if lat1 == nil || lon1 == nil || lat2 == nil || lon2 == nil {
 		return nil, nil
 	}
-	const earth, rad = 6_371_000, math.Pi / 180
-	dLat, dLon := (*lat2-*lat1)*rad, (*lon2-*lon1)*rad
-	a := math.Pow(math.Sin(dLat/2), 2) + math.Cos(*lat1*rad)*math.Cos(*lat2*rad)*math.Pow(math.Sin(dLon/2), 2)
-	metres := int(2 * earth * math.Asin(math.Sqrt(a)))
-	minutes := int(math.Ceil(float64(metres) / (20_000.0 / 60)))
+	metres, minutes := care.Road(care.Location{Lat: *lat1, Lon: *lon1}, care.Location{Lat: *lat2, Lon: *lon2})
 	return &metres, &minutes
 }

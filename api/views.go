@@ -29,7 +29,7 @@ func (v *views) moments(ctx context.Context, entries []care.Entry) []Moment {
 	moments := make([]Moment, len(entries))
 	for i, e := range entries {
 		moments[i] = Moment{At: e.At, What: e.What, By: e.By, ByName: v.staffName(ctx, e.By), Note: e.Note}
-		if e.What == "order.assigned" || e.What == "order.lapsed" { // the journal holds the user name
+		if e.What == "order.assigned" || e.What == "order.lapsed" || e.What == "order.reoffered" { // the journal holds the user name
 			moments[i].Note = v.staffName(ctx, care.StaffID(e.Note))
 		}
 	}

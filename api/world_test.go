@@ -28,9 +28,11 @@ import (
 	"yian/centers"
 	"yian/devices"
 	"yian/dispatch"
+	"yian/dispatch/assign"
 	"yian/dispatch/catalogue"
 	"yian/dispatch/plans"
 	"yian/dispatch/roster"
+	"yian/dispatch/rounds"
 	"yian/dispatch/visits"
 	"yian/registry"
 	"yian/store/records"
@@ -94,9 +96,10 @@ func startWith(t testing.TB, change func(*Deps)) *site {
 	must(t, s.people.Load(t.Context()))
 	s.centers = centers.New(centers.Config{}, centers.Deps{Record: s.store, Log: log})
 	goods := catalogue.New(s.store, nil)
-	var err error
+	judge, err := assign.New(assign.Policy{}, assign.Deps{Shelf: s.store, People: s.people, Crew: s.people, Sites: s.people, Catalogue: goods})
+	must(t, err)
 	s.desk, err = dispatch.New(dispatch.Config{}, dispatch.Deps{Book: s.store, Due: s.store, Outbox: s.store, Shelf: s.store, People: s.people, Posts: s.people,
-		Whereabouts: s.centers, Phones: s.store, Callers: s.people, Shifts: s.store, Worklist: s.store, Queue: noQueue{}, Notifier: nobody{}, Downlink: nobody{}, Catalogue: goods, Log: log})
+		Whereabouts: s.centers, Phones: s.store, Callers: s.people, Shifts: s.store, Worklist: s.store, Queue: noQueue{}, Notifier: nobody{}, Downlink: nobody{}, Catalogue: goods, Adviser: judge, Log: log})
 	must(t, err)
 	watch, err := supervision.New(supervision.Config{}, supervision.Deps{Book: s.store, List: s.store, Memory: s.store, Places: s.people, Homes: s.store, Now: time.Now, Log: log})
 	must(t, err)
@@ -111,6 +114,9 @@ func startWith(t testing.TB, change func(*Deps)) *site {
 	s.hotline, err = dispatch.NewHotline(dispatch.HotlineConfig{}, dispatch.HotlineDeps{Tickets: s.store, TicketShelf: s.store, Library: s.store, FollowUps: s.store,
 		FollowUpShelf: s.store, Audits: s.store, Past: s.store, Cases: s.store, People: s.people, Posts: s.people, Whereabouts: s.centers, Log: log})
 	must(t, err)
+	planner, err := rounds.New(rounds.Deps{Shelf: s.store, Book: s.store, Judge: judge, Crew: s.people, Catalogue: goods, Whereabouts: s.centers, Sender: s.desk})
+	must(t, err)
+	sends := Assignment{Assigner: judge, Rounds: planner, Places: s.store}
 	s.visits, err = visits.New(visits.Config{}, visits.Deps{Book: s.store, Shelf: s.store, Orders: s.store, Doors: s.store, Contracts: s.store, Misses: s.store,
 		Notices: s.store, Readings: nothing{}, People: s.people, Posts: s.people, Devices: s.people, FollowUps: s.hotline, Catalogue: goods, Log: log})
 	must(t, err)
@@ -124,6 +130,7 @@ func startWith(t testing.TB, change func(*Deps)) *site {
 		Metrics: prometheus.NewRegistry(), StaffAct: func(bool) {}, Log: log, Version: "test"}
 	deps.Roster, err = roster.New(roster.Config{}, roster.Deps{Book: s.store, Checks: s.store, Numbers: s.store, Posts: s.people, Contacts: s.store, Log: log})
 	must(t, err)
+	deps.Assignment = sends
 	if change != nil {
 		change(&deps)
 	}

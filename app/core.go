@@ -12,6 +12,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
+	"yian/api"
 	"yian/care"
 	"yian/centers"
 	"yian/devices"
@@ -38,7 +39,8 @@ type core struct {
 	Hotline  *dispatch.Hotline
 	programme
 	visited
-	Roster   *roster.Roster
+	Roster *roster.Roster
+	api.Assignment
 	Commands *supervision.Commands
 	Ledger   *supervision.Ledger
 	Records  *records.Store
@@ -100,10 +102,16 @@ func (c *core) house(sensors centers.Sensors, cfg registry.Config) {
 // buildDesk builds the desk, which tells devices through down.
 func (c *core) buildDesk(down dispatch.Downlink) (err error) {
 	c.buildCatalogue()
+	if err = c.buildAssigner(); err != nil {
+		return err
+	}
 	if err = c.buildRoster(); err != nil {
 		return err
 	}
 	if c.Desk, err = dispatch.New(c.deskConfig(), c.deskDeps(down)); err != nil {
+		return err
+	}
+	if err = c.buildRounds(); err != nil {
 		return err
 	}
 	if c.Hotline, err = dispatch.NewHotline(dispatch.HotlineConfig{Accept: c.set.TicketAcceptDays, Answer: c.set.TicketAnswerDays, Consult: c.set.ConsultAnswerDays,
@@ -129,7 +137,7 @@ func (c *core) deskConfig() dispatch.Config {
 
 func (c *core) deskDeps(down dispatch.Downlink) dispatch.Deps {
 	deps := dispatch.Deps{Book: c.Records, Due: c.Records, Outbox: c.Records, Shelf: c.Records, People: c.Registry, Posts: c.Registry,
-		Whereabouts: c.Centers, Phones: c.Records, Callers: c.Registry, Shifts: c.Records, Worklist: c.Records, Wakes: c.Records, Queue: c.queue, Presence: c.queue, Turns: c.queue, Notifier: c.notifying, Downlink: down, Catalogue: c.Catalogue,
+		Whereabouts: c.Centers, Phones: c.Records, Callers: c.Registry, Shifts: c.Records, Worklist: c.Records, Wakes: c.Records, Queue: c.queue, Presence: c.queue, Turns: c.queue, Notifier: c.notifying, Downlink: down, Catalogue: c.Catalogue, Adviser: c.Assigner,
 		Trial: c.trial.Load, Now: c.clock.Now, Log: c.log}
 	if c.Roster != nil { // where timers run
 		deps.Roster = c.Roster

@@ -77,7 +77,7 @@ func (c *DemoCmd) Run(io *Streams) error {
 	if _, err := site.Registry.GoLive(io.Context, care.Staff{ID: care.System, Role: care.Admin}); err != nil {
 		return err
 	}
-	with := demo.CrewDeps{Desk: site.Desk, Book: site.Records, Registry: site.Registry, County: county, Speed: c.Speed, Seed: c.Seed, Log: log}
+	with := demo.CrewDeps{Desk: site.Desk, Book: site.Records, Registry: site.Registry, Assigner: site.Assigner, County: county, Speed: c.Speed, Seed: c.Seed, Log: log}
 	crew = demo.NewCrew(with)
 	crew.Act(c.Staff)
 	hotline, err := demo.BeginHotline(io.Context, with, site.deskDeps(site.downlink), site.hotlineDeps(), time.Now())
@@ -88,6 +88,9 @@ func (c *DemoCmd) Run(io *Streams) error {
 		return err
 	}
 	if err := hotline.Afterwards(io.Context, time.Now()); err != nil {
+		return err
+	}
+	if err := demo.LayOut(io.Context, with, site.Rounds, time.Now()); err != nil {
 		return err
 	}
 	web, mqtt, err := site.Start(io.Context)

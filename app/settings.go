@@ -55,7 +55,7 @@ type Settings struct {
 	ActWithin          time.Duration `name:"act-within" env:"YIAN_ACT_WITHIN" default:"3m" help:"How long an answered incident may stay without an act before it rings again."`
 	OnScene            time.Duration `name:"on-scene" env:"YIAN_ON_SCENE" default:"45m" help:"How long whoever goes to an incident may take before it rings again."`
 	CallBackWithin     time.Duration `name:"call-back-within" env:"YIAN_CALL_BACK_WITHIN" default:"15m" help:"How long a caller whom nobody answered may wait to be called back before the supervisor is rung."`
-	AcceptEmergency    time.Duration `name:"accept-emergency" env:"YIAN_ACCEPT_EMERGENCY" default:"60s" help:"How long an emergency order waits for its worker's yes."`
+	AcceptEmergency    time.Duration `name:"accept-emergency" env:"YIAN_ACCEPT_EMERGENCY" default:"30s" help:"How long an emergency order waits for its worker's yes before the next is asked."`
 	Accept             time.Duration `name:"accept" env:"YIAN_ACCEPT" default:"15m" help:"How long any other order waits for its worker's yes."`
 
 	LoneWithin time.Duration `name:"lone-within" env:"YIAN_LONE_WITHIN" default:"10s" help:"How long a call in danger rings while everybody at the desk is busy with another, before the supervisor is rung."`
@@ -63,6 +63,8 @@ type Settings struct {
 	WakeWithin time.Duration `name:"wake-within" env:"YIAN_WAKE_WITHIN" default:"60s" help:"How long they have; then the seat counts as empty and the supervisor is rung."`
 	NightFrom  string        `name:"night-from" env:"YIAN_NIGHT_FROM" default:"22:00" help:"When the night begins at the desk, in Shanghai."`
 	NightTo    string        `name:"night-to" env:"YIAN_NIGHT_TO" default:"06:00" help:"When it ends; the same as night-from: it is always night."`
+
+	KinMayServe bool `name:"kin-may-serve" env:"YIAN_KIN_MAY_SERVE" help:"Let relatives whom workers declared be sent to them for planned services; in an emergency whoever is near goes."`
 
 	TicketAcceptDays  int      `name:"ticket-accept-days" env:"YIAN_TICKET_ACCEPT_DAYS" default:"1" help:"Working days within which a ticket is taken up."`
 	TicketAnswerDays  int      `name:"ticket-answer-days" env:"YIAN_TICKET_ANSWER_DAYS" default:"15" help:"Working days within which a complaint, a report or a suggestion is answered."`

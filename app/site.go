@@ -206,6 +206,7 @@ func (s *Site) buildServer(_ context.Context, opts Options) error {
 
 // newServer builds the screens over what every process has and more.
 func (c *core) newServer(more api.Deps) (*api.Server, error) {
+	more.Assignment = c.Assignment
 	more.Registry, more.Centers, more.Desk, more.Sessions, more.Names = c.Registry, c.Centers, c.Desk, c.Registry, c.Registry
 	more.Hotline, more.Catalogue, more.Visits = c.Hotline, c.Catalogue, c.Visits
 	more.Roster = c.Roster

@@ -12,6 +12,7 @@ import (
 
 	"yian/care"
 	"yian/dispatch"
+	"yian/dispatch/assign"
 	"yian/registry"
 )
 
@@ -37,6 +38,7 @@ type CrewDeps struct {
 	Desk     *dispatch.Desk
 	Book     Book
 	Registry *registry.Registry
+	Assigner *assign.Assigner
 	County   County
 	Speed    float64
 	Seed     uint64
@@ -244,6 +246,9 @@ func (c *Crew) stepOrder(ctx context.Context, o care.Order, now time.Time) error
 	var err error
 	switch o.State {
 	case care.OrderQueued:
+		if early(o, now) {
+			return nil
+		}
 		// Left for a person for a while, unless it is an emergency.
 		least := 40 * time.Second
 		if o.Service == care.Emergency {
@@ -252,9 +257,7 @@ func (c *Crew) stepOrder(ctx context.Context, o care.Order, now time.Time) error
 			least = 20 * time.Minute // what waits where the person works is the person's to take
 		}
 		if c.waited(id, "claim", &o.CreatedAt, now, least, 3*least) {
-			if who, found := c.free(ctx, o); found {
-				_, err = desk.Accept(ctx, c.people[who], o.ID, 60*(5+int(c.share(id, "eta")*20)))
-			}
+			err = c.claim(ctx, o)
 		}
 	case care.OrderAssigned:
 		since := now
@@ -265,7 +268,7 @@ func (c *Crew) stepOrder(ctx context.Context, o care.Order, now time.Time) error
 			_, err = desk.Accept(ctx, worker, o.ID, 60*(4+int(c.share(id, "eta")*12)))
 		}
 	case care.OrderAccepted:
-		if c.waited(id, "depart", o.AcceptedAt, now, c.road(10*time.Second), c.road(2*time.Minute)) {
+		if !early(o, now) && c.waited(id, "depart", o.AcceptedAt, now, c.road(10*time.Second), c.road(2*time.Minute)) {
 			_, err = desk.Depart(ctx, worker, o.ID)
 		}
 	case care.OrderOnTheWay:
@@ -280,19 +283,43 @@ func (c *Crew) stepOrder(ctx context.Context, o care.Order, now time.Time) error
 	return err
 }
 
-// free picks a worker of the order's township who may do it and did not decline,
-// the least busy first.
-func (c *Crew) free(ctx context.Context, o care.Order) (care.StaffID, bool) {
-	best, least := care.StaffID(""), 1<<30
-	for _, s := range c.deps.County.Staff {
-		if s.Role != care.Worker || s.ID == personWorker || !s.RegionID.Contains(o.RegionID) || slices.Contains(o.Declined, s.ID) ||
-			len(s.Skills) > 0 && !slices.Contains(s.Skills, o.Service) {
-			continue
-		}
-		mine, _, err := c.deps.Book.Orders(ctx, care.Everything, care.OrderQuery{Worker: s.ID, States: openStates, Page: care.Page{Limit: 50}})
-		if err == nil && len(mine) < least {
-			best, least = s.ID, len(mine)
+// able are the workers of an order's township who may take it, as they would be
+// recommended, without the one who is left to a person.
+func (c *Crew) able(ctx context.Context, o care.Order) (list []care.StaffID, two bool, err error) {
+	advice, err := c.deps.Assigner.Weigh(ctx, author, o)
+	for _, w := range advice.Candidates {
+		if w.Fit() && w.WorkerID != personWorker && c.people[w.WorkerID].RegionID.Contains(o.RegionID) {
+			list = append(list, w.WorkerID)
 		}
 	}
-	return best, best != ""
+	return list, advice.NeedsSecond, err
+}
+
+// free picks who would be recommended first, where one may go alone.
+func (c *Crew) free(ctx context.Context, o care.Order) (care.StaffID, bool) {
+	list, two, err := c.able(ctx, o)
+	if err != nil || two || len(list) == 0 {
+		return "", false
+	}
+	return list[0], true
+}
+
+// claim lets that worker take an order; where nobody may go alone the crew's operator
+// sends two.
+func (c *Crew) claim(ctx context.Context, o care.Order) error {
+	list, two, err := c.able(ctx, o)
+	switch {
+	case err != nil:
+	case two && len(list) > 1:
+		_, err = c.deps.Desk.SendTo(ctx, c.people[crewOperator], o.ID, list[0], list[1], time.Time{})
+	case !two && len(list) > 0:
+		_, err = c.deps.Desk.Accept(ctx, c.people[list[0]], o.ID, 60*(5+int(c.share(string(o.ID), "eta")*20)))
+	}
+	return err
+}
+
+// early reports whether an order is for much later: it is left to be laid out with the
+// day's others, and nobody sets out for it yet.
+func early(o care.Order, now time.Time) bool {
+	return o.DueAt != nil && o.DueAt.Sub(now) > 45*time.Minute
 }

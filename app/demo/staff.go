@@ -3,6 +3,7 @@ package demo
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"yian/care"
 	"yian/registry"
@@ -35,6 +36,7 @@ func (b *builder) enterStaff(ctx context.Context) error {
 	add("auditor", "审计员小郭", care.Auditor, "", "")
 	add("manager", "院长"+fullName(b, true), care.Manager, "", b.houses[1].ID)
 	add("worker", "服务员"+fullName(b, true), care.Worker, b.townships[1].ID, "")
+	b.qualify(&all[len(all)-1], 1)
 	add("operator2", "话务员小徐", care.Operator, "", "")
 	for i := range b.houses {
 		if i != 1 {
@@ -47,7 +49,37 @@ func (b *builder) enterStaff(ctx context.Context) error {
 		t := i % len(b.townships)
 		add(string(workerName(i)), b.keepers[i].name, care.Worker, b.townships[t].ID, "", skills[i/len(b.townships)%len(skills)]...)
 		all[len(all)-1].Phone = b.keepers[i].phone
+		b.qualify(&all[len(all)-1], i)
 	}
 	b.county.Staff, err = b.Registry.CreateStaffs(ctx, author, all)
 	return err
+}
+
+// qualify gives a worker the certificates of the services, zones and hours. Of some a
+// certificate ends soon, and of one it has ended: without them the lists would have
+// nothing to show.
+func (b *builder) qualify(w *registry.NewStaff, n int) {
+	day := func(days int) string { return b.opts.Now.In(care.Shanghai).AddDate(0, 0, days).Format(time.DateOnly) }
+	health := care.Certificate{Name: "健康证", Number: fmt.Sprintf("样例%04d", n+1), Expires: day(120 + n*7)}
+	switch {
+	case n == 17:
+		health.Expires = day(-3)
+	case n%13 == 4:
+		health.Expires = day(9 + n)
+	}
+	w.Certificates = []care.Certificate{health}
+	able := care.Staff{Skills: w.Skills}
+	if able.Able(care.Bathing) {
+		w.Certificates = append(w.Certificates, care.Certificate{Name: "助浴培训证"})
+	}
+	if able.Able(care.Medical) && n%3 == 0 || len(w.Skills) > 0 && w.Skills[0] == care.Medical {
+		w.Certificates = append(w.Certificates, care.Certificate{Name: "护士执业证", Expires: day(800 + n)})
+	}
+	w.Gender = []string{"female", "female", "male"}[n%3]
+	if n%8 == 2 {
+		w.Carries = []string{"清真"}
+	}
+	if n%5 == 3 {
+		w.Hours = &care.WorkHours{From: "06:30", Until: "16:30"}
+	}
 }

@@ -65,15 +65,17 @@ func TestWhatStops(t *testing.T) {
 		policy Policy
 		want   []string
 	}{
-		"nothing":                          {},
-		"no such skill":                    {worker: func(h *hand) { h.staff.Skills = []care.Service{care.Meal} }, want: []string{"skill"}},
-		"the skill among others":           {worker: func(h *hand) { h.staff.Skills = []care.Service{care.Meal, care.Bathing} }},
-		"no certificate":                   {order: needsCard, want: []string{"certificate_missing"}},
-		"a certificate that ended":         {order: needsCard, worker: card("2026-11-25"), want: []string{"certificate_expired"}},
-		"a certificate on its last day":    {order: needsCard, worker: card("2026-11-26")},
-		"a certificate for ever":           {order: needsCard, worker: card("")},
-		"one that ends before the order":   {order: func(e *errand) { needsCard(e); e.at = noon.AddDate(0, 0, 3) }, worker: card("2026-11-28"), want: []string{"certificate_expired"}},
-		"an old one and a new one":         {order: needsCard, worker: func(h *hand) { h.staff.Certificates = []care.Certificate{{Name: "健康证", Expires: "2027-01-01"}, {Name: "健康证", Expires: "2026-01-01"}} }},
+		"nothing":                        {},
+		"no such skill":                  {worker: func(h *hand) { h.staff.Skills = []care.Service{care.Meal} }, want: []string{"skill"}},
+		"the skill among others":         {worker: func(h *hand) { h.staff.Skills = []care.Service{care.Meal, care.Bathing} }},
+		"no certificate":                 {order: needsCard, want: []string{"certificate_missing"}},
+		"a certificate that ended":       {order: needsCard, worker: card("2026-11-25"), want: []string{"certificate_expired"}},
+		"a certificate on its last day":  {order: needsCard, worker: card("2026-11-26")},
+		"a certificate for ever":         {order: needsCard, worker: card("")},
+		"one that ends before the order": {order: func(e *errand) { needsCard(e); e.at = noon.AddDate(0, 0, 3) }, worker: card("2026-11-28"), want: []string{"certificate_expired"}},
+		"an old one and a new one": {order: needsCard, worker: func(h *hand) {
+			h.staff.Certificates = []care.Certificate{{Name: "健康证", Expires: "2027-01-01"}, {Name: "健康证", Expires: "2026-01-01"}}
+		}},
 		"a relative":                       {worker: relative, want: []string{"kin"}},
 		"a relative, by the county's will": {worker: relative, policy: Policy{Kin: true}},
 		"the elder's no":                   {order: refuses, want: []string{"refused"}},
@@ -194,7 +196,11 @@ func TestWhereThePhoneWas(t *testing.T) {
 // TestTheSameFactsGiveTheSameOrder, whichever way round they come.
 func TestTheSameFactsGiveTheSameOrder(t *testing.T) {
 	hands := []*hand{
-		someone(func(h *hand) { h.staff.ID = "stopped"; h.staff.Skills = []care.Service{care.Meal}; h.facts.WithElder = 5 }),
+		someone(func(h *hand) {
+			h.staff.ID = "stopped"
+			h.staff.Skills = []care.Service{care.Meal}
+			h.facts.WithElder = 5
+		}),
 		someone(func(h *hand) { h.staff.ID = "knows"; h.facts.WithElder = 5 }),
 		someone(func(h *hand) { h.staff.ID = "b" }), someone(func(h *hand) { h.staff.ID = "a" }),
 		someone(func(h *hand) { h.staff.ID = "far"; h.base = &care.Location{Lat: 33.09, Lon: 116} }),
