@@ -9,7 +9,7 @@ type RoundID string
 // somebody looks at and changes, then sent to all at once.
 type Round struct {
 	ID       RoundID    `json:"id"`
-	Day      string     `json:"day"` // 2006-01-02
+	Day      string     `json:"day"`                 // 2006-01-02
 	RegionID RegionID   `json:"region_id,omitempty"` // empty: the whole county
 	CenterID CenterID   `json:"center_id,omitempty"`
 	State    RoundState `json:"state" enum:"draft,sent,dropped"`
@@ -55,8 +55,8 @@ type RouteStop struct {
 	SecondID StaffID `json:"second_id,omitempty"`
 	With     StaffID `json:"with,omitempty"`
 	// Fixed was the worker's before: it is shown, and not sent.
-	Fixed bool `json:"fixed,omitempty"`
-	Place    *Location `json:"place,omitempty"`
+	Fixed bool      `json:"fixed,omitempty"`
+	Place *Location `json:"place,omitempty"`
 	// Refused is why it could not be sent, as a code of the problem; empty: it was, or
 	// the round is a draft.
 	Refused string `json:"refused,omitempty"`
