@@ -313,6 +313,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Workers' certificates that have ended or end within 30 days, the soonest first */
+        get: operations["list-certificates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/channels": {
         parameters: {
             query?: never;
@@ -1828,6 +1845,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orders/{id}/candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom an order could go to, the best first, with what speaks for and against each */
+        get: operations["list-candidates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orders/{id}/complete": {
         parameters: {
             query?: never;
@@ -2615,6 +2649,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/rounds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rounds, the newest first */
+        get: operations["list-rounds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rounds/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lay a day's orders out over its workers, as a draft */
+        post: operations["plan-round"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rounds/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One round with who goes where */
+        get: operations["get-round"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rounds/{id}/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a draft that is not wanted */
+        post: operations["drop-round"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rounds/{id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give one order of a draft to another worker, or take it out */
+        post: operations["move-stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rounds/{id}/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send every order of a draft to its worker */
+        post: operations["send-round"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/rules": {
         parameters: {
             query?: never;
@@ -3216,6 +3352,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workers/here": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Where the worker's own phone is, told with a step of an order; only the last one is kept, and shown as minutes */
+        post: operations["tell-place"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3340,6 +3493,14 @@ export interface components {
             by: string;
             question: string;
         };
+        Argument: {
+            code: string;
+            /** Format: int64 */
+            n?: number;
+            /** Format: int64 */
+            points: number;
+            text?: string;
+        };
         ArriveInBody: {
             /**
              * Format: double
@@ -3421,6 +3582,8 @@ export interface components {
             question: string;
         };
         AssignInBody: {
+            /** @description who goes along where nobody may go alone */
+            second_id?: string;
             worker_id: string;
         };
         AttemptInBody: {
@@ -3587,6 +3750,47 @@ export interface components {
             township?: string;
             village?: string;
         };
+        CandidateItem: {
+            /** Format: int64 */
+            distance_m: number | null;
+            /** @description nothing stops the order from going there */
+            fit: boolean;
+            /** @enum {string} */
+            from?: "place" | "zone" | "";
+            /** Format: date-time */
+            last_accepted_at: string | null;
+            /** Format: int64 */
+            minutes: number | null;
+            name: string;
+            /** Format: int64 */
+            open: number;
+            phone?: string;
+            reasons: components["schemas"]["Argument"][];
+            /** Format: int64 */
+            score: number;
+            /** Format: date-time */
+            spot_at: string | null;
+            stops: components["schemas"]["Argument"][];
+            /** Format: int64 */
+            today: number;
+            township?: string;
+            worker_id: string;
+        };
+        CandidateList: {
+            /**
+             * Format: int64
+             * @description how many may go
+             */
+            fit: number;
+            items: components["schemas"]["CandidateItem"][];
+            /** @description nobody may go alone */
+            needs_second: boolean;
+            /**
+             * Format: int64
+             * @description how many were weighed
+             */
+            total: number;
+        };
         CauseCount: {
             /** @enum {string} */
             cause: "battery" | "gateway" | "power" | "network" | "platform" | "away" | "button";
@@ -3620,6 +3824,11 @@ export interface components {
             occupied: components["schemas"]["Share"];
             /** Format: int64 */
             planned: number;
+        };
+        Certificate: {
+            expires?: string;
+            name: string;
+            number?: string;
         };
         Chain: {
             /** Format: date-time */
@@ -4349,14 +4558,18 @@ export interface components {
             id_number?: string;
             name: string;
             phone?: string;
+            prefers?: string[];
             /** @enum {string} */
             reach?: "talk" | "device" | "message" | "send" | "";
             reach_notes?: string;
+            refuses?: string[];
             region_id: string;
             /** Format: int64 */
             version: number;
             vital?: string[];
             whereabouts?: string;
+            /** @enum {string} */
+            worker_gender?: "female" | "male" | "";
         };
         ElderDetail: {
             /** Format: int64 */
@@ -4377,9 +4590,11 @@ export interface components {
             id_number?: string;
             name: string;
             phone?: string;
+            prefers?: string[];
             /** @enum {string} */
             reach?: "talk" | "device" | "message" | "send" | "";
             reach_notes?: string;
+            refuses?: string[];
             region_id: string;
             township?: string;
             /** Format: int64 */
@@ -4387,6 +4602,8 @@ export interface components {
             village?: string;
             vital?: string[];
             whereabouts: components["schemas"]["Whereabouts"];
+            /** @enum {string} */
+            worker_gender?: "female" | "male" | "";
         };
         ElderHistory: {
             calls: components["schemas"]["PhoneItem"][];
@@ -4414,9 +4631,11 @@ export interface components {
             id_number?: string;
             name: string;
             phone?: string;
+            prefers?: string[];
             /** @enum {string} */
             reach?: "talk" | "device" | "message" | "send" | "";
             reach_notes?: string;
+            refuses?: string[];
             region_id: string;
             township?: string;
             /** Format: int64 */
@@ -4424,6 +4643,8 @@ export interface components {
             village?: string;
             vital?: string[];
             whereabouts: string;
+            /** @enum {string} */
+            worker_gender?: "female" | "male" | "";
         };
         ElderPatch: {
             birth_date?: string;
@@ -4436,11 +4657,15 @@ export interface components {
             id_number?: string;
             name?: string;
             phone?: string;
+            prefers?: string[];
             /** @enum {string} */
             reach?: "talk" | "device" | "message" | "send" | "";
             reach_notes?: string;
+            refuses?: string[];
             region_id?: string;
             vital?: string[];
+            /** @enum {string} */
+            worker_gender?: "female" | "male" | "";
         };
         EndInBody: {
             reason: string;
@@ -4494,6 +4719,13 @@ export interface components {
             /** @enum {string} */
             by: "elder" | "guardian";
             name?: string;
+        };
+        ExpiringItem: {
+            certificate: components["schemas"]["Certificate"];
+            /** Format: int64 */
+            days: number;
+            staff_id: string;
+            staff_name: string;
         };
         ExplainInBody: {
             reason: string;
@@ -4804,6 +5036,14 @@ export interface components {
             note?: string;
             /** @enum {string} */
             what: "120" | "119" | "110" | "key_holder" | "contact" | "station_keeper";
+        };
+        HereInBody: {
+            /** Format: double */
+            accuracy?: number;
+            /** Format: double */
+            lat: number;
+            /** Format: double */
+            lon: number;
         };
         Holder: {
             center_id?: string;
@@ -5301,6 +5541,18 @@ export interface components {
              */
             until?: string;
         };
+        LeftView: {
+            elder_name?: string;
+            number: string;
+            order_id: string;
+            /** @enum {string} */
+            reason: "nobody" | "time" | "away" | "second" | "place" | "taken_out";
+            service: string;
+            state?: string;
+            stops?: components["schemas"]["Argument"][];
+            township?: string;
+            village?: string;
+        };
         Link: {
             holders: components["schemas"]["Holder"][];
             post: string;
@@ -5382,6 +5634,11 @@ export interface components {
         };
         ListEntry: {
             items: components["schemas"]["Entry"][];
+            /** @description cursor of the next page, null at the end */
+            next: string | null;
+        };
+        ListExpiringItem: {
+            items: components["schemas"]["ExpiringItem"][];
             /** @description cursor of the next page, null at the end */
             next: string | null;
         };
@@ -5492,6 +5749,11 @@ export interface components {
         };
         ListResponder: {
             items: components["schemas"]["Responder"][];
+            /** @description cursor of the next page, null at the end */
+            next: string | null;
+        };
+        ListRoundItem: {
+            items: components["schemas"]["RoundItem"][];
             /** @description cursor of the next page, null at the end */
             next: string | null;
         };
@@ -5626,6 +5888,11 @@ export interface components {
             what: string;
         };
         MoveInBody: {
+            order_id: string;
+            /** @description left out: the order is taken out */
+            worker_id?: string;
+        };
+        MoveInBody1: {
             bed_id: string;
         };
         Name: {
@@ -6135,8 +6402,15 @@ export interface components {
             state?: "planned" | "commissioned" | "blocked";
         };
         PatchInBody3: {
+            /** @description diets that need a carrier of their own, like 清真 */
+            carries?: string[];
             center_id?: string;
+            certificates?: components["schemas"]["Certificate"][];
             disabled?: boolean;
+            /** @enum {string} */
+            gender?: "female" | "male" | "";
+            /** @description an empty from: the usual ones, 08:00 to 18:00 */
+            hours?: components["schemas"]["WorkHours"];
             name?: string;
             phone?: string;
             region_id?: string;
@@ -6144,6 +6418,8 @@ export interface components {
             /** @enum {string} */
             role?: "operator" | "supervisor" | "manager" | "worker" | "leader" | "admin" | "auditor";
             skills?: string[];
+            /** @description townships and villages; none: the account's region */
+            zones?: string[];
         };
         PatchInBody4: {
             address?: string;
@@ -6472,6 +6748,13 @@ export interface components {
             way?: "worker" | "grid" | "volunteer" | "phone" | "";
             worker_id?: string;
         };
+        PlanInBody: {
+            /** @description 2006-01-02 */
+            day: string;
+            region_id?: string;
+            /** @description who is on the road; none: whoever works in the region */
+            workers?: string[];
+        };
         PlanItem: {
             /** Format: int64 */
             ahead_minutes: number;
@@ -6766,6 +7049,8 @@ export interface components {
         Responder: {
             /** Format: int64 */
             distance_m: number | null;
+            /** @enum {string} */
+            from?: "place" | "zone" | "";
             has_key: boolean;
             hours?: string;
             /** Format: date-time */
@@ -6778,9 +7063,13 @@ export interface components {
             phone?: string;
             /** @enum {string} */
             phone_kind: "smart" | "plain";
+            /** @description what speaks for and against a worker */
+            reasons?: components["schemas"]["Argument"][];
             relation?: string;
             /** @enum {string} */
             source: "worker" | "station_keeper" | "key_holder" | "contact";
+            /** Format: date-time */
+            spot_at: string | null;
             /** @description set for whom an order can be sent to */
             staff_id?: string;
         };
@@ -6790,6 +7079,71 @@ export interface components {
              * @description the old secret stays good for so long, or until the device uses the new one; 0: it ends at once
              */
             keep_old_hours?: number;
+        };
+        RoundItem: {
+            by_name?: string;
+            /** Format: date-time */
+            created_at: string;
+            day: string;
+            id: string;
+            /**
+             * Format: int64
+             * @description orders laid out, of total
+             */
+            planned: number;
+            /**
+             * Format: int64
+             * @description could not be sent
+             */
+            refused: number;
+            region_id?: string;
+            /** Format: date-time */
+            sent_at: string | null;
+            /** @enum {string} */
+            state: "draft" | "sent" | "dropped";
+            /** Format: int64 */
+            total: number;
+            /** Format: int64 */
+            workers: number;
+        };
+        RoundView: {
+            by_name?: string;
+            /** Format: date-time */
+            created_at: string;
+            day: string;
+            id: string;
+            /**
+             * Format: int64
+             * @description orders laid out, of total
+             */
+            planned: number;
+            /**
+             * Format: int64
+             * @description could not be sent
+             */
+            refused: number;
+            region_id?: string;
+            routes: components["schemas"]["RouteView"][];
+            /** Format: date-time */
+            sent_at: string | null;
+            /** @enum {string} */
+            state: "draft" | "sent" | "dropped";
+            /** Format: int64 */
+            total: number;
+            /** @description what fits nowhere */
+            unplanned: components["schemas"]["LeftView"][];
+            /** Format: int64 */
+            workers: number;
+        };
+        RouteView: {
+            /** Format: int64 */
+            road_min: number;
+            start?: components["schemas"]["Location"];
+            /** Format: int64 */
+            stay_min: number;
+            stops: components["schemas"]["StopView"][];
+            worker_id: string;
+            worker_name: string;
         };
         Rule: {
             /** Format: double */
@@ -7092,10 +7446,15 @@ export interface components {
             lon: number;
         };
         Staff: {
+            carries?: string[];
             center_id?: string;
+            certificates?: components["schemas"]["Certificate"][];
             /** Format: date-time */
             created_at: string;
             disabled: boolean;
+            /** @enum {string} */
+            gender?: "female" | "male" | "";
+            hours?: components["schemas"]["WorkHours"];
             id: string;
             /** Format: date-time */
             last_seen_at?: string;
@@ -7110,6 +7469,7 @@ export interface components {
             username: string;
             /** Format: int64 */
             version: number;
+            zones?: string[];
         };
         StatementLine: {
             center_id?: string;
@@ -7227,6 +7587,28 @@ export interface components {
             made: number;
             /** Format: int64 */
             rows: number;
+        };
+        StopView: {
+            /** Format: date-time */
+            arrive_at: string;
+            elder_name?: string;
+            fixed?: boolean;
+            /** Format: date-time */
+            leave_at: string;
+            number: string;
+            order_id: string;
+            place?: components["schemas"]["Location"];
+            refused?: string;
+            /** Format: int64 */
+            road_min: number;
+            second_id?: string;
+            second_name?: string;
+            service: string;
+            state?: string;
+            township?: string;
+            village?: string;
+            with?: string;
+            with_name?: string;
         };
         SystemView: {
             dependencies: components["schemas"]["Dependency"][];
@@ -7742,6 +8124,11 @@ export interface components {
             since: string;
             /** @enum {string} */
             state: "home" | "out" | "staying" | "day_care" | "hospital" | "center" | "leave" | "lost" | "deceased" | "unknown";
+        };
+        WorkHours: {
+            days?: number[];
+            from: string;
+            until: string;
         };
         WorkerItem: {
             id: string;
@@ -8995,6 +9382,62 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DayView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListExpiringItem"];
                 };
             };
             /** @description Unauthorized */
@@ -15197,6 +15640,66 @@ export interface operations {
             };
         };
     };
+    "list-candidates": {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CandidateList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "complete-order": {
         parameters: {
             query?: never;
@@ -18269,6 +18772,362 @@ export interface operations {
             };
         };
     };
+    "list-rounds": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                day?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListRoundItem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "plan-round": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanInBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-round": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "drop-round": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "move-stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "send-round": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-rules": {
         parameters: {
             query?: never;
@@ -19450,7 +20309,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["MoveInBody"];
+                "application/json": components["schemas"]["MoveInBody1"];
             };
         };
         responses: {
@@ -20686,6 +21545,64 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ListWorkerItem"];
                 };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "tell-place": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HereInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Unauthorized */
             401: {
