@@ -8,7 +8,7 @@ GO_SOURCES := $(shell find . -name '*.go' -not -path './console/node_modules/*')
 CONSOLE_SOURCES := $(shell find console/src console/public -type f 2>/dev/null) console/index.html console/package-lock.json console/vite.config.ts
 EMBEDDED_DATA := $(shell find store/records/migrations alerts/rules -type f 2>/dev/null)
 
-.PHONY: help run build test unit race console-test e2e lint bench-press bench-ingest soak soak-apart proofs upgrade-test generate needs clean
+.PHONY: help run build test unit race console-test e2e lint bench-press bench-ingest bench-orders bench-screens soak soak-apart proofs upgrade-test generate needs clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t16
@@ -76,6 +76,13 @@ TELEGRAF := github.com/influxdata/telegraf/cmd/telegraf@v1.37.2
 
 bench-ingest: needs .tools/telegraf ## yian ingest and Telegraf store the same load in one run: CPU, throughput, memory, calls under load (15 min; the first time fetches and builds Telegraf)
 	YIAN_BENCH=300000 go test ./app -run TestIngestAgainstTelegraf -count 1 -v -timeout 40m
+
+bench-orders: needs ## The queue and asynq carry the same orders on one Redis; then the whole desk on PostgreSQL: CPU and orders a second (3 min)
+	YIAN_BENCH=50000 go test ./dispatch/queue -run TestQueueAgainstAsynq -count 1 -v -timeout 10m
+	YIAN_BENCH=10000 go test ./dispatch -run TestOrdersThroughTheBook -count 1 -v -timeout 10m
+
+bench-screens: needs ## Every question of every screen as every role, at 10,000 homes, elders and open orders and 1,000 workers, on SQLite and PostgreSQL (5 min)
+	YIAN_BENCH=10000 go test ./api -run TestScreensAtTheSizeOfACounty -count 1 -v -timeout 30m
 
 soak: build ## Presses and readings while the process is killed ten times (the full test)
 	YIAN_KILLS=10 go test ./app -run TestNothingAcknowledgedIsLost -count 1 -v -timeout 30m

@@ -84,13 +84,19 @@ func start(t testing.TB) *site { t.Helper(); return startWith(t, nil) }
 // startWith starts a site whose dependencies a test changes.
 func startWith(t testing.TB, change func(*Deps)) *site {
 	t.Helper()
+	return startOn(t, openSample(t), change)
+}
+
+// startOn starts a site over a record that has the sample's accounts.
+func startOn(t testing.TB, store *records.Store, change func(*Deps)) *site {
+	t.Helper()
 	s := &site{t: t, logs: &bytes.Buffer{}, logged: &sync.Mutex{}}
 	log := slog.New(slog.NewTextHandler(writer(func(b []byte) (int, error) {
 		s.logged.Lock()
 		defer s.logged.Unlock()
 		return s.logs.Write(b)
 	}), nil))
-	s.store = openSample(t)
+	s.store = store
 	s.eyes, s.shown = &eyes{Store: s.store}, &shown{}
 	s.people = registry.New(registry.Config{}, registry.Deps{Record: s.eyes, Decoders: devices.SourceKinds(), Log: log})
 	must(t, s.people.Load(t.Context()))

@@ -24,6 +24,8 @@ type Book interface {
 type Due interface {
 	DueIncidents(ctx context.Context, now time.Time, unattended bool) ([]care.IncidentID, error)
 	LapsedOrders(ctx context.Context, now time.Time) ([]care.OrderID, error)
+	// WaitingAmong are those of ids that wait.
+	WaitingAmong(ctx context.Context, ids []care.OrderID) ([]care.Order, error)
 	// UnclaimedOrders are those that wait for a worker although they were due, or made
 	// when they have no due time, at or before an instant; no emergencies.
 	UnclaimedOrders(ctx context.Context, before time.Time) ([]care.OrderID, error)

@@ -28,15 +28,30 @@ func (d *Desk) Queue(ctx context.Context, by care.Staff, id care.OrderID) (care.
 // Two claims at once have one winner; the other gets a conflict that names the
 // winner. etaSeconds is when the worker expects to be there; 0 is unknown.
 func (d *Desk) Accept(ctx context.Context, by care.Staff, id care.OrderID, etaSeconds int) (care.Order, error) {
+	return d.accept(ctx, by, id, acceptance{etaSeconds: etaSeconds})
+}
+
+// acceptance is how somebody says yes.
+type acceptance struct {
+	etaSeconds int
+	// claim takes only what waits for anybody, and what by never let go: by did not
+	// choose it.
+	claim bool
+}
+
+func (d *Desk) accept(ctx context.Context, by care.Staff, id care.OrderID, a acceptance) (care.Order, error) {
 	if err := d.mayClaim(ctx, by, id); err != nil {
 		return care.Order{}, err
 	}
 	return d.step(ctx, by, id, orderStep{
 		verb: "accepted", from: []care.OrderState{care.OrderQueued, care.OrderAssigned}, anyone: true, workers: true,
 		done: func(o *care.Order) bool {
-			return o.State == care.OrderAccepted && (o.WorkerID == by.ID || by.Role != care.Worker)
+			return !a.claim && o.State == care.OrderAccepted && (o.WorkerID == by.ID || by.Role != care.Worker)
 		},
 		do: func(o *care.Order, now time.Time) error {
+			if a.claim && (o.State != care.OrderQueued || slices.Contains(o.Declined, by.ID)) {
+				return taken(o)
+			}
 			if o.WorkerID == "" {
 				if by.Role != care.Worker {
 					return care.Invalid("body", "order.no_worker", "请先选择由谁去")
@@ -46,7 +61,7 @@ func (d *Desk) Accept(ctx context.Context, by care.Staff, id care.OrderID, etaSe
 				}
 				o.WorkerID = by.ID
 			}
-			o.State, o.AcceptBy, o.AcceptedAt, o.ETASeconds = care.OrderAccepted, nil, at(now), max(etaSeconds, 0)
+			o.State, o.AcceptBy, o.AcceptedAt, o.ETASeconds = care.OrderAccepted, nil, at(now), max(a.etaSeconds, 0)
 			return nil
 		},
 		after: func(c *care.Case, o *care.Order, change *care.Change, now time.Time) {

@@ -4,8 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"yian/care"
 )
@@ -15,7 +18,9 @@ const (
 	// for what another process could not tell it.
 	refillEvery = 15 * time.Second
 	// manyBehind is how many orders are told one by one before all are told at once.
-	manyBehind = 50
+	manyBehind = 2000
+	// atOnce is how many are told at a time, which share a journey to the queue.
+	atOnce = 64
 )
 
 // hurry asks the restorer to tell the queue of orders whose state changed. It
@@ -60,22 +65,24 @@ func (d *Desk) restoreQueue(ctx context.Context, now time.Time) error {
 	return nil
 }
 
-func (d *Desk) tellQueue(ctx context.Context, ids map[care.OrderID]bool) error {
-	for id := range ids {
-		o, err := d.deps.Shelf.Order(ctx, care.Everything, id)
-		switch {
-		case err != nil && !errors.Is(err, care.ErrNotFound):
-			return err
-		case err == nil && o.State == care.OrderQueued:
-			err = d.deps.Queue.Put(ctx, o)
-		default:
-			err = d.deps.Queue.Remove(ctx, id)
-		}
-		if err != nil {
-			return err
+func (d *Desk) tellQueue(ctx context.Context, behind map[care.OrderID]bool) error {
+	waiting, err := d.deps.Due.WaitingAmong(ctx, slices.Collect(maps.Keys(behind)))
+	if err != nil {
+		return err
+	}
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(atOnce)
+	waits := map[care.OrderID]bool{}
+	for _, o := range waiting {
+		waits[o.ID] = true
+		g.Go(func() error { return d.deps.Queue.Put(ctx, o) })
+	}
+	for id := range behind {
+		if !waits[id] {
+			g.Go(func() error { return d.deps.Queue.Remove(ctx, id) })
 		}
 	}
-	return nil
+	return g.Wait()
 }
 
 func (d *Desk) refill(ctx context.Context, now time.Time, whole bool) error {
@@ -113,11 +120,9 @@ func (d *Desk) TakeNext(ctx context.Context, by care.Staff) (care.Order, error) 
 		if id == "" {
 			return care.Order{}, noneWaiting()
 		}
-		o, err := d.deps.Shelf.Order(ctx, by.Scope(), id)
-		if err == nil && o.State == care.OrderQueued && !slices.Contains(o.Declined, by.ID) {
-			if o, err = d.Accept(ctx, by, id, 0); err == nil {
-				return o, nil
-			}
+		o, err := d.accept(ctx, by, id, acceptance{claim: true})
+		if err == nil {
+			return o, nil
 		}
 		if errors.Is(err, care.ErrUnavailable) {
 			return care.Order{}, err
@@ -139,7 +144,7 @@ func (d *Desk) takeFromRecord(ctx context.Context, by care.Staff) (care.Order, e
 		if !o.VisibleTo(by.Scope()) || slices.Contains(o.Declined, by.ID) || !able(by, o.Service) {
 			continue
 		}
-		taken, err := d.Accept(ctx, by, o.ID, 0)
+		taken, err := d.accept(ctx, by, o.ID, acceptance{claim: true})
 		if !errors.Is(err, care.ErrConflict) && !errors.Is(err, care.ErrNotFound) {
 			return taken, err
 		}

@@ -18,7 +18,7 @@ func (s *Store) AuditsDrawn(ctx context.Context, month string) (bool, error) {
 // Answered returns the closed incidents that each operator answered among those
 // opened from from until to, in the order of their ids, without those of a trial.
 func (tx *Tx) answered(from, to time.Time) (map[care.StaffID][]care.Incident, error) {
-	rows, err := collectOnce(tx.ctx, tx.Tx, document[care.Incident], `SELECT doc FROM incidents
+	rows, err := collectOnce(tx.ctx, tx, document[care.Incident], `SELECT doc FROM incidents
 		WHERE opened_at >= $1 AND opened_at < $2 AND state = 'closed' AND answered_by <> '' ORDER BY id`, millis(from), millis(to))
 	out := map[care.StaffID][]care.Incident{}
 	for _, in := range rows {

@@ -118,12 +118,12 @@ func (s *Store) OpenFor(ctx context.Context, a care.Alert, place care.Place, dec
 // ChangeIncident loads an incident with its orders, lets decide change them, and
 // writes them with what decide returns. Blocks until on disk.
 func (s *Store) ChangeIncident(ctx context.Context, id care.IncidentID, decide func(*care.Case) (care.Change, error)) (care.Case, error) {
-	return s.decide(ctx, func(tx *Tx) (care.Case, error) { return tx.loadCase(id) }, decide)
+	return s.decide(ctx, "", func(tx *Tx) (care.Case, error) { return tx.loadCase(id) }, decide)
 }
 
 // ChangeOrder does the same for an order and the incident that it belongs to.
 func (s *Store) ChangeOrder(ctx context.Context, id care.OrderID, decide func(*care.Case) (care.Change, error)) (care.Case, error) {
-	return s.decide(ctx, func(tx *Tx) (care.Case, error) {
+	return s.decide(ctx, id, func(tx *Tx) (care.Case, error) {
 		o, err := tx.loadOrder(id)
 		if err != nil {
 			return care.Case{}, err
@@ -139,7 +139,7 @@ func (s *Store) ChangeOrder(ctx context.Context, id care.OrderID, decide func(*c
 // empty one. An order whose id is known already is returned as it stands, and
 // decide is not asked. Blocks until on disk.
 func (s *Store) NewOrder(ctx context.Context, id care.OrderID, incident care.IncidentID, decide func(*care.Case) (care.Change, error)) (out care.Case, known bool, err error) {
-	out, err = s.decide(ctx, func(tx *Tx) (care.Case, error) {
+	out, err = s.decide(ctx, id, func(tx *Tx) (care.Case, error) {
 		known = false
 		o, err := tx.loadOrder(id)
 		switch {
@@ -161,8 +161,8 @@ func (s *Store) NewOrder(ctx context.Context, id care.OrderID, incident care.Inc
 	return out, known, err
 }
 
-func (s *Store) decide(ctx context.Context, load func(*Tx) (care.Case, error), decide func(*care.Case) (care.Change, error)) (out care.Case, err error) {
-	err = s.write(ctx, func(tx *Tx) error {
+func (s *Store) decide(ctx context.Context, order care.OrderID, load func(*Tx) (care.Case, error), decide func(*care.Case) (care.Change, error)) (out care.Case, err error) {
+	err = s.writeOrder(ctx, order, func(tx *Tx) error {
 		c, err := load(tx)
 		if err != nil {
 			return err
@@ -258,6 +258,17 @@ func changedAt(c care.Change) time.Time {
 // nextNumber returns the next running number of a day in table.
 func (tx *Tx) nextNumber(table string, at time.Time) (day string, no int, err error) {
 	day = at.In(care.Shanghai).Format("20060102")
+	if tx.batch != nil {
+		if last, known := tx.batch.numbers[table+day]; known {
+			tx.batch.numbers[table+day]++
+			return day, last + 1, nil
+		}
+		defer func() {
+			if err == nil {
+				tx.batch.numbers[table+day] = no
+			}
+		}()
+	}
 	var last sql.NullInt64
 	err = tx.QueryRowContext(tx.ctx, `SELECT MAX(day_no) FROM `+table+` WHERE day = $1`, day).Scan(&last)
 	if err != nil {

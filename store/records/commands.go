@@ -185,7 +185,7 @@ func (s *Store) OpenCommands(ctx context.Context) (map[care.CommandState]int, er
 // endCommands lets what was not answered expire: after a restore nobody may still
 // want it.
 func (tx *Tx) endCommands(now time.Time) (int64, error) {
-	open, err := collectOnce(tx.ctx, tx.Tx, scanCommand, `SELECT `+commandColumns+` FROM commands WHERE due_at IS NOT NULL ORDER BY id`)
+	open, err := collectOnce(tx.ctx, tx, scanCommand, `SELECT `+commandColumns+` FROM commands WHERE due_at IS NOT NULL ORDER BY id`)
 	if err != nil {
 		return 0, err
 	}

@@ -149,7 +149,7 @@ func (s *Store) ChangeFollowUp(ctx context.Context, id care.FollowUpID, decide f
 }
 
 func (tx *Tx) loadFollowUp(id care.FollowUpID) (care.FollowUp, error) {
-	list, err := collectOnce(tx.ctx, tx.Tx, scanFollowUp, `SELECT doc, hidden_from FROM follow_ups WHERE id = $1`, string(id))
+	list, err := collectOnce(tx.ctx, tx, scanFollowUp, `SELECT doc, hidden_from FROM follow_ups WHERE id = $1`, string(id))
 	return one(list, err, "follow_up")
 }
 

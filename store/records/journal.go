@@ -40,6 +40,7 @@ func chain(ctx context.Context, tx *sql.Tx, e engine, entries []care.Entry) erro
 	if err := tx.QueryRowContext(ctx, e.readHead).Scan(&seq, &hash); err != nil {
 		return fmt.Errorf("records: journal head: %w", err)
 	}
+	rows := make([][]any, len(entries))
 	for i := range entries {
 		e := &entries[i]
 		seq++
@@ -48,14 +49,12 @@ func chain(ctx context.Context, tx *sql.Tx, e engine, entries []care.Entry) erro
 		_, _ = rand.Read(salt) // never fails
 		digest := noteDigest(salt, e.Note)
 		hash = link(hash, *e, digest)
-		_, err := tx.ExecContext(ctx, `INSERT INTO journal
-			(seq, at, by, what, noun, subject, region_id, center_id, worker, related, note, salt, digest, hash)
-			VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14)`,
-			e.Seq, millis(e.At), string(e.By), e.What, e.Noun, e.Subject, string(e.RegionID), string(e.CenterID),
-			string(e.Worker), e.Related, e.Note, salt, digest, hash)
-		if err != nil {
-			return fmt.Errorf("records: journal: %w", err)
-		}
+		rows[i] = []any{e.Seq, millis(e.At), string(e.By), e.What, e.Noun, e.Subject, string(e.RegionID), string(e.CenterID),
+			string(e.Worker), e.Related, e.Note, salt, digest, hash}
+	}
+	if err := (&Tx{Tx: tx, ctx: ctx}).insertRows(`INSERT INTO journal
+		(seq, at, by, what, noun, subject, region_id, center_id, worker, related, note, salt, digest, hash)`, "", rows); err != nil {
+		return fmt.Errorf("records: journal: %w", err)
 	}
 	if _, err := tx.ExecContext(ctx, e.writeHead, seq, hash); err != nil {
 		return fmt.Errorf("records: journal head: %w", err)

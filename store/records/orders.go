@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"time"
 
 	"yian/care"
@@ -11,6 +12,15 @@ import (
 
 func (tx *Tx) loadOrder(id care.OrderID) (*care.Order, error) {
 	var doc string
+	if tx.batch != nil {
+		if doc, known := tx.batch.docs[id]; known {
+			if doc == "" {
+				return nil, fmt.Errorf("records: order %s: %w", id, care.ErrNotFound)
+			}
+			o := &care.Order{}
+			return o, fromJSON(doc, o)
+		}
+	}
 	if err := tx.QueryRowContext(tx.ctx, `SELECT doc FROM orders WHERE id = $1`, string(id)).Scan(&doc); err != nil {
 		return nil, fmt.Errorf("records: order %s: %w", id, translate(err))
 	}
@@ -61,13 +71,15 @@ func (tx *Tx) saveOrder(o *care.Order) error {
 	if err != nil {
 		return err
 	}
-	if fresh {
-		_, err = tx.ExecContext(tx.ctx, `INSERT INTO orders
-			(id, day, day_no, service, state, priority, elder_id, incident_id, worker_id, region_id, center_id, source, due_at, created_at, accept_by, version, doc, plan_id)
-			VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18)`,
-			string(o.ID), day, no, string(o.Service), string(o.State), o.Priority, string(o.ElderID), string(o.IncidentID), string(o.WorkerID),
-			string(o.RegionID), string(o.CenterID), o.Source, millisOrNil(o.DueAt), millis(o.CreatedAt), millisOrNil(o.AcceptBy), o.Version, doc, string(o.PlanID))
-	} else {
+	row := []any{string(o.ID), day, no, string(o.Service), string(o.State), o.Priority, string(o.ElderID), string(o.IncidentID), string(o.WorkerID),
+		string(o.RegionID), string(o.CenterID), o.Source, millisOrNil(o.DueAt), millis(o.CreatedAt), millisOrNil(o.AcceptBy), o.Version, doc, string(o.PlanID)}
+	switch {
+	case tx.batch != nil:
+		tx.wrote = true
+		err = tx.batch.save(o.ID, doc, row)
+	case fresh:
+		_, err = tx.ExecContext(tx.ctx, orderHead+placeholders(1, len(row)), row...)
+	default:
 		err = tx.updateOne(`UPDATE orders SET state=$1, priority=$2, worker_id=$3, due_at=$4, accept_by=$5, version=$6, doc=$7,
 			elder_id=$8, region_id=$9, center_id=$10 WHERE id=$11 AND version=$12`,
 			string(o.State), o.Priority, string(o.WorkerID), millisOrNil(o.DueAt), millisOrNil(o.AcceptBy), o.Version, doc,
@@ -156,18 +168,36 @@ func (s *Store) Order(ctx context.Context, sc care.Scope, id care.OrderID) (care
 // region and what its turn goes by: ten thousand documents would take a while to
 // read, and the queue is made anew every few seconds.
 func (s *Store) WaitingOrders(ctx context.Context) ([]care.Order, error) {
-	return collect(ctx, s, func(r *sql.Rows) (o care.Order, err error) {
-		var due sql.NullInt64
-		var created int64
-		err = r.Scan((*string)(&o.ID), (*string)(&o.Service), (*string)(&o.RegionID), &o.Priority, &due, &created)
-		o.State, o.DueAt, o.CreatedAt = care.OrderQueued, timeOrNil(due), fromMillis(created)
-		return o, err
-	}, `SELECT id, service, region_id, priority, due_at, created_at FROM orders WHERE state = 'queued'`)
+	return collect(ctx, s, scanWaiting, waitingColumns)
+}
+
+const waitingColumns = `SELECT id, service, region_id, priority, due_at, created_at FROM orders WHERE state = 'queued'`
+
+func scanWaiting(r *sql.Rows) (o care.Order, err error) {
+	var due sql.NullInt64
+	var created int64
+	err = r.Scan((*string)(&o.ID), (*string)(&o.Service), (*string)(&o.RegionID), &o.Priority, &due, &created)
+	o.State, o.DueAt, o.CreatedAt = care.OrderQueued, timeOrNil(due), fromMillis(created)
+	return o, err
 }
 
 // QueuedOrders returns every order that waits for a worker.
 func (s *Store) QueuedOrders(ctx context.Context) ([]care.Order, error) {
 	return collect(ctx, s, scanOrder, `SELECT doc FROM orders WHERE state = 'queued' ORDER BY priority, created_at`)
+}
+
+// WaitingAmong is [Store.WaitingOrders] of some.
+func (s *Store) WaitingAmong(ctx context.Context, ids []care.OrderID) ([]care.Order, error) {
+	var all []care.Order
+	for some := range slices.Chunk(ids, 500) {
+		args := []any{}
+		list, err := collect(ctx, s, scanWaiting, waitingColumns+` AND id IN (`+in(&args, some)+`)`, args...)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, list...)
+	}
+	return all, nil
 }
 
 // UnclaimedOrders returns the orders, emergencies apart, that wait for a worker and

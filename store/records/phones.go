@@ -138,7 +138,7 @@ func (tx *Tx) loadPhoneCase(id care.PhoneCallID, number string) (c care.PhoneCas
 	if number == "" {
 		return c, before, nil
 	}
-	owed, err := collectOnce(tx.ctx, tx.Tx, scanPhoneCall, `SELECT `+phoneColumns+` FROM phone_calls
+	owed, err := collectOnce(tx.ctx, tx, scanPhoneCall, `SELECT `+phoneColumns+` FROM phone_calls
 		WHERE number = $1 AND owed_by IS NOT NULL AND id <> $2 ORDER BY at, id`, number, string(id))
 	if err != nil {
 		return c, before, err
@@ -163,7 +163,7 @@ func (tx *Tx) loadPhoneCase(id care.PhoneCallID, number string) (c care.PhoneCas
 }
 
 func (tx *Tx) phoneCall(id care.PhoneCallID) (*care.PhoneCall, error) {
-	list, err := collectOnce(tx.ctx, tx.Tx, scanPhoneCall, `SELECT `+phoneColumns+` FROM phone_calls WHERE id = $1`, string(id))
+	list, err := collectOnce(tx.ctx, tx, scanPhoneCall, `SELECT `+phoneColumns+` FROM phone_calls WHERE id = $1`, string(id))
 	p, err := one(list, err, "phone")
 	if err != nil {
 		return nil, err

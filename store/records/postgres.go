@@ -120,9 +120,11 @@ func withParams(cfg *pgx.ConnConfig, params map[string]string) *pgx.ConnConfig {
 
 func inMillis(d time.Duration) string { return strconv.FormatInt(d.Milliseconds(), 10) }
 
+// writing is for what is decided, which looks rows up by their keys: a plan that was
+// made while a table was small must not read all of it once it is not.
 func writing(cfg *pgx.ConnConfig) *pgx.ConnConfig {
 	c := withParams(cfg, map[string]string{"statement_timeout": inMillis(statementTimeout), "lock_timeout": inMillis(lockTimeout),
-		"idle_in_transaction_session_timeout": inMillis(heldTimeout), "default_transaction_isolation": "read committed"})
+		"idle_in_transaction_session_timeout": inMillis(heldTimeout), "enable_seqscan": "off", "default_transaction_isolation": "read committed"})
 	c.AfterNetConnect = endSilence
 	return c
 }

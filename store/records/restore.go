@@ -115,7 +115,7 @@ func (s *Store) calm(ctx context.Context, now time.Time, note string) (done Quie
 
 // endNotices gives up whatever was still to be sent.
 func (tx *Tx) endNotices(now time.Time) (int64, error) {
-	due, err := collectOnce(tx.ctx, tx.Tx, scanNotice, `SELECT doc FROM notices WHERE due_at IS NOT NULL ORDER BY key`)
+	due, err := collectOnce(tx.ctx, tx, scanNotice, `SELECT doc FROM notices WHERE due_at IS NOT NULL ORDER BY key`)
 	if err != nil {
 		return 0, err
 	}
@@ -136,7 +136,7 @@ func (tx *Tx) endNotices(now time.Time) (int64, error) {
 // act, and the time in which its orders
 // are to be accepted, whose end would ring the desk.
 func (tx *Tx) holdIncidents(now time.Time) (int, error) {
-	open, err := collectOnce(tx.ctx, tx.Tx, scanIncident, `SELECT urgency, pressed_at, opened_at, doc FROM incidents WHERE state <> 'closed' ORDER BY opened_at, id`)
+	open, err := collectOnce(tx.ctx, tx, scanIncident, `SELECT urgency, pressed_at, opened_at, doc FROM incidents WHERE state <> 'closed' ORDER BY opened_at, id`)
 	if err != nil {
 		return 0, err
 	}

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -53,6 +54,7 @@ func newPen(db *sql.DB, e engine) *pen {
 type job struct {
 	ctx   context.Context
 	do    func(*Tx) error
+	order care.OrderID // that it is about, to be read with those of others; "": none
 	since time.Time
 	begun atomic.Bool // by the writer, or withdrawn by its caller
 	err   chan error
@@ -61,8 +63,49 @@ type job struct {
 // Tx is one caller's part of a transaction.
 type Tx struct {
 	*sql.Tx
-	ctx  context.Context
-	made []care.Entry
+	ctx   context.Context
+	made  []care.Entry
+	wrote bool   // any statement but SELECT was sent, or an order kept
+	batch *batch // nil: each job reads and writes for itself
+}
+
+// ExecContext is that of the transaction.
+func (tx *Tx) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	tx.wrote = true
+	if err := tx.batch.before(query); err != nil {
+		return nil, err
+	}
+	return tx.Tx.ExecContext(ctx, query, args...)
+}
+
+// PrepareContext is that of the transaction.
+func (tx *Tx) PrepareContext(ctx context.Context, query string) (*sql.Stmt, error) {
+	tx.wrote = true
+	if err := tx.batch.before(query); err != nil {
+		return nil, err
+	}
+	return tx.Tx.PrepareContext(ctx, query)
+}
+
+// QueryContext is that of the transaction.
+func (tx *Tx) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	tx.wrote = tx.wrote || !strings.HasPrefix(query, "SELECT")
+	if err := tx.batch.before(query); err != nil {
+		return nil, err
+	}
+	return tx.Tx.QueryContext(ctx, query, args...)
+}
+
+// QueryRowContext is that of the transaction.
+func (tx *Tx) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
+	tx.wrote = tx.wrote || !strings.HasPrefix(query, "SELECT")
+	if err := tx.batch.before(query); err != nil {
+		tx.batch.err = err
+		over, cancel := context.WithCancel(ctx) // a row that says so
+		cancel()
+		return tx.Tx.QueryRowContext(over, query, args...)
+	}
+	return tx.Tx.QueryRowContext(ctx, query, args...)
 }
 
 // write runs do in a transaction and returns once it is on disk, or with do's
@@ -74,18 +117,23 @@ type Tx struct {
 // [care.ErrUnavailable] means that nothing was kept, or, when the database went
 // away during the commit, that nobody knows: the same again must be harmless.
 func (s *Store) write(ctx context.Context, do func(tx *Tx) error) error {
-	return s.with(ctx, s.pen, do)
+	return s.with(ctx, s.pen, "", do)
+}
+
+// writeOrder is write for what is decided about one order.
+func (s *Store) writeOrder(ctx context.Context, id care.OrderID, do func(tx *Tx) error) error {
+	return s.with(ctx, s.pen, id, do)
 }
 
 // note is write for what is noted beside the journal and decides nothing: it does
 // not wait for those who decide. do writes rows of one table, in the order of
 // their keys.
 func (s *Store) note(ctx context.Context, do func(tx *Tx) error) error {
-	return s.with(ctx, s.pencil, do)
+	return s.with(ctx, s.pencil, "", do)
 }
 
-func (s *Store) with(ctx context.Context, p *pen, do func(tx *Tx) error) error {
-	j := &job{ctx: ctx, do: do, since: time.Now(), err: make(chan error, 1)}
+func (s *Store) with(ctx context.Context, p *pen, order care.OrderID, do func(tx *Tx) error) error {
+	j := &job{ctx: ctx, do: do, order: order, since: time.Now(), err: make(chan error, 1)}
 	select {
 	case p.queue <- j:
 	case <-s.closed:
@@ -201,7 +249,27 @@ var errUnknown = errors.New("whether it was kept is not known")
 
 // attempt runs all jobs in one transaction and commits it. errs is each job's own
 // outcome; err means that nothing of any was kept.
+//
+// Reading and writing each order by itself, and a savepoint around each job, would
+// be several journeys to the server for each, and few jobs fail: they run as a
+// [batch] without savepoints, and again by themselves when one failed that had
+// written something.
 func (s *Store) attempt(p *pen, jobs []*job) (made []care.Entry, errs []error, err error) {
+	run, alone := runAlone, runAlone
+	if len(jobs) > 1 {
+		run, alone = runAlong, runAmong
+	}
+	made, errs, err = s.together(p, jobs, true, run)
+	if errors.Is(err, errLeft) {
+		return s.together(p, jobs, false, alone)
+	}
+	return made, errs, err
+}
+
+// errLeft marks a transaction that must be done again by single steps.
+var errLeft = errors.New("a job left something behind")
+
+func (s *Store) together(p *pen, jobs []*job, batched bool, run func(*Tx, *job) (own, broken error)) (made []care.Entry, errs []error, err error) {
 	ctx := context.Background()
 	tx, err := p.db.BeginTx(ctx, nil)
 	if err != nil {
@@ -217,13 +285,17 @@ func (s *Store) attempt(p *pen, jobs []*job) (made []care.Entry, errs []error, e
 			return nil, nil, err
 		}
 	}
+	var b *batch
+	if batched {
+		if b, err = newBatch(ctx, tx, jobs); err != nil {
+			return nil, nil, err
+		}
+	}
 	errs = make([]error, len(jobs))
 	for i, j := range jobs {
-		part := &Tx{Tx: tx, ctx: ctx}
-		if len(jobs) == 1 {
-			errs[i], err = runAlone(part, j)
-		} else {
-			errs[i], err = runAmong(part, j)
+		part := &Tx{Tx: tx, ctx: ctx, batch: b}
+		if errs[i], err = run(part, j); err == nil && b != nil {
+			err = b.err
 		}
 		if err != nil {
 			return nil, nil, err
@@ -234,6 +306,11 @@ func (s *Store) attempt(p *pen, jobs []*job) (made []care.Entry, errs []error, e
 	}
 	if len(jobs) == 1 && errs[0] != nil {
 		return nil, errs, ended(tx.Rollback())
+	}
+	if b != nil {
+		if err := b.flush(); err != nil {
+			return nil, nil, err
+		}
 	}
 	// The head of the journal is locked last, so that number order is commit order.
 	if err := chain(ctx, tx, p.engine, made); err != nil {
@@ -260,10 +337,35 @@ func ended(err error) error {
 // runAlone runs a job that has the transaction to itself.
 func runAlone(part *Tx, j *job) (own, broken error) {
 	own = guarded(part, j.do)
-	if passing(own) {
+	if passing(own) || errors.Is(own, errLeft) {
 		return nil, own
 	}
 	return translate(own), nil
+}
+
+// runAlong runs a job among others as if none failed. A job that decided against
+// its change before it wrote takes nobody along; any other failure does.
+func runAlong(part *Tx, j *job) (own, broken error) {
+	own = guarded(part, j.do)
+	switch own = translate(own); {
+	case own == nil:
+		return nil, nil
+	case passing(own):
+		return nil, own
+	case !part.wrote && decided(own):
+		return own, nil
+	}
+	return nil, errLeft
+}
+
+// decided reports an error that a decision gave, not the database.
+func decided(err error) bool {
+	for _, kind := range []error{care.ErrNotFound, care.ErrConflict, care.ErrInvalid, care.ErrForbidden} {
+		if errors.Is(err, kind) {
+			return true
+		}
+	}
+	return false
 }
 
 // runAmong runs a job in a savepoint, so that it takes nobody along when it fails.

@@ -30,12 +30,13 @@ import (
 
 // Server is one PostgreSQL.
 type Server struct {
-	address string // of a server that was there already; empty: ours
-	bin     string
-	dir     string // ours alone
-	leash   io.Closer
-	ended   chan struct{} // the server has stopped
-	said    *bytes.Buffer // what it said; read after ended
+	address  string // of a server that was there already; empty: ours
+	bin      string
+	dir      string // ours alone
+	settings []string
+	leash    io.Closer
+	ended    chan struct{} // the server has stopped
+	said     *bytes.Buffer // what it said; read after ended
 }
 
 var shared struct {
@@ -77,6 +78,21 @@ func Own(t testing.TB) *Server {
 	t.Cleanup(s.Stop)
 	return s
 }
+
+// Durable is [Own] on the disk, flushing as a server that is meant: for measuring.
+func Durable(t testing.TB) *Server {
+	t.Helper()
+	need(t)
+	s, err := startIn("", "-c", "shared_buffers=128MB")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(s.Stop)
+	return s
+}
+
+// careless spares the tests the disk: nobody will miss what a power cut takes.
+var careless = []string{"-c", "fsync=off", "-c", "full_page_writes=off", "-c", "autovacuum=off", "-c", "shared_buffers=32MB"}
 
 // Database makes a new database and returns its address. It is gone after
 // the tests. prepare, when there is one, is called once per process and purpose
@@ -175,13 +191,15 @@ func need(t testing.TB) {
 }
 
 // start makes a cluster in a folder of its own and starts it.
-func start() (*Server, error) {
+func start() (*Server, error) { return startIn(roomy(), careless...) }
+
+func startIn(folder string, settings ...string) (*Server, error) {
 	bin, _ := programs()
-	dir, err := os.MkdirTemp(roomy(), "yian-postgres-")
+	dir, err := os.MkdirTemp(folder, "yian-postgres-")
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{bin: bin, dir: dir}
+	s := &Server{bin: bin, dir: dir, settings: settings}
 	if who := s.credential(); who != nil {
 		if err := os.Chown(dir, int(who.Uid), int(who.Gid)); err != nil {
 			return nil, err
@@ -262,8 +280,8 @@ wait $server; kill $! 2>/dev/null; exit 0`
 // was. It blocks until the server takes connections.
 func (s *Server) Start() error {
 	s.said = &bytes.Buffer{}
-	cmd := s.command("/bin/sh", "-c", leash, filepath.Join(s.bin, "postgres"), "-D", filepath.Join(s.dir, "data"), "-k", s.dir,
-		"-c", "listen_addresses=", "-c", "fsync=off", "-c", "full_page_writes=off", "-c", "autovacuum=off", "-c", "max_connections=200", "-c", "shared_buffers=32MB")
+	cmd := s.command("/bin/sh", append([]string{"-c", leash, filepath.Join(s.bin, "postgres"), "-D", filepath.Join(s.dir, "data"), "-k", s.dir,
+		"-c", "listen_addresses=", "-c", "max_connections=200"}, s.settings...)...)
 	cmd.Stdout, cmd.Stderr = s.said, s.said
 	in, err := cmd.StdinPipe()
 	if err != nil {
