@@ -51,7 +51,7 @@ func (w *watched) tell(line string) string {
 
 // queued is how many orders the queue holds; -1 while it cannot be asked.
 func (w *watched) queued() int {
-	n, err := strconv.Atoi(strings.TrimPrefix(w.tell("ZCARD yian:{queue}:ready"), ":"))
+	n, err := strconv.Atoi(strings.TrimPrefix(w.tell("HLEN yian:{orders}:about"), ":"))
 	if err != nil {
 		return -1
 	}
