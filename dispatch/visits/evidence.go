@@ -216,7 +216,7 @@ func (r *Visits) mapPoint(ctx context.Context, o *care.Order) (lat, lon *float64
 
 // away are rows of the catalogue for which nobody comes to the home, so that nothing
 // there can tell of it.
-var away = []care.OfferingID{"meal-canteen", "bath-at-station", "visit-by-phone"}
+var away = []care.OfferingID{"meal-canteen", "bath-at-station", "visit-by-phone", "activity-day"}
 
 // metres is the distance of two points that are not far apart.
 func metres(lat1, lon1, lat2, lon2 float64) float64 {

@@ -182,6 +182,7 @@ func TestTestify(t *testing.T) {
 		"it never opened: it may be broken":    {[]care.Reading{say(door, 0, -300), say(door, 0, 5), say(door, 0, 50)}, [3]string{unknown, unknown, unknown}},
 		"it stands open since the morning":     {[]care.Reading{say(door, 1, -300), say(door, 0, 30)}, [3]string{unknown, unknown, unknown}},
 		"it died at night":                     {[]care.Reading{say(door, 1, -800), say(door, 0, -799)}, [3]string{unknown, unknown, unknown}},
+		"it opened in between":                 {[]care.Reading{say(door, 1, -300), say(door, 0, -299), say(door, 0, 3), say(door, 1, 30), say(door, 0, 31)}, [3]string{unknown, unknown, unknown}},
 		"it opened hours later":                {[]care.Reading{say(door, 1, -300), say(door, 0, -299), say(door, 0, 3), say(door, 1, 200)}, [3]string{quietly, unknown, unknown}},
 		"somebody moved":                       {[]care.Reading{say(motion, 0, -5), say(motion, 1, 10)}, [3]string{unknown, found, unknown}},
 		"nobody moved before a sensor at work": {[]care.Reading{say(motion, 1, -120), say(motion, 0, 10), say(motion, 0, 40)}, [3]string{unknown, quietly, unknown}},

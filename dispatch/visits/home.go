@@ -104,7 +104,10 @@ func doorSaw(list []care.Reading, v *care.Visit) string {
 			worked = worked || open
 		case one.Value > 0 && (!one.At.After(to) || within(one.At, v.EndAt.Add(-aroundDoor), v.EndAt.Add(aroundDoor))):
 			return found
-		case !one.At.After(v.EndAt.Add(aroundDoor)):
+		case one.At.After(v.EndAt.Add(aroundDoor)):
+		case one.Value > 0: // in between: the clocks may differ, or the elder went out
+			return unknown
+		default:
 			spoke = true
 		}
 	}
