@@ -10,6 +10,7 @@ import { plansEn } from './plans'
 import { protectionEn } from './protection'
 import { sourcesEn } from './sources'
 import { phoneEn } from './phone'
+import { visitsEn, visitWhatEn } from './visits'
 
 export const en = {
   app: { name: 'Yian', slogan: 'Elder care for the county', language: '中文', skip: 'Skip to content' },
@@ -30,7 +31,7 @@ export const en = {
   role: { operator: 'Operator', supervisor: 'Supervisor', manager: 'Manager', worker: 'Worker', leader: 'Leader', admin: 'Admin', auditor: 'Auditor' },
   severity: { critical: 'Critical', warning: 'Warning', info: 'Info' },
   kind: {
-    sos: 'SOS press', pull_cord: 'Pull cord', fall: 'Fall', smoke: 'Smoke', gas: 'Gas', water_leak: 'Water leak', phone: 'Phone call', removed: 'Watch taken off', out_of_bed: 'Left the bed', alarm: 'Device alarm',
+    nobody_opened: 'nobody opened', sos: 'SOS press', pull_cord: 'Pull cord', fall: 'Fall', smoke: 'Smoke', gas: 'Gas', water_leak: 'Water leak', phone: 'Phone call', removed: 'Watch taken off', out_of_bed: 'Left the bed', alarm: 'Device alarm',
     test: 'Test press', alert: 'Alert', lost: 'May be lost',
   },
   incidentState: { open: 'Waiting', answered: 'Answered', dispatched: 'Dispatched', arrived: 'On scene', closed: 'Closed' },
@@ -122,6 +123,7 @@ export const en = {
     lost: '“Hello, duty desk. The watch says that the elder has gone far. Have you seen them? What are they wearing? Which way did they go?”', alert: '“Hello, we noticed a change in your readings. How do you feel?”', test: '“This is a test press. Can you hear me?”', silent: 'Cannot talk: one press is “yes”, two presses are “no”.',
   },
   what: {
+    ...visitWhatEn,
     'device.moved': 'suspected of having been moved', 'device.old_credential_ended': 'old secret ended',
     'plan.saved': 'Plan written', 'plan.paused': 'Plan paused', 'plan.resumed': 'Plan resumed', 'plan.ended': 'Plan ended', 'plans.created': 'Plans made', 'kitchen.saved': 'Kitchen written', 'activity.signed': 'Activity sign-in', 'outreach.begun': 'Outreach begun', 'outreach.noted': 'Outreach noted', 'outreach.closed': 'Outreach closed',
     'offering.saved': 'Catalogue row entered',
@@ -156,6 +158,7 @@ export const en = {
   day: {
     title: "Manager's day", choose: 'Choose a centre', sentence: 'In the home today {{inHouse}}/{{commissioned}} (commissioned beds), on leave {{leave}}, in hospital {{hospital}}, admitted {{admitted}}, due back today {{due}}.', planned: '{{n}} planned and {{b}} blocked beds are not counted.', night: 'Since last night', calls: '{{n}} calls', callsFast: '{{n}}/{{total}} answered within 15 s', falls: '{{n}} falls', silent: 'Silent devices {{n}}/{{total}}', nothing: 'None', nothingSilent: '“None” cannot be said: {{n}}/{{total}} devices are silent', noDevices: 'No devices are registered here, so the platform does not know about last night', mismatch: 'Does not agree', mismatchNone: 'Bed sensors and register agree', mismatchUnknown: 'No bed sensors to compare with', sensors: '{{n}} bed sensors', overdue: 'overdue', today: 'today', days: '{{n}} d', bed_used_while_away: 'registered away, bed in use', empty_bed_used: 'free bed in use', sensor_silent: 'bed sensor silent', shift: 'On shift', shiftNone: 'Nobody is on shift', shiftNoneHint: 'Ask them to sign in, or have an account created.', dueBack: 'Due back today', dueBackNone: 'Nobody', board: 'Bed board', stays: 'In the home', noneCommissioned: 'This centre has no commissioned bed.', seen: 'seen', floor: 'Floor {{floor}}', free: 'Free', inBed: 'in bed', outOfBed: 'out of bed', sensorNone: 'no sensor', blocked: 'Blocked', plannedBed: 'Planned', leave: 'Leave', hospital: 'Hospital', return: 'Return', move: 'Move', discharge: 'Discharge', admit: 'Admit', pickFree: 'Tap a free bed for {{name}}', pickElder: 'Choose the elder', undo: 'Undo', undoLeft: 'undo within {{for}}', did: '{{name}}: {{what}}', tapHint: 'Tap a person, then an action; undo for 10 minutes.', noCenter: 'No centres yet', noCenterHint: 'Create centres and beds from the go-live list.', noBeds: 'This centre has no beds yet', noBedsHint: 'Register beds and this becomes the board.', print: 'Print', addBed: 'Register bed', floorField: 'Floor', roomField: 'Room', bedField: 'Bed', occupied: 'Occupied {{n}}/{{total}} (commissioned beds)',
   },
+  visits: visitsEn,
   field: {
     hello: 'Hello, {{name}}', none: 'No orders now', noneHint: 'New ones appear here and the phone vibrates.', available: 'Free to take', mine: 'In hand', unsent: 'Not uploaded {{n}}', allSent: 'All uploaded', rejectedHint: 'Not accepted: {{why}}', dismiss: 'Understood', offline: 'No signal: kept on this phone', retry: 'Try again', claim: 'Take it', accept: 'Accept', depart: 'Set out', arrive: 'I am there', complete: 'Done', doorClosed: 'Nobody opens', fail: 'Cannot do it', due: 'by {{at}}', asap: 'As soon as possible', emergency: 'Emergency', eta: 'How soon', etaMinutes: '{{n}} min', next: '{{n}} more', why: 'Reason', reason_nobody: 'Nobody opened', reason_refused: 'The elder no longer wants it', reason_cannot: 'I cannot go', key: 'Key holder', decline: 'Decline', 
   },
@@ -183,7 +186,7 @@ export const en = {
     title: 'System', dependencies: 'Dependencies', queues: 'Orders queued', queueEmpty: 'Nothing queued', notices: 'Notices', noticesEmpty: 'No notice has been sent yet', noticesEmptyHint: 'Send a test above to prove a channel.', version: 'Version', started: 'Started', up: 'up', down: 'down', none: 'not set up', receiver: 'Receiver', text: 'Text', attempts: 'Tries', result: 'Result', done: 'delivered {{at}}', failed: 'given up: {{error}}', pending: 'waiting', link: 'This console and the server', linkUp: 'connected', linkDown: 'link lost', kind: { ring: 'Ring', message: 'Message', connect: 'Connect', test: 'Test' }, receiverRole: { supervisor: 'Supervisor', station_keeper: 'Station keeper', township_duty: 'Township duty', contact: 'Contact', county_desk: 'County desk', operator: 'Operator' },
   },
   journal: { title: 'Journal', hint: 'Every line is chained to the one before; tampering shows. Check it with: yian journal --check', seq: 'No.', by: 'Who', what: 'Did what', subject: 'To which', empty: 'The journal is empty', emptyHint: 'Every change leaves a line here.', noun: 'Noun', filterSubject: 'Id', only: 'Only this one', system: 'System' },
-  noun: { kitchen: 'Kitchen', outreach: 'Outreach', offering: 'Catalogue', plan: 'Plan', ticket: 'Ticket', article: 'Article', follow_up: 'Follow-up', audit: 'Audit', source: 'source', installation: 'fitting', incident: 'Incident', order: 'Order', elder: 'Elder', household: 'Household', staff: 'Staff', device: 'Device', center: 'Centre', region: 'Region', stay: 'Stay', bed: 'Bed', alert: 'Alert', phone: 'Call', shift: 'Hand-over', session: 'Session', whereabouts: 'Whereabouts', duty: 'Duty', golive: 'Go-live', notice: 'Notice', record: 'whole record', setting: 'setting', desk: 'desk' },
+  noun: { visit: 'Visit', provider: 'Provider', visit_policy: 'Condition of payment', kitchen: 'Kitchen', outreach: 'Outreach', offering: 'Catalogue', plan: 'Plan', ticket: 'Ticket', article: 'Article', follow_up: 'Follow-up', audit: 'Audit', source: 'source', installation: 'fitting', incident: 'Incident', order: 'Order', elder: 'Elder', household: 'Household', staff: 'Staff', device: 'Device', center: 'Centre', region: 'Region', stay: 'Stay', bed: 'Bed', alert: 'Alert', phone: 'Call', shift: 'Hand-over', session: 'Session', whereabouts: 'Whereabouts', duty: 'Duty', golive: 'Go-live', notice: 'Notice', record: 'whole record', setting: 'setting', desk: 'desk' },
   fault: {
     'incident.taken': 'Someone else has taken this incident', 'order.taken': 'Someone else has taken this order', 'incident.closed': 'This incident is closed', 'session.wrong': 'User name or password is wrong', 'session.throttled': 'Too many attempts; try again later', 'staff.exists': 'This user name exists already', 'device.exists': 'This device id exists already',
   },

@@ -10,6 +10,7 @@ import { plansZh } from './plans'
 import { protectionZh } from './protection'
 import { sourcesZh } from './sources'
 import { phoneZh } from './phone'
+import { visitsZh, visitWhatZh } from './visits'
 
 export const zh = {
   app: { name: '颐安', slogan: '县域智慧养老服务平台', language: 'English', skip: '跳到主要内容' },
@@ -30,7 +31,7 @@ export const zh = {
   role: { operator: '话务员', supervisor: '值班长', manager: '机构负责人', worker: '服务人员', leader: '局领导', admin: '管理员', auditor: '审计员' },
   severity: { critical: '紧急', warning: '重要', info: '一般' },
   kind: {
-    sos: '一键呼叫', pull_cord: '拉绳呼叫', fall: '跌倒报警', smoke: '烟雾报警', gas: '燃气报警', water_leak: '水浸报警', phone: '来电', removed: '手表摘下', out_of_bed: '离床报警', alarm: '设备报警',
+    nobody_opened: '敲门无人应', sos: '一键呼叫', pull_cord: '拉绳呼叫', fall: '跌倒报警', smoke: '烟雾报警', gas: '燃气报警', water_leak: '水浸报警', phone: '来电', removed: '手表摘下', out_of_bed: '离床报警', alarm: '设备报警',
     test: '试呼', alert: '预警', lost: '走失',
   },
   incidentState: { open: '待接', answered: '处置中', dispatched: '已派人', arrived: '已到场', closed: '已结案' },
@@ -122,6 +123,7 @@ export const zh = {
     lost: '“您好，我是值班员。定位显示老人走远了，您看到老人了吗？穿什么衣服？往哪个方向走？”', alert: '“您好，平台发现您的监测有变化。您现在感觉怎么样？”', test: '“这是试呼，您听得清吗？”', silent: '不能通话：按一下表示“是”，按两下表示“不是”。',
   },
   what: {
+    ...visitWhatZh,
     'device.moved': '疑似搬动', 'device.old_credential_ended': '旧密钥失效',
     'plan.saved': '写服务计划', 'plan.paused': '暂停服务计划', 'plan.resumed': '恢复服务计划', 'plan.ended': '结束服务计划', 'plans.created': '批量建服务计划', 'kitchen.saved': '写助餐点', 'activity.signed': '活动签到', 'outreach.begun': '开始专项走访', 'outreach.noted': '走访记录', 'outreach.closed': '结束专项走访',
     'offering.saved': '服务目录：修改',
@@ -156,6 +158,7 @@ export const zh = {
   day: {
     title: '院长今日', choose: '选择机构', sentence: '今日在院 {{inHouse}}/{{commissioned}}（已启用床位），请假 {{leave}}，住院 {{hospital}}，新入 {{admitted}}，今日应返 {{due}}。', planned: '另有规划床位 {{n}}，停用 {{b}}，不计入。', night: '昨夜至今', calls: '呼叫 {{n}} 次', callsFast: '{{n}}/{{total}} 次在 15 秒内接听', falls: '跌倒 {{n}} 次', silent: '设备未上报 {{n}}/{{total}}', nothing: '无', nothingSilent: '不能说“无”：有 {{n}}/{{total}} 台设备没有上报', noDevices: '本院没有登记设备，平台不知道昨夜情况', mismatch: '对不上', mismatchNone: '床垫与登记一致', mismatchUnknown: '没有床垫设备，无法核对', sensors: '床垫 {{n}} 张', overdue: '逾期未返', today: '今天', days: '{{n}} 天', bed_used_while_away: '登记不在院，床上有人', empty_bed_used: '空床，床上有人', sensor_silent: '床垫没有上报', shift: '当班', shiftNone: '没有人当班', shiftNoneHint: '请值班人员登录，或联系管理员建账号。', dueBack: '今日应返', dueBackNone: '没有', board: '床位图', stays: '在院', noneCommissioned: '这家机构没有已启用的床位。', seen: '最近在线', floor: '{{floor}} 层', free: '空', inBed: '在床', outOfBed: '不在床', sensorNone: '无床垫', blocked: '停用', plannedBed: '规划', leave: '请假', hospital: '送医', return: '返院', move: '换床', discharge: '退住', admit: '入住', pickFree: '点一张空床，把 {{name}} 换过去', pickElder: '选入住的老人', undo: '撤销', undoLeft: '{{for}} 内可撤销', did: '{{name}}：{{what}}', tapHint: '点一个人，再点要做的事；10 分钟内可撤销。', noCenter: '还没有机构', noCenterHint: '先在上线清单里建机构和床位。', noBeds: '这家机构还没有床位', noBedsHint: '登记床位后，这里就是床位图。', print: '打印', addBed: '登记床位', floorField: '楼层', roomField: '房间', bedField: '床号', occupied: '入住 {{n}}/{{total}}（已启用床位）',
   },
+  visits: visitsZh,
   field: {
     hello: '{{name}}，您好', none: '现在没有工单', noneHint: '有新单会在这里出现，手机会震动。', available: '可接的单', mine: '手上的单', unsent: '未上传 {{n}}', allSent: '都已上传', rejectedHint: '平台没有接受：{{why}}', dismiss: '知道了', offline: '没有信号，先记在手机里', retry: '再试一次', claim: '接单', accept: '接单', depart: '出发', arrive: '到了', complete: '办完了', doorClosed: '敲门无人应', fail: '没办成', due: '{{at}} 前', asap: '尽快', emergency: '紧急', eta: '多久到', etaMinutes: '{{n}} 分钟', next: '另有 {{n}} 单', why: '原因', reason_nobody: '敲门无人应', reason_refused: '老人不需要了', reason_cannot: '我去不了', key: '钥匙人', decline: '退单', 
   },
@@ -183,7 +186,7 @@ export const zh = {
     title: '系统', dependencies: '依赖', queues: '待派单', queueEmpty: '没有待派单', notices: '通知', noticesEmpty: '还没有发出过通知', noticesEmptyHint: '在上面试一试，看通道通不通。', version: '版本', started: '启动', up: '正常', down: '中断', none: '未接入', receiver: '收件角色', text: '内容', attempts: '次数', result: '结果', done: '{{at}} 送达', failed: '放弃：{{error}}', pending: '待发', link: '本机与服务器', linkUp: '连接正常', linkDown: '连接中断', kind: { ring: '响铃', message: '消息', connect: '接通', test: '测试' }, receiverRole: { supervisor: '值班长', station_keeper: '站长', township_duty: '乡镇值班', contact: '联系人', county_desk: '县级值守台', operator: '话务员' },
   },
   journal: { title: '操作留痕', hint: '每一行都与上一行相扣，删改会被发现；用 yian journal --check 核对。', seq: '序号', by: '谁', what: '做了什么', subject: '对什么', empty: '没有留痕', emptyHint: '任何改动都会在这里留下一行。', noun: '类别', filterSubject: '编号', only: '只看这一件', system: '系统' },
-  noun: { kitchen: '助餐点', outreach: '专项走访', offering: '服务目录', plan: '服务计划', ticket: '诉求', article: '知识', follow_up: '回访', audit: '质检', source: '接入源', installation: '装机', incident: '求助件', order: '工单', elder: '老人', household: '户', staff: '人员', device: '设备', center: '机构', region: '辖区', stay: '入住', bed: '床位', alert: '预警', phone: '通话', shift: '交接班', session: '登录', whereabouts: '去向', duty: '值班', golive: '上线', notice: '通知', record: '全部记录', setting: '设置', desk: '值守台' },
+  noun: { visit: '上门', provider: '承接单位', visit_policy: '付款条件', kitchen: '助餐点', outreach: '专项走访', offering: '服务目录', plan: '服务计划', ticket: '诉求', article: '知识', follow_up: '回访', audit: '质检', source: '接入源', installation: '装机', incident: '求助件', order: '工单', elder: '老人', household: '户', staff: '人员', device: '设备', center: '机构', region: '辖区', stay: '入住', bed: '床位', alert: '预警', phone: '通话', shift: '交接班', session: '登录', whereabouts: '去向', duty: '值班', golive: '上线', notice: '通知', record: '全部记录', setting: '设置', desk: '值守台' },
   fault: {
     'incident.taken': '这件求助已被他人接听', 'order.taken': '这张工单已被他人接走', 'incident.closed': '这件求助已结案', 'session.wrong': '用户名或密码不对', 'session.throttled': '尝试过多，请稍后再试', 'staff.exists': '用户名已存在', 'device.exists': '设备编号已存在',
   },

@@ -14,6 +14,8 @@ import { OrderMark, ReachMark } from '../../components/marks'
 import { Empty, Page, Panel, ProblemLine } from '../../components/parts'
 import { usePlaceNames } from '../../components/pick'
 import { word } from '../../i18n/word'
+import { DoorSign } from '../visits/DoorSign'
+import { RecentVisits } from '../visits/RecentVisits'
 import { Curves } from './Curves'
 import { FencePanel } from './FencePanel'
 import { RecordForm } from './RecordForm'
@@ -46,7 +48,7 @@ export function ElderPage() {
           <Curves id={id} />
           <div className="columns">
             <div className="span-7"><DevicesPanel elder={elder} /></div>
-            <div className="span-5"><OrdersPanel id={id} /></div>
+            <div className="span-5 stack"><OrdersPanel id={id} /><RecentVisits elder={id} /></div>
           </div>
         </div>
       </div>
@@ -80,6 +82,7 @@ function RecordPanel({ elder }: { elder: ElderFile }) {
         {elder.diet_tags?.length ? <><dt>{t('elders.diet')}</dt><dd>{elder.diet_tags.join('、')}</dd></> : null}
         {elder.birth_date && <><dt>{t('elders.born')}</dt><dd className="num">{elder.birth_date}</dd></>}
       </dl>
+      {elder.household_id && can.registry(staff.role) && <DoorSign household={elder.household_id} />}
     </Panel>
   )
 }

@@ -16,22 +16,30 @@ import { DataAge } from '../../components/age'
 import { OrderMark } from '../../components/marks'
 import { useProblemText } from '../../components/parts'
 import { setLanguage } from '../../i18n'
+import { AtDoor } from './AtDoor'
 import './field.css'
 import { Outbox, type Details, type Send, type Step } from './outbox'
 import { NEXT, project, sort } from './project'
 
 const RETRY = 5_000
 
-/** Hands one act to the server, under its own key. */
-function deliver({ order, step, body, key }: Send): Promise<unknown> {
+/** Hands one act to the server, under its own key, with when it was. */
+function deliver({ order, step, body, key, at: when, told, file }: Send): Promise<unknown> {
   const at = { params: { path: { id: order } }, ...once(key) }
+  const then = { at: new Date(when).toISOString() }
   switch (step) {
+    case 'tell': return answer(api.POST('/api/v1/orders/{id}/visit', { ...at, body: { ...told, ...then } }))
+    case 'file': return file ? answer(api.POST('/api/v1/orders/{id}/files', {
+      params: { path: { id: order }, query: { kind: file.kind, ...then } }, headers: { ...once(key).headers, 'Content-Type': 'application/octet-stream' },
+      // The schema knows bytes as text only; they go as they are.
+      body: file.bytes as unknown as string, bodySerializer: (bytes: unknown) => bytes as ArrayBuffer,
+    })) : Promise.resolve()
     case 'accept': return answer(api.POST('/api/v1/orders/{id}/accept', { ...at, body: { eta_s: body.eta_s } }))
     case 'depart': return answer(api.POST('/api/v1/orders/{id}/depart', at))
-    case 'arrive': return answer(api.POST('/api/v1/orders/{id}/arrive', { ...at, body: { lat: body.lat, lon: body.lon } }))
-    case 'complete': return answer(api.POST('/api/v1/orders/{id}/complete', { ...at, body: {} }))
+    case 'arrive': return answer(api.POST('/api/v1/orders/{id}/arrive', { ...at, body: { lat: body.lat, lon: body.lon, accuracy_m: body.accuracy_m, ...then } }))
+    case 'complete': return answer(api.POST('/api/v1/orders/{id}/complete', { ...at, body: then }))
     case 'decline': return answer(api.POST('/api/v1/orders/{id}/decline', { ...at, body: { reason: body.reason ?? '' } }))
-    case 'fail': return answer(api.POST('/api/v1/orders/{id}/fail', { ...at, body: { reason: body.reason ?? '' } }))
+    case 'fail': return answer(api.POST('/api/v1/orders/{id}/fail', { ...at, body: { reason: body.reason ?? '', nobody_opened: body.nobody_opened } }))
   }
 }
 
@@ -63,7 +71,10 @@ export function Field() {
   const [chosen, setChosen] = useState<string>()
 
   useEffect(() => {
-    if (data) void outbox.keepList(data.items, dataUpdatedAt)
+    if (data) {
+      void outbox.keepList(data.items, dataUpdatedAt)
+      void outbox.forgetDetails(data.items.map((o) => o.id))
+    }
     else void outbox.keptList().then((list) => list && setKept({ at: list.at, orders: list.orders as Order[] }))
   }, [data, dataUpdatedAt, outbox])
 
@@ -97,7 +108,7 @@ export function Field() {
       ))}
       {error && !data && !kept ? <p className="problem">{problem(error)}</p> : null}
 
-      {current ? <Current key={current.id} order={current} onAct={(step, body) => act(current, step, body)} /> : (
+      {current ? <Current key={current.id} order={current} outbox={outbox} onAct={(step, body) => act(current, step, body)} /> : (
         <div className="field-none"><b>{t('field.none')}</b><span>{t('field.noneHint')}</span></div>
       )}
 
@@ -136,9 +147,21 @@ function dueText(t: TFunction, at: string): string {
 
 const ETAS = [5, 10, 20, 40]
 
-function Current({ order, onAct }: { order: Order; onAct: (step: Step, body?: Details) => void }) {
+/** The order with whom and where, as it was kept on the phone where there is no signal. */
+function useDetail(id: string, outbox: Outbox): Order | undefined {
+  const { data } = useQuery(orderQuery(id))
+  const [kept, setKept] = useState<Order>()
+  useEffect(() => {
+    if (data) void outbox.keepDetail(id, data)
+    else void outbox.keptDetail(id).then((order) => order && setKept(order as Order))
+  }, [data, id, outbox])
+  return data ?? kept
+}
+
+function Current({ order, outbox, onAct }: { order: Order; outbox: Outbox; onAct: (step: Step, body?: Details) => void }) {
   const { t } = useTranslation()
-  const { data: detail } = useQuery(orderQuery(order.id))
+  const detail = useDetail(order.id, outbox)
+  const [fit, setFit] = useState(true)
   const [eta, setEta] = useState(10)
   const [why, setWhy] = useState(false)
   const step = NEXT[order.state]
@@ -181,18 +204,19 @@ function Current({ order, onAct }: { order: Order; onAct: (step: Step, body?: De
           {ETAS.map((n) => <button key={n} type="button" role="radio" aria-checked={n === eta} onClick={() => setEta(n)}>{t('field.etaMinutes', { n })}</button>)}
         </div>
       )}
-      {step && <button type="button" className="field-main" onClick={() => void main()}>{t(`field.${step}`)}</button>}
+      {order.state === 'arrived' && <AtDoor order={order} asked={detail?.asked} outbox={outbox} onFit={setFit} onForbidden={() => onAct('fail', { reason: t('visits.field.notBegun') })} />}
+      {step && fit && <button type="button" className="field-main" onClick={() => void main()}>{t(`field.${step}`)}</button>}
       {step && (why
         ? (
           <div className="field-why" role="group" aria-label={t('field.why')}>
-            {(['nobody', 'refused', 'cannot'] as const).map((r) => <button key={r} type="button" onClick={() => onAct('fail', { reason: t(`field.reason_${r}`) })}>{t(`field.reason_${r}`)}</button>)}
+            {(['nobody', 'refused', 'cannot'] as const).map((r) => <button key={r} type="button" onClick={() => onAct('fail', { reason: t(`field.reason_${r}`), nobody_opened: r === 'nobody' && order.state !== 'accepted' })}>{t(`field.reason_${r}`)}</button>)}
             <button type="button" onClick={() => setWhy(false)}>{t('common.back')}</button>
           </div>
         )
         : (
           <div className="field-why">
             {order.state === 'assigned' && <button type="button" onClick={() => onAct('decline', { reason: t('field.reason_cannot') })}>{t('field.decline')}</button>}
-            {(order.state === 'arrived' || order.state === 'on_the_way') && <button type="button" onClick={() => onAct('fail', { reason: t('field.reason_nobody') })}>{t('field.doorClosed')}</button>}
+            {(order.state === 'arrived' || order.state === 'on_the_way') && <button type="button" onClick={() => onAct('fail', { reason: t('field.reason_nobody'), nobody_opened: true })}>{t('field.doorClosed')}</button>}
             {order.state !== 'assigned' && <button type="button" onClick={() => setWhy(true)}>{t('field.fail')}</button>}
           </div>
         ))}
@@ -200,21 +224,21 @@ function Current({ order, onAct }: { order: Order; onAct: (step: Step, body?: De
   )
 }
 
-/** Where the phone is, if the browser tells within two seconds; on plain http it never does. */
+/** Where the phone is, if the browser tells within four seconds; on plain http it never does. */
 function whereAmI(): Promise<Details> {
   return new Promise((resolve) => {
     if (!window.isSecureContext || !navigator.geolocation) return resolve({})
-    const late = setTimeout(() => resolve({}), 2_000)
+    const late = setTimeout(() => resolve({}), 4_000)
     navigator.geolocation.getCurrentPosition(
       ({ coords }) => {
         clearTimeout(late)
-        resolve({ lat: coords.latitude, lon: coords.longitude })
+        resolve({ lat: coords.latitude, lon: coords.longitude, accuracy_m: Math.min(coords.accuracy, 100_000) })
       },
       () => {
         clearTimeout(late)
         resolve({})
       },
-      { timeout: 2_000, maximumAge: 60_000 },
+      { enableHighAccuracy: true, timeout: 4_000, maximumAge: 30_000 },
     )
   })
 }
@@ -225,7 +249,9 @@ function useVibration(mine: Order[]) {
   const known = useRef<string[]>(undefined)
   useEffect(() => {
     const now = ids.split(',').filter(Boolean)
-    if (known.current && now.some((id) => !known.current?.includes(id))) navigator.vibrate?.([200, 100, 200])
+    // A page that nobody has touched yet may not: the browser would only complain.
+    const may = !('userActivation' in navigator) || navigator.userActivation.hasBeenActive
+    if (may && known.current && now.some((id) => !known.current?.includes(id))) navigator.vibrate?.([200, 100, 200])
     known.current = now
   }, [ids])
 }

@@ -68,6 +68,45 @@ describe('the outbox', () => {
     expect(box.pending()).toEqual([])
   })
 
+  test('keeps photos and signatures over a reload, byte for byte, and sends them between the steps', async () => {
+    const db = name()
+    const bytes = new Uint8Array([255, 216, 0, 1, 0]).buffer
+    const before = new Outbox('w1', offline, db)
+    await before.add('o1', 'arrive', {}, 5)
+    await before.keep('o1', { kind: 'photo', mime: 'image/jpeg', bytes }, 5)
+    await before.tell('o1', { done: ['样例'] }, 5)
+    await before.add('o1', 'complete', {}, 5)
+    const sent: Send[] = []
+    await new Outbox('w1', (send) => Promise.resolve(sent.push(send)), db).flush()
+    expect(sent.map((send) => send.step)).toEqual(['arrive', 'file', 'tell', 'complete'])
+    expect(new Uint8Array(sent[1]?.file?.bytes ?? new ArrayBuffer(0))).toEqual(new Uint8Array([255, 216, 0, 1, 0]))
+    expect(new Set(sent.map((send) => send.key)).size).toBe(4)
+  })
+
+  test('undoes no step because a photo was refused, and sends evidence although a step was', async () => {
+    const sent: string[] = []
+    let refuse = 'file'
+    const box = new Outbox('w1', (send) => (send.step === refuse ? Promise.reject(new Problem(422, 'visit.file_type', '只能上传照片')) : Promise.resolve(sent.push(send.step))), name())
+    await box.keep('o1', { kind: 'photo', mime: 'image/jpeg', bytes: new ArrayBuffer(1) }, 1)
+    await box.add('o1', 'complete', {}, 2)
+    expect(sent).toEqual(['complete'])
+    expect(box.pending().map((send) => send.refused)).toEqual(['只能上传照片'])
+    refuse = 'complete'
+    await box.add('o2', 'complete', {}, 3)
+    await box.tell('o2', { note: '样例' }, 4)
+    expect(sent).toEqual(['complete', 'tell'])
+  })
+
+  test('remembers whom to visit for a page that opens without signal', async () => {
+    const db = name()
+    await new Outbox('w1', offline, db).keepDetail('o1', { id: 'o1' })
+    const box = new Outbox('w1', offline, db)
+    expect(await box.keptDetail('o1')).toEqual({ id: 'o1' })
+    expect(await new Outbox('w2', offline, db).keptDetail('o1')).toBeUndefined()
+    await box.forgetDetails(['o2'])
+    expect(await box.keptDetail('o1')).toBeUndefined()
+  })
+
   test('keeps what a sick server could not take', async () => {
     const box = new Outbox('w1', () => Promise.reject(new Problem(503, 'unavailable', '')), name())
     await box.add('o1', 'accept', {}, 1)
@@ -85,6 +124,11 @@ describe('what the worker sees', () => {
 
   test('is the true state again after a refusal', () => {
     expect(project([order({})], [send({ refused: 'x' })], 'w1')[0]?.state).toBe('assigned')
+  })
+
+  test('stays where it is while evidence waits', () => {
+    const sends = [send({}), send({ key: 'k2', step: 'depart', at: 2 }), send({ key: 'k3', step: 'tell', at: 3 }), send({ key: 'k4', step: 'file', at: 4 })]
+    expect(project([order({})], sends, 'w1')[0]?.state).toBe('on_the_way')
   })
 
   test('puts where one stands first, then emergencies, and what is free apart', () => {

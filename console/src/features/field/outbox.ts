@@ -2,11 +2,17 @@
 // has it. IndexedDB works on plain http, where service workers do not.
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb'
 import { newKey, Offline, Problem } from '../../api/http'
+import type { VisitTold } from '../../api/types'
 
 export type Step = 'accept' | 'depart' | 'arrive' | 'complete' | 'decline' | 'fail'
 
 /** What a step may carry. */
-export interface Details { eta_s?: number; lat?: number; lon?: number; reason?: string }
+export interface Details { eta_s?: number; lat?: number; lon?: number; accuracy_m?: number; reason?: string; nobody_opened?: boolean }
+
+export type FileKind = 'photo' | 'receipt' | 'signature' | 'fingerprint'
+
+/** A picture as it waits: its bytes, because a Blob may not outlive the page. */
+export interface Picture { kind: FileKind; mime: string; bytes: ArrayBuffer }
 
 export interface Send {
   /** Also the Idempotency-Key: the same send twice is one act. */
@@ -14,9 +20,15 @@ export interface Send {
   /** Whose act it is: another person on this phone never sends it. */
   staff: string
   order: string
-  step: Step
+  /** A step of the order, or evidence of its visit. */
+  step: Step | 'tell' | 'file'
   body: Details
+  told?: VisitTold
+  file?: Picture
+  /** When it happened, by the server's clock. */
   at: number
+  /** What was added first goes first, whatever the clock says. */
+  seq?: number
   tries: number
   /** Set when the server refused: kept until the worker has read why. */
   refused?: string
@@ -25,21 +37,29 @@ export interface Send {
 interface Schema extends DBSchema {
   sends: { key: string; value: Send; indexes: { staff: string } }
   lists: { key: string; value: { staff: string; at: number; orders: unknown } }
+  details: { key: string; value: { key: string; order: unknown } }
 }
 
 export type Deliver = (send: Send) => Promise<unknown>
+
+/** Evidence stands for itself: a photo that is refused undoes no arrival. */
+const isEvidence = (send: Send) => send.step === 'tell' || send.step === 'file'
 
 export class Outbox {
   private db: Promise<IDBPDatabase<Schema>>
   private sending = false
   private listeners = new Set<() => void>()
   private current: Send[] = []
+  private last = 0
 
   constructor(private staff: string, private deliver: Deliver, name = 'yian-field') {
-    this.db = openDB<Schema>(name, 1, {
-      upgrade(db) {
-        db.createObjectStore('sends', { keyPath: 'key' }).createIndex('staff', 'staff')
-        db.createObjectStore('lists', { keyPath: 'staff' })
+    this.db = openDB<Schema>(name, 2, {
+      upgrade(db, from) {
+        if (from < 1) {
+          db.createObjectStore('sends', { keyPath: 'key' }).createIndex('staff', 'staff')
+          db.createObjectStore('lists', { keyPath: 'staff' })
+        }
+        if (from < 2) db.createObjectStore('details', { keyPath: 'key' })
       },
     })
     void this.load()
@@ -54,9 +74,24 @@ export class Outbox {
   pending = () => this.current
 
   /** Keeps the act on the phone; it counts as done for the worker from here on. */
-  async add(order: string, step: Step, body: Details, at: number): Promise<void> {
-    const send: Send = { key: newKey(), staff: this.staff, order, step, body, at, tries: 0 }
-    await (await this.db).put('sends', send)
+  add(order: string, step: Step, body: Details, at: number): Promise<void> {
+    return this.put({ order, step, body, at })
+  }
+
+  /** Keeps evidence of a visit. */
+  tell(order: string, told: VisitTold, at: number): Promise<void> {
+    return this.put({ order, step: 'tell', body: {}, told, at })
+  }
+
+  /** Keeps a picture of a visit. */
+  keep(order: string, file: Picture, at: number): Promise<void> {
+    return this.put({ order, step: 'file', body: {}, file, at })
+  }
+
+  private async put(what: Omit<Send, 'key' | 'staff' | 'tries' | 'seq'>): Promise<void> {
+    // Two acts of one millisecond keep their order, over a reload as well.
+    this.last = Math.max(this.last + 1, Date.now())
+    await (await this.db).put('sends', { ...what, key: newKey(), staff: this.staff, seq: this.last, tries: 0 })
     await this.load()
     await this.flush()
   }
@@ -68,26 +103,39 @@ export class Outbox {
     try {
       // An order whose step is held up waits; another order's steps go on.
       const held = new Set<string>()
-      for (const send of await this.load()) {
-        if (send.refused || held.has(send.order)) continue
-        try {
-          await this.deliver(send)
-          await (await this.db).delete('sends', send.key)
-        } catch (error) {
-          held.add(send.order)
-          if (error instanceof Problem && error.status >= 400 && error.status < 500 && error.status !== 401 && error.status !== 408 && error.status !== 429) {
-            await (await this.db).put('sends', { ...send, tries: send.tries + 1, refused: error.detail || error.code })
-            await this.refuseAfter(send)
-          } else {
-            await (await this.db).put('sends', { ...send, tries: send.tries + 1 })
-            if (error instanceof Offline) break
-          }
-        }
+      for (let next = await this.next(held, new Set()), done = new Set<string>(); next; next = await this.next(held, done)) {
+        done.add(next.key)
+        if (!(await this.one(next, held))) break
       }
     } finally {
       this.sending = false
       await this.load()
     }
+  }
+
+  /** The first that is left, read anew each time: what is added meanwhile goes as well. */
+  private async next(held: Set<string>, done: Set<string>): Promise<Send | undefined> {
+    return (await this.load()).find((send) => !send.refused && !held.has(send.order) && !done.has(send.key))
+  }
+
+  /** False when there is no signal, so that nothing further is tried. */
+  private async one(send: Send, held: Set<string>): Promise<boolean> {
+    try {
+      await this.deliver(send)
+      await (await this.db).delete('sends', send.key)
+    } catch (error) {
+      if (error instanceof Problem && error.status >= 400 && error.status < 500 && error.status !== 401 && error.status !== 408 && error.status !== 429) {
+        await (await this.db).put('sends', { ...send, tries: send.tries + 1, refused: error.detail || error.code })
+        if (isEvidence(send)) return true
+        await this.refuseAfter(send)
+      } else {
+        await (await this.db).put('sends', { ...send, tries: send.tries + 1 })
+        held.add(send.order)
+        return !(error instanceof Offline)
+      }
+      held.add(send.order)
+    }
+    return true
   }
 
   /** The worker has read why it was refused. */
@@ -104,18 +152,36 @@ export class Outbox {
     return (await this.db).get('lists', this.staff)
   }
 
-  /** What follows a refused step of the same order makes no sense any more. */
+  /** Whom to visit and what to do there, for a page that opens without signal. */
+  async keepDetail(id: string, order: unknown): Promise<void> {
+    await (await this.db).put('details', { key: `${this.staff}/${id}`, order })
+  }
+
+  async keptDetail(id: string): Promise<unknown> {
+    return (await (await this.db).get('details', `${this.staff}/${id}`))?.order
+  }
+
+  /** Forgets what was kept of orders that are not the worker's any more. */
+  async forgetDetails(but: string[]): Promise<void> {
+    const db = await this.db
+    const kept = new Set(but.map((id) => `${this.staff}/${id}`))
+    for (const key of await db.getAllKeys('details')) if (key.startsWith(`${this.staff}/`) && !kept.has(key)) await db.delete('details', key)
+  }
+
+  /** What follows a refused step of the same order makes no sense any more; evidence does, and is sent. */
   private async refuseAfter(send: Send) {
     const db = await this.db
     for (const later of await db.getAllFromIndex('sends', 'staff', this.staff)) {
-      if (later.order === send.order && later.at > send.at && !later.refused) await db.delete('sends', later.key)
+      if (later.order === send.order && orderOf(later, send) > 0 && !later.refused && !isEvidence(later)) await db.delete('sends', later.key)
     }
   }
 
   private async load(): Promise<Send[]> {
     const sends = await (await this.db).getAllFromIndex('sends', 'staff', this.staff)
-    this.current = sends.sort((a, b) => a.at - b.at)
+    this.current = sends.sort(orderOf)
     this.listeners.forEach((tell) => tell())
     return this.current
   }
 }
+
+const orderOf = (a: Send, b: Send) => (a.seq ?? a.at) - (b.seq ?? b.at)

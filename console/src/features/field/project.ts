@@ -4,14 +4,16 @@ import type { Send, Step } from './outbox'
 
 const AFTER: Record<Step, OrderState> = { accept: 'accepted', depart: 'on_the_way', arrive: 'arrived', complete: 'completed', decline: 'queued', fail: 'failed' }
 
+const isStep = (step: Send['step']): step is Step => step !== 'tell' && step !== 'file'
+
 /** The one main button of each state. */
 export const NEXT: Partial<Record<OrderState, Step>> = { queued: 'accept', assigned: 'accept', accepted: 'depart', on_the_way: 'arrive', arrived: 'complete' }
 
 export function project(orders: Order[], sends: Send[], me: string): Order[] {
   return orders.map((order) => {
-    const steps = sends.filter((send) => send.order === order.id && !send.refused)
+    const steps = sends.filter((send) => send.order === order.id && !send.refused && isStep(send.step))
     const last = steps.at(-1)
-    if (!last) return order
+    if (!last || !isStep(last.step)) return order
     return { ...order, state: AFTER[last.step], worker_id: steps.some((s) => s.step === 'accept') ? me : order.worker_id }
   })
 }

@@ -17,6 +17,7 @@ import { useSubmit } from '../../components/submit'
 import { noteText, word } from '../../i18n/word'
 import { yuan } from '../plans/money'
 import { offeringsQuery } from '../plans/queries'
+import { VisitCard } from '../visits/VisitCard'
 
 /** What the operator may enter for a worker, by state. */
 const BEHALF: Partial<Record<OrderState, 'queue' | 'accept' | 'depart' | 'arrive' | 'complete'>> = {
@@ -49,6 +50,7 @@ export function OrderPanel({ id }: { id: string }) {
         {order.reason && <><dt>{t('field.why')}</dt><dd>{order.reason}</dd></>}
       </dl>
       {!over && can.orders(staff.role) && <Steps key={order.state} order={order} />}
+      <VisitCard order={order.id} />
       <h3 style={{ fontSize: 13, margin: '14px 0 4px' }} className="quiet">{t('orders.history')}</h3>
       <ol className="history">
         {(order.history ?? []).map((line) => (

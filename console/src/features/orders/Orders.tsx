@@ -11,6 +11,7 @@ import { Ago, Due } from '../../components/age'
 import { OrderMark } from '../../components/marks'
 import { Empty, ProblemLine } from '../../components/parts'
 import { WorkPage } from '../plans/WorkPage'
+import { Missing } from '../visits/Missing'
 import { NewOrder } from './NewOrder'
 import { OrderPanel } from './OrderPanel'
 
@@ -46,6 +47,7 @@ export function Orders() {
       )}
     >
       <ProblemLine error={error} onRetry={() => void refetch()} />
+      <Missing />
       <div className="columns">
         <div className="span-8 sheet sheet-scroll" tabIndex={0}>
           <Table<Order>

@@ -1,15 +1,18 @@
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { can, useSession } from '../../app/session'
 import { DataAge } from '../../components/age'
 import './plans.css'
 
 /** The frame of orders and of what makes them: one line of doors, then the page. */
 export function WorkPage({ title, age, limit, actions, children }: { title: ReactNode; age?: number; limit?: number; actions?: ReactNode; children: ReactNode }) {
   const { t } = useTranslation()
+  const { staff } = useSession()
   const doors = [
     { to: '/orders', label: t('plans.tabs.orders') },
     { to: '/orders/catalogue', label: t('plans.tabs.catalogue') },
+    ...(can.statements(staff.role) ? [{ to: '/statements', label: t('visits.statements.title') } as const] : []),
   ] as const
   return (
     <div className="page">
