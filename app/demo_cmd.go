@@ -77,14 +77,14 @@ func (c *DemoCmd) Run(io *Streams) error {
 	if _, err := site.Registry.GoLive(io.Context, care.Staff{ID: care.System, Role: care.Admin}); err != nil {
 		return err
 	}
-	with := demo.CrewDeps{Desk: site.Desk, Book: site.Records, Registry: site.Registry, Assigner: site.Assigner, County: county, Speed: c.Speed, Seed: c.Seed, Log: log}
+	with := demo.CrewDeps{Desk: site.Desk, Book: site.Records, Registry: site.Registry, Assigner: site.Assigner, County: county, Speed: c.Speed, Seed: c.Seed, Log: log, Visits: site.Visits}
 	crew = demo.NewCrew(with)
 	crew.Act(c.Staff)
 	hotline, err := demo.BeginHotline(io.Context, with, site.deskDeps(site.downlink), site.hotlineDeps(), time.Now())
 	if err != nil {
 		return err
 	}
-	if err := demo.LiveYesterday(io.Context, with, site.deskDeps(site.downlink), time.Now()); err != nil {
+	if err := demo.LiveYesterday(io.Context, with, site.deskDeps(site.downlink), site.visitDeps(), time.Now()); err != nil {
 		return err
 	}
 	if err := hotline.Afterwards(io.Context, time.Now()); err != nil {

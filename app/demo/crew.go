@@ -13,6 +13,7 @@ import (
 	"yian/care"
 	"yian/dispatch"
 	"yian/dispatch/assign"
+	"yian/dispatch/visits"
 	"yian/registry"
 )
 
@@ -40,6 +41,7 @@ type CrewDeps struct {
 	Registry *registry.Registry
 	Assigner *assign.Assigner
 	County   County
+	Visits   *visits.Visits // nil: nobody tells of visits
 	Speed    float64
 	Seed     uint64
 	Log      *slog.Logger
@@ -273,11 +275,19 @@ func (c *Crew) stepOrder(ctx context.Context, o care.Order, now time.Time) error
 		}
 	case care.OrderOnTheWay:
 		if c.waited(id, "arrive", o.DepartedAt, now, c.road(2*time.Minute), c.road(9*time.Minute)) {
-			_, err = desk.Arrive(ctx, worker, o.ID, nil)
+			if _, err = desk.Arrive(ctx, worker, o.ID, nil); err == nil {
+				err = c.tellArrival(ctx, worker, o, now)
+			}
 		}
 	case care.OrderArrived:
-		if c.waited(id, "complete", o.ArrivedAt, now, c.road(2*time.Minute), c.road(15*time.Minute)) {
-			_, err = desk.Complete(ctx, worker, o.ID, "已完成（样例）")
+		least, most := c.stay(ctx, o)
+		if c.waited(id, "complete", o.ArrivedAt, now, c.road(least), c.road(most)) {
+			if err = c.tellWork(ctx, worker, o, now); err != nil {
+				break
+			}
+			if _, err = desk.Complete(ctx, worker, o.ID, "已完成（样例）"); err == nil && c.deps.Visits != nil {
+				_, err = c.deps.Visits.Ended(ctx, worker, o.ID, visits.Told{At: now})
+			}
 		}
 	}
 	return err

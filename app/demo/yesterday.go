@@ -11,6 +11,7 @@ import (
 	"yian/care"
 	"yian/devices/simulator"
 	"yian/dispatch"
+	"yian/dispatch/visits"
 )
 
 // Yesterday is the day before the demo begins: proven presses of most homes, a
@@ -58,11 +59,16 @@ func (Silent) Feedback(context.Context, care.Feedback) error { return nil }
 
 // LiveYesterday enters the day before now. deps are the desk's own, of which
 // queue, notifier, downlink and clock are replaced. It blocks for about a second.
-func LiveYesterday(ctx context.Context, crew CrewDeps, deps dispatch.Deps, now time.Time) error {
+func LiveYesterday(ctx context.Context, crew CrewDeps, deps dispatch.Deps, told visits.Deps, now time.Time) error {
 	y := &Yesterday{crew: NewCrew(crew), now: now.Add(-24 * time.Hour)}
+	told.Now = func() time.Time { return y.now }
+	seen, err := visits.New(visits.Config{}, told)
+	if err != nil {
+		return err
+	}
+	y.crew.deps.Visits = seen
 	deps.Queue, deps.Notifier, deps.Downlink = Silent{}, Silent{}, Silent{}
 	deps.Now = func() time.Time { return y.now }
-	var err error
 	if y.desk, err = dispatch.New(dispatch.Config{}, deps); err != nil {
 		return err
 	}
@@ -76,6 +82,9 @@ func LiveYesterday(ctx context.Context, crew CrewDeps, deps dispatch.Deps, now t
 			return fmt.Errorf("demo: yesterday's incident %d: %w", i, err)
 		}
 	}
+	if err := y.month(ctx, now); err != nil {
+		return fmt.Errorf("demo: the month's visits: %w", err)
+	}
 	for i := range 24 {
 		at := now.Add(-22*time.Hour + time.Duration(i)*52*time.Minute)
 		if err := y.order(ctx, i, at); err != nil && !errors.Is(err, care.ErrConflict) {
@@ -84,6 +93,10 @@ func LiveYesterday(ctx context.Context, crew CrewDeps, deps dispatch.Deps, now t
 	}
 	if err := y.telephone(ctx, now); err != nil {
 		return fmt.Errorf("demo: yesterday's telephone: %w", err)
+	}
+	y.now = now
+	if err := y.crew.deps.Visits.Look(ctx); err != nil { // what had its time is graded
+		return fmt.Errorf("demo: yesterday's visits: %w", err)
 	}
 	return y.underWay(ctx, now)
 }
@@ -279,7 +292,7 @@ func (y *Yesterday) order(ctx context.Context, i int, at time.Time) error {
 		return err
 	}
 	y.now = at
-	o, err := y.desk.MakeOrder(ctx, y.crew.people["operator"], dispatch.NewOrder{Service: wished[i%len(wished)], Elder: elders[0].ID, Source: "operator", Key: fmt.Sprint("yesterday/", i)})
+	o, err := y.desk.MakeOrder(ctx, y.crew.people["operator"], dispatch.NewOrder{Offering: offered[i%len(offered)], Elder: elders[0].ID, Source: "operator", Key: fmt.Sprint("yesterday/", at.Unix(), "/", i)})
 	if err != nil || o.State != care.OrderQueued {
 		return err
 	}
@@ -294,8 +307,22 @@ func (y *Yesterday) order(ctx context.Context, i int, at time.Time) error {
 	}{
 		{3 * time.Minute, func() error { _, err := y.desk.Accept(ctx, worker, o.ID, 900); return err }},
 		{6 * time.Minute, func() error { _, err := y.desk.Depart(ctx, worker, o.ID); return err }},
-		{14 * time.Minute, func() error { _, err := y.desk.Arrive(ctx, worker, o.ID, nil); return err }},
-		{25 * time.Minute, func() error { _, err := y.desk.Complete(ctx, worker, o.ID, "已完成（样例）"); return err }},
+		{14 * time.Minute, func() error {
+			if _, err := y.desk.Arrive(ctx, worker, o.ID, nil); err != nil {
+				return err
+			}
+			return y.crew.tellArrival(ctx, worker, o, y.now)
+		}},
+		{y.crew.took(ctx, o), func() error {
+			if err := y.crew.tellWork(ctx, worker, o, y.now); err != nil {
+				return err
+			}
+			if _, err := y.desk.Complete(ctx, worker, o.ID, "已完成（样例）"); err != nil {
+				return err
+			}
+			_, err := y.crew.deps.Visits.Ended(ctx, worker, o.ID, visits.Told{At: y.now})
+			return err
+		}},
 	} {
 		y.now = y.now.Add(step.after)
 		if err := step.do(); err != nil {
