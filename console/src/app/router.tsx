@@ -160,6 +160,7 @@ const routes = root.addChildren([
       component: lazyRouteComponent(() => import('../features/install/Install'), 'Install'),
     }),
     createRoute({ getParentRoute: () => shell, path: '/protection', component: lazyRouteComponent(() => import('../features/protection/Protection'), 'Protection') }),
+    createRoute({ getParentRoute: () => shell, path: '/rounds', validateSearch: (search: Record<string, unknown>): { round?: string } => (typeof search.round === 'string' ? { round: search.round } : {}), component: lazyRouteComponent(() => import('../features/rounds/Rounds'), 'Rounds') }),
     createRoute({ getParentRoute: () => shell, path: '/go-live', component: lazyRouteComponent(() => import('../features/golive/GoLivePage'), 'GoLivePage') }),
     createRoute({ getParentRoute: () => shell, path: '/overview', component: lazyRouteComponent(() => import('../features/overview/Overview'), 'Overview') }),
     createRoute({ getParentRoute: () => shell, path: '/system', component: lazyRouteComponent(() => import('../features/system/SystemPage'), 'SystemPage') }),

@@ -7,6 +7,7 @@ import { fenceZh } from './fence'
 import { hotlineZh } from './hotline'
 import { installZh } from './install'
 import { plansZh } from './plans'
+import { assignZh } from './assign'
 import { protectionZh } from './protection'
 import { sourcesZh } from './sources'
 import { phoneZh } from './phone'
@@ -132,7 +133,7 @@ export const zh = {
     'source.created': '新建接入源', 'source.changed': '改接入源', 'source.enabled': '启用接入源', 'source.disabled': '停用接入源',
     'incident.opened': '求助', 'incident.answered': '接听', 'incident.answered_again': '再次接听', 'incident.taken_over': '接过来', 'incident.noted': '备注', 'incident.escalated': '转办', 'incident.second_ladder': '老人不应，转下一步', 'incident.dispatched': '已派人', 'incident.arrived': '到场', 'incident.closed': '结案', 'incident.reopened': '重新打开', 'incident.restored': '从备份恢复，等人处理', 'record.restored': '从备份恢复了全部记录', 'incident.contacted': '联系上老人', 'incident.attempted': '尝试联系', 'incident.no_answer': '老人不应', 'incident.help': '叫人', 'incident.elder_named': '确认是谁', 'incident.heard': '老人已听到', 'incident.pressed_again': '又按了一次', 'incident.second_person': '同住人也在呼叫', 'incident.orphan': '设备没有登记', 'incident.clock_skew': '设备时钟不准', 'incident.alert_joined': '预警并入', 'incident.nobody_on_the_way': '没有人在路上，退回处置中', 'incident.nobody_acted': '到时没有人处理', 'incident.phone_accepted': '电话里答应处理', 'notice.delivered': '通知送达', 'notice.answered': '电话接通', 'notice.accepted': '电话按 1 接受', 'notice.declined': '电话按 2 婉拒', 'notice.no_answer': '电话无人接', 'notice.busy': '电话占线', 'incident.help_failed': '叫的人来不了',
     'incident.phoned': '电话打来', 'incident.opened_afterwards': '补录求助', 'incident.linked': '同一起因', 'incident.unlinked': '不是同一起因', 'incident.asked': '问答', 'incident.ambulance': '120 交接单', 'incident.ambulance_printed': '打印 120 交接单', 'shift.offered': '交班', 'shift.taken': '接班', 'desk.book_printed': '打印应急册', 'phone.ringing': '来电响铃', 'phone.answered': '电话接通', 'phone.ended': '通话结束', 'phone.missed': '未接来电', 'phone.abandoned': '来电挂断', 'phone.busy': '电话占线', 'phone.silent': '来电没有下文', 'phone.told': '通话更新', 'phone.called_again': '又打来了', 'phone.settled': '回拨了结', 'phone.overdue': '回拨超时，已叫值班长', 'phone.tried': '回拨无人接', 'phone.requested': '拨打电话', 'phone.no_answer': '电话无人接', 'phone.failed': '电话没打通', 'phone.entered': '登记来电', 'phone.entered_afterwards': '补录来电', 'phone.noted': '通话备注', 'phone.elder_named': '确认来电人', 'phone.nuisance': '标为骚扰', 'phone.no_nuisance': '取消骚扰', 'phone.order_made': '来电开工单', 'phone.incident_made': '来电转求助件',
-    'order.created': '新建工单', 'order.assigned': '派单', 'order.accepted': '接单', 'order.departed': '出发', 'order.arrived': '上门打卡', 'order.completed': '完成', 'order.cancelled': '撤单', 'order.failed': '未办成', 'order.returned': '退回待派', 'order.queued': '进入待派', 'order.requested': '受理需求', 'order.declined': '退单', 'order.lapsed': '无人接单，退回', 'order.set_aside': '搁置，请人决定', 'order.elder_named': '确认是谁',
+    'order.created': '新建工单', 'order.assigned': '派单', 'order.accepted': '接单', 'order.departed': '出发', 'order.arrived': '上门打卡', 'order.completed': '完成', 'order.cancelled': '撤单', 'order.failed': '未办成', 'order.returned': '退回待派', 'order.queued': '进入待派', 'order.requested': '受理需求', 'order.declined': '退单', 'order.lapsed': '无人接单，退回', 'order.reoffered': '自动转给下一位', 'round.planned': '排班', 'round.changed': '改排班', 'round.sent': '排班派出', 'round.dropped': '排班作废', 'order.set_aside': '搁置，请人决定', 'order.elder_named': '确认是谁',
     'notice.sent': '已通知', 'notice.failed': '通知未送达', 'notice.copied': '同时发短信', 'notice.tested': '测试通知', 'desk.reinforced': '增援', 'device.tested': '试呼', 'elder.created': '新建老人', 'elder.changed': '修改老人', 'elder.imported': '导入老人', 'elder.fence_set': '设置围栏', 'elder.fence_changed': '修改围栏', 'elder.fence_removed': '删除围栏', 'staff.created': '新建账号', 'staff.changed': '修改账号', 'staff.disabled': '停用账号', 'staff.enabled': '启用账号', 'staff.imported': '导入账号', 'staff.password': '重设密码', 'staff.password_changed': '修改密码', 'device.created': '登记设备', 'device.changed': '修改设备', 'device.revoked': '吊销设备', 'device.commanded': '下发指令', 'device.located': '查看位置', 'device.command_confirmed': '指令已完成', 'device.command_failed': '指令未办成', 'device.command_expired': '指令已过期', 'device.credential_issued': '发放密钥', 'device.imported': '导入设备', 'household.created': '新建户', 'household.changed': '修改户', 'household.imported': '导入户', 'center.created': '新建机构', 'center.changed': '修改机构', 'center.imported': '导入机构', 'region.created': '新建辖区', 'region.changed': '修改辖区', 'region.imported': '导入辖区', 'bed.created': '登记床位', 'bed.changed': '修改床位', 'bed.imported': '导入床位', 'stay.admitted': '入住', 'stay.left': '请假', 'stay.hospitalised': '送医', 'stay.returned': '返院', 'stay.discharged': '退住', 'stay.moved': '换床', 'stay.undone': '撤销', 'whereabouts.changed': '改去向', 'setting.went_live': '正式上线', 'alert.raised': '预警', 'alert.offered': '预警转求助', 'alert.cleared': '预警解除', 'alert.seen': '预警已阅',
   },
   noteWord: {
@@ -168,6 +169,7 @@ export const zh = {
   hotline: hotlineZh,
   install: installZh,
   protection: protectionZh,
+  assign: assignZh,
   plans: plansZh,
   sources: sourcesZh,
   phone: phoneZh,

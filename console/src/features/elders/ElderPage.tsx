@@ -20,6 +20,7 @@ import { Curves } from './Curves'
 import { FencePanel } from './FencePanel'
 import { RecordForm } from './RecordForm'
 import { WhereaboutsPanel } from './WhereaboutsPanel'
+import { WishesPanel } from './WishesPanel'
 
 export function ElderPage() {
   const { t } = useTranslation()
@@ -43,6 +44,7 @@ export function ElderPage() {
           <ContactsPanel elder={elder} />
           <WhereaboutsPanel elder={elder} />
           <FencePanel elder={elder} />
+          <WishesPanel elder={elder} />
         </div>
         <div className="span-8 stack">
           <Curves id={id} />

@@ -18,6 +18,7 @@ import { useProblemText } from '../../components/parts'
 import { setLanguage } from '../../i18n'
 import { AtDoor } from './AtDoor'
 import './field.css'
+import { tellPlace } from './here'
 import { Outbox, type Details, type Send, type Step } from './outbox'
 import { NEXT, project, sort } from './project'
 
@@ -83,7 +84,10 @@ export function Field() {
   const { mine, free } = sort(project(data?.items ?? kept?.orders ?? [], sends, staff.id), staff.id)
   const current = mine.find((o) => o.id === chosen) ?? mine[0]
   useVibration(mine)
-  const act = (order: Order, step: Step, body: Details = {}) => void outbox.add(order.id, step, body, serverNow())
+  const act = (order: Order, step: Step, body: Details = {}) => {
+    tellPlace()
+    void outbox.add(order.id, step, body, serverNow())
+  }
 
   return (
     <div className="field">

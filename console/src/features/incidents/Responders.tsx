@@ -6,6 +6,7 @@ import { respondersQuery } from '../../api/queries'
 import type { IncidentFile, Responder } from '../../api/types'
 import { Ago } from '../../components/age'
 import { OrderMark } from '../../components/marks'
+import { Arguments } from '../../components/arguments'
 import { ProblemLine } from '../../components/parts'
 import { useAct } from './act'
 
@@ -20,7 +21,7 @@ export function Responders({ incident, sendAt }: { incident: IncidentFile; sendA
 
   // Key 3 leads here: the nearest is one Enter away.
   useEffect(() => {
-    if (sendAt > 0) list.current?.querySelector('button')?.focus()
+    if (sendAt > 0) (list.current?.querySelector<HTMLButtonElement>('button[data-staff="true"]') ?? list.current?.querySelector('button'))?.focus()
   }, [sendAt])
 
   const send = async (r: Responder) => {
@@ -48,7 +49,7 @@ export function Responders({ incident, sendAt }: { incident: IncidentFile; sendA
       <ul ref={list} onKeyDown={move} className="responders">
         {responders.map((r) => (
           <li key={`${r.source}-${r.staff_id ?? r.phone}`}>
-            <button type="button" className="responder" onClick={() => void send(r)} disabled={incident.state === 'closed' || act.busy} aria-label={`${t('desk.sendThis', { name: r.name })} ${r.has_key ? t('desk.hasKey') : ''}`}>
+            <button type="button" className="responder" data-staff={Boolean(r.staff_id)} onClick={() => void send(r)} disabled={incident.state === 'closed' || act.busy} aria-label={`${t('desk.sendThis', { name: r.name })} ${r.has_key ? t('desk.hasKey') : ''}`}>
               <Card responder={r} />
             </button>
           </li>
@@ -64,7 +65,7 @@ function Card({ responder: r }: { responder: Responder }) {
     <>
       <span className="responder-time num">
         <b>{r.minutes ?? '?'}</b>
-        <small>{t('desk.minutes')}</small>
+        <small title={r.minutes === null ? undefined : t(r.from === 'place' ? 'assign.fromPlace' : 'assign.fromZone', { age: '' })}>{t('desk.minutes')}</small>
       </span>
       <span className="responder-main">
         <span className="responder-line">
@@ -77,6 +78,7 @@ function Card({ responder: r }: { responder: Responder }) {
           {r.phone} · {t(`desk.${r.phone_kind === 'smart' ? 'smart' : 'plain'}`)}
           {r.last_accepted_at && <span className="ellipsis">· {t('desk.accepted')} <Ago at={r.last_accepted_at} /></span>}
         </span>
+        {r.reasons && <Arguments list={r.reasons} most={3} />}
       </span>
     </>
   )

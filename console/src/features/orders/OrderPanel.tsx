@@ -15,6 +15,7 @@ import { Empty, Panel, ProblemLine } from '../../components/parts'
 import { WorkerPick } from '../../components/pick'
 import { useSubmit } from '../../components/submit'
 import { noteText, word } from '../../i18n/word'
+import { Candidates } from './Candidates'
 import { yuan } from '../plans/money'
 import { offeringsQuery } from '../plans/queries'
 import { VisitCard } from '../visits/VisitCard'
@@ -98,6 +99,7 @@ function Steps({ order }: { order: Order }) {
     void submit(() => data(api.POST(verb === 'cancel' ? '/api/v1/orders/{id}/cancel' : '/api/v1/orders/{id}/fail', { ...at(), body: { reason } })))
   return (
     <div className="stack" style={{ gap: 8, marginTop: 14 }}>
+      <Candidates order={order} />
       <div className="row">
         <WorkerPick aria-label={t('orders.worker')} placeholder={t('orders.chooseNext')} value={worker} onChange={setWorker} />
         <Button type="primary" disabled={!worker} loading={busy} onClick={() => worker && assign(worker)}>{order.worker_id ? t('orders.reassign') : t('orders.assign')}</Button>

@@ -42,6 +42,7 @@ export function Orders() {
           <Select aria-label={t('orders.service')} allowClear placeholder={t('orders.service')} value={service} onChange={(s) => { setService(s); setCursor(undefined) }} style={{ width: 140 }}
             options={SERVICES.map((s) => ({ value: s, label: t(`service.${s}`) }))} />
           <Segmented<keyof typeof STATES> aria-label={t('common.state')} value={view} onChange={(v) => { setView(v); setCursor(undefined) }} options={[{ value: 'open', label: t('orders.open') }, { value: 'aside', label: t('aside.view') }, { value: 'over', label: t('orders.over') }]} />
+          {can.orders(staff.role) && <Button onClick={() => void navigate({ to: '/rounds' })}>{t('assign.rounds')}</Button>}
           {can.orders(staff.role) && <Button type="primary" onClick={() => void navigate({ to: '/orders', search: { new: true } })}>{t('orders.new')}</Button>}
         </>
       )}

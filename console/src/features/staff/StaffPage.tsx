@@ -11,6 +11,8 @@ import { Ago } from '../../components/age'
 import { Empty, Page, ProblemLine } from '../../components/parts'
 import { CenterPick, RegionPick, usePlaceNames } from '../../components/pick'
 import { useSubmit } from '../../components/submit'
+import { Expiring } from './Expiring'
+import { WorkerForm } from './WorkerForm'
 
 export function StaffPage() {
   const { t } = useTranslation()
@@ -19,6 +21,7 @@ export function StaffPage() {
   const { data, error, refetch, dataUpdatedAt } = useQuery(staffQuery)
   const { submit, error: refused } = useSubmit(['staff'])
   const [making, setMaking] = useState(false)
+  const [qualify, setQualify] = useState<Staff>()
   const [reset, setReset] = useState<{ id: string; password: string }>()
   const rows = [...(data?.items ?? [])].sort((a, b) => ROLES.indexOf(a.role) - ROLES.indexOf(b.role) || a.username.localeCompare(b.username))
 
@@ -31,6 +34,7 @@ export function StaffPage() {
   return (
     <Page title={t('staff.title')} age={dataUpdatedAt} limit={600} actions={<Button type="primary" onClick={() => setMaking(true)}>{t('staff.new')}</Button>}>
       <ProblemLine error={error ?? refused} onRetry={() => void refetch()} />
+      <Expiring />
       <div className="sheet sheet-scroll" tabIndex={0}>
         <Table<Staff>
           rowKey="id"
@@ -57,6 +61,7 @@ export function StaffPage() {
                 )
                 : (
                   <span className="row">
+                    {s.role === 'worker' && <Button size="small" onClick={() => setQualify(s)}>{t('assign.qualify')}</Button>}
                     <Button size="small" onClick={() => setReset({ id: s.id, password: '' })}>{t('staff.reset')}</Button>
                     <Button size="small" onClick={() => void submit(() => answer(api.PATCH('/api/v1/staff/{id}', { params: { path: { id: s.id } }, body: { disabled: !s.disabled } })))}>{s.disabled ? t('staff.enable') : t('staff.disable')}</Button>
                   </span>
@@ -65,6 +70,7 @@ export function StaffPage() {
           ]}
         />
       </div>
+      <Drawer title={t('assign.qualifyOf', { name: qualify?.name ?? '' })} open={qualify !== undefined} onClose={() => setQualify(undefined)} size={520} destroyOnHidden>{qualify && <WorkerForm worker={qualify} onDone={() => setQualify(undefined)} />}</Drawer>
       <Drawer title={t('staff.new')} open={making} onClose={() => setMaking(false)} size={440} destroyOnHidden><StaffForm onDone={() => setMaking(false)} /></Drawer>
     </Page>
   )
