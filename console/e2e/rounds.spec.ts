@@ -34,6 +34,8 @@ test('a day is laid out, changed and sent', async ({ enter }) => {
   await page.goto('/orders')
   await page.getByRole('button', { name: '排班路线' }).click()
   await page.getByRole('button', { name: '排这一天' }).click()
+  await expect(page).toHaveURL(/round=/) // shown once it is laid out
+  await expect(page.locator('.ant-btn-loading')).toHaveCount(0)
   await expect(page.getByText('草稿', { exact: true })).toBeVisible()
   const routes = page.locator('.route')
   await expect(routes.first()).toBeVisible()

@@ -48,7 +48,7 @@ export function RegionPick({ kinds, ...props }: Pick & { kinds?: string[] }) {
     <Select
       {...props}
       showSearch={{ optionFilterProp: 'label' }}
-      placeholder={t('common.choose')}
+      placeholder={props.placeholder ?? t('common.choose')}
       style={{ width: '100%' }}
       options={(data?.items ?? []).filter((r) => !kinds || kinds.includes(r.kind)).map((r) => ({
         value: r.id,
