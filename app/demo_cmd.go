@@ -73,6 +73,9 @@ func (c *DemoCmd) Run(io *Streams) error {
 	if err != nil {
 		return err
 	}
+	if err := site.enterDemoRoster(io.Context); err != nil {
+		return err
+	}
 	// A sample county is live: what happens in it counts.
 	if _, err := site.Registry.GoLive(io.Context, care.Staff{ID: care.System, Role: care.Admin}); err != nil {
 		return err

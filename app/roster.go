@@ -1,6 +1,9 @@
 package app
 
 import (
+	"context"
+
+	"yian/app/demo"
 	"yian/care"
 	"yian/dispatch"
 	"yian/dispatch/roster"
@@ -32,4 +35,13 @@ func (c *core) channels(receiver string) []string {
 		names = append(names, string(one))
 	}
 	return names
+}
+
+// enterDemoRoster puts the sample county's people on duty.
+func (c *core) enterDemoRoster(ctx context.Context) error {
+	regions, err := c.Registry.Regions(ctx, care.Everything)
+	if err != nil {
+		return err
+	}
+	return demo.EnterRoster(ctx, c.Roster, regions, c.clock.Now())
 }

@@ -71,3 +71,16 @@ func (r *Roster) inChain(ctx context.Context, by care.Staff, number string) (car
 	}
 	return care.OnPost{}, care.Invalid("body.number", "number.not_in_chain", "这个号码不在值班链条里，请先排班")
 }
+
+// Proven notes at once that somebody was reached at many numbers of the roster, as when
+// a list that was rung through is entered. It blocks until on disk.
+func (r *Roster) Proven(ctx context.Context, by care.Staff, numbers []string) error {
+	now := r.now()
+	for _, n := range numbers {
+		e := care.Entry{At: now, By: by.ID, What: "number.verified", Noun: "number", Subject: "list"}
+		if err := r.deps.Numbers.NumberReached(ctx, care.PhoneDigits(n), by.ID, now, e); err != nil {
+			return fmt.Errorf("roster: verified: %w", err)
+		}
+	}
+	return nil
+}
