@@ -1,5 +1,5 @@
 import {
-  AlertOutlined, ApartmentOutlined, AuditOutlined, BarChartOutlined, BellOutlined, CheckSquareOutlined, FileTextOutlined, HomeOutlined,
+  AlertOutlined, ApartmentOutlined, AuditOutlined, BarChartOutlined, BellOutlined, CalendarOutlined, CheckSquareOutlined, FileTextOutlined, HomeOutlined,
   MessageOutlined, SafetyOutlined, SettingOutlined, TeamOutlined, ToolOutlined, UserOutlined, WarningOutlined, WifiOutlined,
 } from '@ant-design/icons'
 import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
@@ -19,7 +19,7 @@ import { elapsed } from './time'
 const ICONS: Record<Screen, ReactNode> = {
   desk: <BellOutlined />, orders: <FileTextOutlined />, elders: <UserOutlined />, devices: <WifiOutlined />, alerts: <AlertOutlined />,
   day: <HomeOutlined />, staff: <TeamOutlined />, golive: <CheckSquareOutlined />, overview: <BarChartOutlined />, system: <SettingOutlined />,
-  journal: <AuditOutlined />, field: <ApartmentOutlined />, install: <ToolOutlined />, tickets: <MessageOutlined />, protection: <SafetyOutlined />,
+  journal: <AuditOutlined />, field: <ApartmentOutlined />, install: <ToolOutlined />, tickets: <MessageOutlined />, roster: <CalendarOutlined />, protection: <SafetyOutlined />,
 }
 
 export function Shell() {

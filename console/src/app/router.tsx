@@ -147,6 +147,16 @@ const routes = root.addChildren([
       }),
       component: lazyRouteComponent(() => import('../features/incidents/AmbulanceSheet'), 'AmbulanceSheet'),
     }),
+    createRoute({
+      getParentRoute: () => shell,
+      path: '/roster',
+      validateSearch: (search: Record<string, unknown>): { region?: string; week?: string } => ({
+        ...(typeof search.region === 'string' ? { region: search.region } : typeof search.region === 'number' ? { region: String(search.region) } : {}),
+        ...(typeof search.week === 'string' ? { week: search.week } : {}),
+      }),
+      component: lazyRouteComponent(() => import('../features/roster/Roster'), 'Roster'),
+    }),
+    createRoute({ getParentRoute: () => shell, path: '/roster/chain', component: lazyRouteComponent(() => import('../features/roster/Chain'), 'Chain') }),
     createRoute({ getParentRoute: () => shell, path: '/shift', component: lazyRouteComponent(() => import('../features/incidents/Shift'), 'Shift') }),
     createRoute({ getParentRoute: () => shell, path: '/emergency-book', component: lazyRouteComponent(() => import('../features/incidents/EmergencyBook'), 'EmergencyBook') }),
     createRoute({ getParentRoute: () => shell, path: '/nuisances', component: lazyRouteComponent(() => import('../features/phone/Nuisances'), 'Nuisances') }),

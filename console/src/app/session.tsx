@@ -15,22 +15,22 @@ export function useSession(): Session {
   return session
 }
 
-export type Screen = 'golive' | 'overview' | 'desk' | 'day' | 'orders' | 'elders' | 'devices' | 'alerts' | 'staff' | 'system' | 'journal' | 'field' | 'install' | 'tickets' | 'protection'
+export type Screen = 'golive' | 'overview' | 'desk' | 'day' | 'orders' | 'elders' | 'devices' | 'alerts' | 'staff' | 'system' | 'journal' | 'field' | 'install' | 'tickets' | 'roster' | 'protection'
 
 /** The screens of each role; the first is home. The server decides what is allowed, this only hides doors that are locked. */
 export const SCREENS: Record<Role, Screen[]> = {
   operator: ['desk', 'tickets', 'orders', 'elders', 'devices', 'alerts'],
-  supervisor: ['desk', 'tickets', 'orders', 'elders', 'devices', 'alerts', 'protection', 'day', 'overview', 'system'],
+  supervisor: ['desk', 'roster', 'tickets', 'orders', 'elders', 'devices', 'alerts', 'protection', 'day', 'overview', 'system'],
   manager: ['day', 'orders', 'elders', 'devices', 'alerts', 'protection', 'tickets', 'install'],
   worker: ['field', 'install'],
-  leader: ['overview', 'protection', 'day', 'tickets', 'orders', 'elders', 'devices', 'alerts'],
+  leader: ['overview', 'roster', 'protection', 'day', 'tickets', 'orders', 'elders', 'devices', 'alerts'],
   admin: ['overview', 'desk', 'tickets', 'orders', 'elders', 'devices', 'install', 'alerts', 'protection', 'day', 'staff', 'golive', 'system', 'journal'],
   auditor: ['overview', 'protection', 'tickets', 'orders', 'elders', 'devices', 'alerts', 'journal', 'system'],
 }
 
 export const PATHS: Record<Screen, string> = {
   golive: '/go-live', overview: '/overview', desk: '/desk', day: '/today', orders: '/orders', elders: '/elders', devices: '/devices',
-  alerts: '/alerts', staff: '/staff', system: '/system', journal: '/journal', field: '/field', install: '/install', tickets: '/tickets', protection: '/protection',
+  alerts: '/alerts', staff: '/staff', system: '/system', journal: '/journal', field: '/field', install: '/install', tickets: '/tickets', roster: '/roster', protection: '/protection',
 }
 
 export const can = {

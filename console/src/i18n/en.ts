@@ -9,6 +9,7 @@ import { installEn } from './install'
 import { plansEn } from './plans'
 import { assignEn } from './assign'
 import { protectionEn } from './protection'
+import { rosterEn } from './roster'
 import { sourcesEn } from './sources'
 import { phoneEn } from './phone'
 import { visitsEn, visitWhatEn } from './visits'
@@ -16,6 +17,7 @@ import { visitsEn, visitWhatEn } from './visits'
 export const en = {
   app: { name: 'Yian', slogan: 'Elder care for the county', language: '中文', skip: 'Skip to content' },
   nav: {
+    roster: 'Duty roster',
     protection: 'Protection ledger',
     install: 'Fitting',
     tickets: 'Tickets',
@@ -23,6 +25,7 @@ export const en = {
     golive: 'Go-live list', overview: 'Overview', system: 'System', journal: 'Journal', field: 'My orders', menu: 'Main menu',
   },
   navShort: {
+    roster: 'Roster',
     protection: 'Homes',
     install: 'Fitting',
     tickets: 'Tickets',
@@ -138,7 +141,7 @@ export const en = {
   },
   noteWord: {
     fence: 'left the fence',
-    heard: 'answered in person', seen: 'seen by', handed_over: 'handed over to', call: 'by phone', device: 'through the device', message: 'by message', answered: 'reached', no_answer: 'no answer', key_holder: 'key holder', supervisor: 'supervisor', station_keeper: 'station keeper', township_duty: 'township duty', contact: 'contact', county_desk: 'county desk', operators: 'operators',
+    heard: 'answered in person', seen: 'seen by', handed_over: 'handed over to', call: 'by phone', device: 'through the device', message: 'by message', answered: 'reached', no_answer: 'no answer', key_holder: 'key holder', supervisor: 'supervisor', station_keeper: 'station keeper', township_duty: 'township duty', contact: 'contact', county_desk: 'county desk', seat: 'seat', village_committee: 'village committee', operators: 'operators',
   },
   orders: {
     title: 'Orders', new: 'New order', open: 'Open', over: 'Over', service: 'Service', elder: 'Elder', worker: 'Worker', due: 'Due', created: 'Created', source: 'Source', empty: 'No orders', emptyHint: 'They appear when an elder presses the green key, or when you make one here.', assign: 'Assign', reassign: 'Reassign', cancel: 'Cancel order', cancelReason: 'Why cancel', fail: 'Failed', failReason: 'Why it failed', accept: 'Accept for worker', depart: 'Depart for worker', arrive: 'Arrive for worker', complete: 'Complete for worker', onBehalf: 'Entered for the worker, on the word of their phone call', history: 'History', none: 'Unassigned', dueNone: 'As soon as possible', overdue: 'Overdue', declined: '{{n}} let it go', chooseElder: 'Type a name to find the elder', chooseWorker: 'Choose a worker (none: it is queued)', openOrders: '{{n}} in hand', choose: 'Choose an order to see its history', chooseHint: 'Click a row; assign, reassign and cancel are done here.', chooseNext: 'Choose a worker', ended: 'Ended', result: 'Result', incident: 'From incident', 
@@ -166,6 +169,7 @@ export const en = {
   access: accessEn,
   channels: channelsEn,
   aside: asideEn,
+  roster: rosterEn,
   hotline: hotlineEn,
   install: installEn,
   protection: protectionEn,
@@ -185,10 +189,10 @@ export const en = {
     title: 'Overview', openNow: 'Incidents not closed', waitingNow: 'waiting', occupancy: 'Bed occupancy', occupancyHint: 'occupied / commissioned beds', homesProven: 'Proven within 31 days', devicesOnline: 'Devices online', answered15: 'Answered within 15 s today', ordersToday: 'Orders completed today', noData: 'No data', townships: 'Townships', noTownships: 'No regions yet', recent: 'Closed lately', alertsFiring: 'Alerts firing', bySite: 'Beds by centre', inHouse: 'In house',
   },
   system: {
-    title: 'System', dependencies: 'Dependencies', queues: 'Orders queued', queueEmpty: 'Nothing queued', notices: 'Notices', noticesEmpty: 'No notice has been sent yet', noticesEmptyHint: 'Send a test above to prove a channel.', version: 'Version', started: 'Started', up: 'up', down: 'down', none: 'not set up', receiver: 'Receiver', text: 'Text', attempts: 'Tries', result: 'Result', done: 'delivered {{at}}', failed: 'given up: {{error}}', pending: 'waiting', link: 'This console and the server', linkUp: 'connected', linkDown: 'link lost', kind: { ring: 'Ring', message: 'Message', connect: 'Connect', test: 'Test' }, receiverRole: { supervisor: 'Supervisor', station_keeper: 'Station keeper', township_duty: 'Township duty', contact: 'Contact', county_desk: 'County desk', operator: 'Operator' },
+    title: 'System', dependencies: 'Dependencies', queues: 'Orders queued', queueEmpty: 'Nothing queued', notices: 'Notices', noticesEmpty: 'No notice has been sent yet', noticesEmptyHint: 'Send a test above to prove a channel.', version: 'Version', started: 'Started', up: 'up', down: 'down', none: 'not set up', receiver: 'Receiver', text: 'Text', attempts: 'Tries', result: 'Result', done: 'delivered {{at}}', failed: 'given up: {{error}}', pending: 'waiting', link: 'This console and the server', linkUp: 'connected', linkDown: 'link lost', kind: { ring: 'Ring', message: 'Message', connect: 'Connect', test: 'Test' }, receiverRole: { supervisor: 'Supervisor', station_keeper: 'Station keeper', township_duty: 'Township duty', contact: 'Contact', county_desk: 'County desk', seat: 'Seat', village_committee: 'Village committee', operator: 'Operator' },
   },
   journal: { title: 'Journal', hint: 'Every line is chained to the one before; tampering shows. Check it with: yian journal --check', seq: 'No.', by: 'Who', what: 'Did what', subject: 'To which', empty: 'The journal is empty', emptyHint: 'Every change leaves a line here.', noun: 'Noun', filterSubject: 'Id', only: 'Only this one', system: 'System' },
-  noun: { visit: 'Visit', provider: 'Provider', visit_policy: 'Condition of payment', kitchen: 'Kitchen', outreach: 'Outreach', offering: 'Catalogue', plan: 'Plan', ticket: 'Ticket', article: 'Article', follow_up: 'Follow-up', audit: 'Audit', source: 'source', installation: 'fitting', incident: 'Incident', order: 'Order', elder: 'Elder', household: 'Household', staff: 'Staff', device: 'Device', center: 'Centre', region: 'Region', stay: 'Stay', bed: 'Bed', alert: 'Alert', phone: 'Call', shift: 'Hand-over', session: 'Session', whereabouts: 'Whereabouts', duty: 'Duty', golive: 'Go-live', notice: 'Notice', record: 'whole record', setting: 'setting', desk: 'desk' },
+  noun: { roster: 'Chain', wake: 'Wake-check', number: 'Number', visit: 'Visit', provider: 'Provider', visit_policy: 'Condition of payment', kitchen: 'Kitchen', outreach: 'Outreach', offering: 'Catalogue', plan: 'Plan', ticket: 'Ticket', article: 'Article', follow_up: 'Follow-up', audit: 'Audit', source: 'source', installation: 'fitting', incident: 'Incident', order: 'Order', elder: 'Elder', household: 'Household', staff: 'Staff', device: 'Device', center: 'Centre', region: 'Region', stay: 'Stay', bed: 'Bed', alert: 'Alert', phone: 'Call', shift: 'Hand-over', session: 'Session', whereabouts: 'Whereabouts', duty: 'Duty', golive: 'Go-live', notice: 'Notice', record: 'whole record', setting: 'setting', desk: 'desk' },
   fault: {
     'incident.taken': 'Someone else has taken this incident', 'order.taken': 'Someone else has taken this order', 'incident.closed': 'This incident is closed', 'session.wrong': 'User name or password is wrong', 'session.throttled': 'Too many attempts; try again later', 'staff.exists': 'This user name exists already', 'device.exists': 'This device id exists already',
   },

@@ -9,6 +9,7 @@ import { installZh } from './install'
 import { plansZh } from './plans'
 import { assignZh } from './assign'
 import { protectionZh } from './protection'
+import { rosterZh } from './roster'
 import { sourcesZh } from './sources'
 import { phoneZh } from './phone'
 import { visitsZh, visitWhatZh } from './visits'
@@ -16,6 +17,7 @@ import { visitsZh, visitWhatZh } from './visits'
 export const zh = {
   app: { name: '颐安', slogan: '县域智慧养老服务平台', language: 'English', skip: '跳到主要内容' },
   nav: {
+    roster: '值班表',
     protection: '守护台账',
     install: '装机',
     tickets: '诉求',
@@ -23,6 +25,7 @@ export const zh = {
     golive: '上线清单', overview: '总览', system: '系统', journal: '留痕', field: '我的工单', menu: '主菜单',
   },
   navShort: {
+    roster: '值班',
     protection: '守护',
     install: '装机',
     tickets: '诉求',
@@ -138,7 +141,7 @@ export const zh = {
   },
   noteWord: {
     fence: '离开电子围栏',
-    heard: '本人应答', seen: '有人见到', handed_over: '已交接', call: '打电话', device: '设备喊话', message: '发短信', answered: '接通', no_answer: '没有接', key_holder: '钥匙人', supervisor: '值班长', station_keeper: '站长', township_duty: '乡镇值班', contact: '联系人', county_desk: '县级值守台', operators: '话务员',
+    heard: '本人应答', seen: '有人见到', handed_over: '已交接', call: '打电话', device: '设备喊话', message: '发短信', answered: '接通', no_answer: '没有接', key_holder: '钥匙人', supervisor: '值班长', station_keeper: '站长', township_duty: '乡镇值班', contact: '联系人', county_desk: '县级值守台', seat: '话务席', village_committee: '村委会', operators: '话务员',
   },
   orders: {
     title: '工单', new: '新建工单', open: '进行中', over: '已结束', service: '服务', elder: '老人', worker: '服务人员', due: '期限', created: '建单', source: '来源', empty: '没有工单', emptyHint: '老人按绿键、或在这里新建，工单就会出现。', assign: '派单', reassign: '改派', cancel: '撤单', cancelReason: '为什么撤单', fail: '未办成', failReason: '为什么没有办成', accept: '代接单', depart: '代出发', arrive: '代上门', complete: '代完成', onBehalf: '代录：以服务人员电话所述为准', history: '经过', none: '未派', dueNone: '尽快', overdue: '已超时', declined: '{{n}} 人退过单', chooseElder: '输入姓名查找老人', chooseWorker: '选服务人员（不选则进入待派）', openOrders: '手上 {{n}} 单', choose: '选一张工单看经过', chooseHint: '点左边的一行；派单、改派、撤单都在这里。', chooseNext: '选服务人员', ended: '结束', result: '结果', incident: '来自求助件', 
@@ -166,6 +169,7 @@ export const zh = {
   access: accessZh,
   channels: channelsZh,
   aside: asideZh,
+  roster: rosterZh,
   hotline: hotlineZh,
   install: installZh,
   protection: protectionZh,
@@ -185,10 +189,10 @@ export const zh = {
     title: '总览', openNow: '未结案的求助', waitingNow: '待接', occupancy: '床位入住', occupancyHint: '入住/已启用床位', homesProven: '31 天内试呼成功', devicesOnline: '设备在线', answered15: '今日 15 秒内接听', ordersToday: '今日工单完成', noData: '没有数据', townships: '乡镇', noTownships: '还没有辖区', recent: '最近结案', alertsFiring: '未解除预警', bySite: '各机构床位', inHouse: '在院',
   },
   system: {
-    title: '系统', dependencies: '依赖', queues: '待派单', queueEmpty: '没有待派单', notices: '通知', noticesEmpty: '还没有发出过通知', noticesEmptyHint: '在上面试一试，看通道通不通。', version: '版本', started: '启动', up: '正常', down: '中断', none: '未接入', receiver: '收件角色', text: '内容', attempts: '次数', result: '结果', done: '{{at}} 送达', failed: '放弃：{{error}}', pending: '待发', link: '本机与服务器', linkUp: '连接正常', linkDown: '连接中断', kind: { ring: '响铃', message: '消息', connect: '接通', test: '测试' }, receiverRole: { supervisor: '值班长', station_keeper: '站长', township_duty: '乡镇值班', contact: '联系人', county_desk: '县级值守台', operator: '话务员' },
+    title: '系统', dependencies: '依赖', queues: '待派单', queueEmpty: '没有待派单', notices: '通知', noticesEmpty: '还没有发出过通知', noticesEmptyHint: '在上面试一试，看通道通不通。', version: '版本', started: '启动', up: '正常', down: '中断', none: '未接入', receiver: '收件角色', text: '内容', attempts: '次数', result: '结果', done: '{{at}} 送达', failed: '放弃：{{error}}', pending: '待发', link: '本机与服务器', linkUp: '连接正常', linkDown: '连接中断', kind: { ring: '响铃', message: '消息', connect: '接通', test: '测试' }, receiverRole: { supervisor: '值班长', station_keeper: '站长', township_duty: '乡镇值班', contact: '联系人', county_desk: '县级值守台', seat: '话务席', village_committee: '村委会', operator: '话务员' },
   },
   journal: { title: '操作留痕', hint: '每一行都与上一行相扣，删改会被发现；用 yian journal --check 核对。', seq: '序号', by: '谁', what: '做了什么', subject: '对什么', empty: '没有留痕', emptyHint: '任何改动都会在这里留下一行。', noun: '类别', filterSubject: '编号', only: '只看这一件', system: '系统' },
-  noun: { visit: '上门', provider: '承接单位', visit_policy: '付款条件', kitchen: '助餐点', outreach: '专项走访', offering: '服务目录', plan: '服务计划', ticket: '诉求', article: '知识', follow_up: '回访', audit: '质检', source: '接入源', installation: '装机', incident: '求助件', order: '工单', elder: '老人', household: '户', staff: '人员', device: '设备', center: '机构', region: '辖区', stay: '入住', bed: '床位', alert: '预警', phone: '通话', shift: '交接班', session: '登录', whereabouts: '去向', duty: '值班', golive: '上线', notice: '通知', record: '全部记录', setting: '设置', desk: '值守台' },
+  noun: { roster: '值班链条', wake: '夜间应答', number: '号码核实', visit: '上门', provider: '承接单位', visit_policy: '付款条件', kitchen: '助餐点', outreach: '专项走访', offering: '服务目录', plan: '服务计划', ticket: '诉求', article: '知识', follow_up: '回访', audit: '质检', source: '接入源', installation: '装机', incident: '求助件', order: '工单', elder: '老人', household: '户', staff: '人员', device: '设备', center: '机构', region: '辖区', stay: '入住', bed: '床位', alert: '预警', phone: '通话', shift: '交接班', session: '登录', whereabouts: '去向', duty: '值班', golive: '上线', notice: '通知', record: '全部记录', setting: '设置', desk: '值守台' },
   fault: {
     'incident.taken': '这件求助已被他人接听', 'order.taken': '这张工单已被他人接走', 'incident.closed': '这件求助已结案', 'session.wrong': '用户名或密码不对', 'session.throttled': '尝试过多，请稍后再试', 'staff.exists': '用户名已存在', 'device.exists': '设备编号已存在',
   },

@@ -22,6 +22,7 @@ import { Paper } from './Paper'
 import { mostUrgent, placeOf, split } from './queue'
 import { QueueList } from './Queue'
 import { Side } from './Side'
+import { ChainBar } from './Wake'
 import { Bars, Counts, Strip } from './Strip'
 
 /** 值守台: the whole desk in one window, by keyboard. */
@@ -52,6 +53,7 @@ export function Desk() {
       <h1 className="hidden-visually">{t('desk.title')}</h1>
       <Strip />
       <Bars />
+      <ChainBar />
       <Counts lists={lists} />
       <div className="desk-body">
         <section className="desk-queue" aria-label={t('desk.queue')}>
@@ -103,6 +105,7 @@ function Idle({ onPick }: { onPick: (id: string) => void }) {
         <EnterCall />
         <Paper />
         <Link to="/shift" className="ant-btn">{t('work.shift')}</Link>
+        <Link to="/roster" search={{}} className="ant-btn">{t('roster.title')}</Link>
         <Link to="/emergency-book" className="ant-btn">{t('work.book')}</Link>
         <Link to="/nuisances" className="ant-btn">{t('phone.nuisanceTitle')}</Link>
       </nav>

@@ -56,7 +56,7 @@ export function Strip() {
         )}
       <span className="strip-duty ellipsis">
         {Boolean(desk?.on_duty?.length) && <span className="quiet">{t('desk.onDuty')} </span>}
-        {desk?.on_duty?.length ? desk.on_duty.map((d) => d.seat ? `${d.name}（${d.seat}）` : d.name).join('、') : <b>{t('desk.nobody')}</b>}
+        {desk?.on_duty?.length ? desk.on_duty.map((d) => `${d.name}${d.seat ? `（${d.seat}）` : ''}${d.absent ? ` ${t('roster.wake.absentMark')}` : ''}`).join('、') : <b>{t('desk.nobody')}</b>}
       </span>
       <span className="grow" />
       {/* Not before their state is known: "not set up" would be a guess. */}

@@ -13,6 +13,7 @@ import { word } from '../../i18n/word'
 import { reduce } from '../../live/reduce'
 import { bell, type BellState } from '../../live/tones'
 import { useKeys } from './keys'
+import { Wake } from './Wake'
 import { mostUrgent, news, placeOf, ringsFor } from './queue'
 
 const BEAT = 20_000
@@ -125,6 +126,7 @@ export function DutyProvider({ children }: { children: ReactNode }) {
   }
   return (
     <DutyContext.Provider value={value}>
+      <Wake />
       {children}
       <Announcer incidents={incidents} me={me} nameOf={nameOf} />
     </DutyContext.Provider>
