@@ -132,11 +132,33 @@ func (v *views) dutyOfBook(ctx context.Context, by care.Staff, region care.Regio
 		return err
 	}
 	for _, r := range regions {
+		if region.Contains(r.ID) || r.ID.Contains(region) {
+			b.Duty = append(b.Duty, v.onDutyIn(ctx, r)...)
+		}
 		if r.DutyPhone != "" && (region.Contains(r.ID) || r.ID.Contains(region)) {
 			b.Duty = append(b.Duty, BookDuty{Name: r.Name, Duty: r.DutyName, Phone: r.DutyPhone})
 		}
 	}
 	return nil
+}
+
+// onDutyIn is who is on the roster of a township or the county now. A roster that
+// cannot be read leaves the standing telephone.
+func (v *views) onDutyIn(ctx context.Context, r care.Region) (list []BookDuty) {
+	post := map[care.RegionKind]care.DutyPost{care.Township: care.TownshipPost, care.County: care.CountyPost}[r.Kind]
+	if post == "" {
+		return nil
+	}
+	holders, _, err := v.deps.Roster.OnPost(ctx, post, r.ID, "", v.deps.Now())
+	if err != nil {
+		v.deps.Log.Warn("roster not read for the emergency book", "err", err)
+	}
+	for _, h := range holders {
+		if h.Phone != "" && h.Phone != r.DutyPhone {
+			list = append(list, BookDuty{Name: r.Name, Duty: h.Name, Phone: h.Phone})
+		}
+	}
+	return list
 }
 
 // whole reads a list to its end.

@@ -132,6 +132,11 @@ func (c *Crew) answer(ctx context.Context, now time.Time) error {
 		c.deps.Desk.Leave(ctx, crewOperator)
 	} else {
 		c.deps.Desk.Beat(ctx, operator, crewSeat)
+		if w := c.deps.Desk.WakeOf(crewOperator); w != nil && !now.Before(w.At) { // the crew does not sleep
+			if err := c.deps.Desk.Awake(ctx, operator); err != nil {
+				return err
+			}
+		}
 	}
 	open, _, err := c.deps.Book.Incidents(ctx, care.Everything, care.IncidentQuery{Page: care.Page{Limit: 200},
 		States: []care.IncidentState{care.IncidentOpen, care.IncidentAnswered, care.IncidentDispatched, care.IncidentArrived}})
