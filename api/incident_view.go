@@ -139,6 +139,9 @@ func (v *views) incidentItems(ctx context.Context, list []care.Incident) ([]Inci
 			item.Installing = v.staffName(ctx, installing[in.DeviceID].By)
 		}
 		item.name(people, v.deps.Now())
+		if in.State != care.IncidentClosed && in.Contact != nil && dispatch.Untried(&in, item.Reach) {
+			item.Missing = append(item.Missing, "not_tried")
+		}
 		items[i] = item
 	}
 	return items, nil

@@ -38,6 +38,9 @@ type Incident struct {
 	// Contact is how the elder was heard, seen or handed over; without it the
 	// incident cannot be closed (work of the desk).
 	Contact *Contacted `json:"contact,omitempty"`
+	// Tried are the ways in which somebody tried to reach the elder since it was opened,
+	// or opened again: call, device, message.
+	Tried []string `json:"tried,omitempty"`
 	// Ladder is the first escalation, while nobody answers; Second the one after
 	// answering, when the elder does not.
 	Ladder Ladder `json:"ladder"`

@@ -186,6 +186,8 @@ func TestClosingNeedsTheElderReached(t *testing.T) {
 		}
 		_, err := w.desk.Close(t.Context(), operator, in.ID, "help", "")
 		conflict(t, err, "incident.not_contacted")
+		_, err = w.desk.Attempt(t.Context(), operator, in.ID, "call", "no_answer")
+		must(t, err)
 		_, err = w.desk.Contact(t.Context(), operator, in.ID, c.how, c.who, "")
 		if !errors.Is(err, c.err) {
 			t.Errorf("%s by %q: %v", c.how, c.who, err)

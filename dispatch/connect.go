@@ -161,14 +161,14 @@ func (d *Desk) connected(ctx context.Context, by care.Staff, id care.PhoneCallID
 		}
 		change := care.Change{Entries: []care.Entry{phoneEntry(p, now, by.ID, string(state), "")}}
 		if first {
-			change.Entries = append(change.Entries, d.tried(c, now)...)
+			change.Entries = append(change.Entries, d.attempted(c, now)...)
 		}
 		return change, nil
 	})
 }
 
-// tried notes a call out that came to its first result.
-func (d *Desk) tried(c *care.PhoneCase, now time.Time) []care.Entry {
+// attempted notes a call out that came to its first result.
+func (d *Desk) attempted(c *care.PhoneCase, now time.Time) []care.Entry {
 	p := c.Call
 	var entries []care.Entry
 	if in := c.Case.Incident; in != nil && p.Attempt && in.State != care.IncidentClosed && p.State != care.PhoneFailed {
@@ -176,6 +176,7 @@ func (d *Desk) tried(c *care.PhoneCase, now time.Time) []care.Entry {
 		if p.State.Spoken() {
 			result = "answered"
 		}
+		tried(in, "call")
 		entries = append(entries, incidentEntry(in, now, p.By, "attempted", "call "+result))
 		d.expect(&c.Case, now)
 	}

@@ -101,6 +101,7 @@ func (d *Desk) Note(ctx context.Context, by care.Staff, id care.IncidentID, text
 // Attempt notes that somebody tried to reach the elder.
 func (d *Desk) Attempt(ctx context.Context, by care.Staff, id care.IncidentID, way, result string) (care.Incident, error) {
 	return d.change(ctx, by, id, func(c *care.Case, now time.Time) (care.Change, error) {
+		tried(c.Incident, way)
 		return care.Change{Entries: []care.Entry{incidentEntry(c.Incident, now, by.ID, "attempted", way+" "+result)}}, nil
 	})
 }
@@ -271,7 +272,7 @@ func (d *Desk) Reopen(ctx context.Context, by care.Staff, id care.IncidentID) (c
 			return care.Change{}, care.Conflict("incident.too_old", "结案已超过24小时，请新建一件")
 		}
 		in.State, in.AnsweredBy, in.Outcome, in.Contact, in.ClosedAt, in.ClosedBy = care.IncidentAnswered, by.ID, "", nil, nil, ""
-		in.Help, in.Second, in.Ladder = nil, care.Ladder{}, care.Ladder{}
+		in.Help, in.Tried, in.Second, in.Ladder = nil, nil, care.Ladder{}, care.Ladder{}
 		in.Reopened++
 		return care.Change{Entries: []care.Entry{incidentEntry(in, now, by.ID, "reopened", "")}}, nil
 	})
@@ -284,6 +285,7 @@ func (d *Desk) Close(ctx context.Context, by care.Staff, id care.IncidentID, out
 		return care.Incident{}, care.Invalid("body.outcome", "outcome.unknown", "请选择处置结果")
 	}
 	var stopped []care.OrderID
+	reach := d.reachOf(ctx, by, id)
 	in, err := d.change(ctx, by, id, func(c *care.Case, now time.Time) (care.Change, error) {
 		in := c.Incident
 		if in.State == care.IncidentClosed {
@@ -294,6 +296,9 @@ func (d *Desk) Close(ctx context.Context, by care.Staff, id care.IncidentID, out
 		}
 		if missing := Missing(in); len(missing) > 0 {
 			return care.Change{}, care.Conflict("incident."+missing[0], missingText[missing[0]])
+		}
+		if !slices.Contains(exempt, outcome) && Untried(in, reach) {
+			return care.Change{}, untried(reach)
 		}
 		in.State, in.Outcome, in.ClosedAt, in.ClosedBy = care.IncidentClosed, outcome, at(now), by.ID
 		quiet(in)

@@ -175,7 +175,7 @@ func (c *Crew) handle(ctx context.Context, operator care.Staff, in care.Incident
 	if in.State != care.IncidentAnswered && !been || !c.waited(id, "talk", in.AnsweredAt, now, 6*time.Second, 20*time.Second) {
 		return nil
 	}
-	if c.goes(in) && !been {
+	if (c.goes(in) || c.speechless(ctx, in)) && !been {
 		if c.busy(ctx, in.ID) {
 			return nil
 		}
@@ -207,6 +207,15 @@ func (c *Crew) goes(in care.Incident) bool {
 		share = 0.85
 	}
 	return c.share(string(in.ID), "goes") < share
+}
+
+// speechless says whether the file tells the desk to send somebody at once.
+func (c *Crew) speechless(ctx context.Context, in care.Incident) bool {
+	if in.ElderID == "" {
+		return false
+	}
+	e, err := c.deps.Registry.Elder(ctx, care.Everything, in.ElderID)
+	return err == nil && e.Reach == care.ReachSend
 }
 
 func (c *Crew) outcome(in care.Incident) care.Outcome {

@@ -120,7 +120,7 @@ export const zh = {
     close: '结案', closeHint: '处置结果', closeNote: '说明', closeReason: '误报的原因', missing: '还不能结案：', ready: '可以结案', closed: '已结案', closedHint: '24 小时内可重新打开', dialed: '已拨打，记录', notComing: '来不了了', dialTitle: '拨打{{what}}', readOut: '照着念', talkTitle: '怎么联系上的', answered: '接通了', notAnswered: '没有接', way_call: '打电话', way_device: '设备喊话', way_message: '发短信', seenTitle: '谁见到了老人', handedTitle: '交接给谁', record: '记录', ladderNext: '{{for}} 后转下一步', second_ladder: '老人不应：第 {{n}} 步', callFirst: '先打 119；让老人离开，不碰任何开关；不派服务人员进屋', queue: '求助队列', current: '正在处置', side: '可以派的人', keys: '按键', answerFirstKey: '接听最紧急的一件', chooseKey: '在列表中选择', answerKey: '接听选中的一件', actKey: '通话、叫钥匙、派人等动作', callKey: '看响着的来电',
   },
   help: { key_holder: '钥匙人', contact: '联系人', '120': '120 急救', '119': '119 消防', '110': '110 民警', station_keeper: '站长' },
-  missing: { not_answered: '还没有接听', ringing: '又响了，先接听', not_contacted: '还没有人见到或听到老人', outcome: '还没有选处置结果', note: '误报要写明原因' },
+  missing: { not_answered: '还没有接听', ringing: '又响了，先接听', not_contacted: '还没有人见到或听到老人', not_tried: '还没有按档案写的方式联系过老人，也没有派人', outcome: '还没有选处置结果', note: '误报要写明原因' },
   script: {
     sos: '“您好，我是值班员。您哪里不舒服？能说话就应一声，不能说话就再按一下。”', pull_cord: '“您好，我是值班员。您是要人扶，还是身体不舒服？”', fall: '“您摔倒了吗？先别动，哪里疼？有没有碰到头？”',
     smoke: '“请马上离开屋子，不要碰开关。您出来了吗？屋里还有别人吗？”', gas: '“请马上离开屋子，不要碰任何开关、不要打火。您出来了吗？”', water_leak: '“家里漏水了，您人没事吧？地滑别走动，能关总阀吗？”', phone: '“您好，这里是养老服务热线。请问您是哪位？在哪里？”', removed: '“您好，我是值班员。手表说它被摘下来了，老人在您身边吗？请帮忙戴上。”', out_of_bed: '“您好，我是值班员。床垫显示您离开床有一会儿了，您没事吧？需要帮忙吗？”', alarm: '“您好，我是值班员。家里的设备报警了，您还好吗？需要帮忙吗？”',

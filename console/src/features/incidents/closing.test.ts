@@ -27,6 +27,11 @@ describe('closing', () => {
     expect(missingFor({ missing: [] }, draft({ outcome, reason: '孙子在玩' }))).toEqual([])
   })
 
+  test.each(['test', 'drill', 'nuisance', 'deceased'])('as %s asks for no attempt', (outcome) => {
+    expect(missingFor({ missing: ['not_tried'] }, draft({ outcome, reason: '说明' }))).toEqual([])
+    expect(missingFor({ missing: ['not_tried'] }, draft({ outcome: 'help' }))).toEqual(['not_tried'])
+  })
+
   test('as an emergency asks for none', () => {
     expect(missingFor({ missing: [] }, draft({ outcome: 'emergency_fall' }))).toEqual([])
   })
