@@ -23,6 +23,9 @@ func (s *Server) incidents(r *routes) {
 		State   string       `query:"state" doc:"comma list of exact states"`
 		ElderID care.ElderID `query:"elder_id"`
 		Order   string       `query:"order" enum:"urgent,newest" default:"urgent"`
+		Since   time.Time    `query:"since" doc:"opened at or after"`
+		// Afterwards chooses what was entered from paper.
+		Afterwards bool `query:"afterwards" doc:"only what was entered from paper"`
 	}
 	add(r, watch, get("/incidents", "list-incidents", "The queue, most urgent first, then the oldest press"),
 		func(ctx context.Context, by care.Staff, in *listIn) (*out[List[IncidentItem]], error) {
@@ -30,7 +33,8 @@ func (s *Server) incidents(r *routes) {
 			if err != nil {
 				return nil, err
 			}
-			incidents, next, err := s.deps.Shelf.Incidents(ctx, by.Scope(), care.IncidentQuery{States: states, Elder: in.ElderID, Newest: in.Order == "newest", Page: in.page()})
+			incidents, next, err := s.deps.Shelf.Incidents(ctx, by.Scope(), care.IncidentQuery{States: states, Elder: in.ElderID, Since: in.Since, Afterwards: in.Afterwards,
+				Newest: in.Order == "newest", Page: in.page()})
 			if err != nil {
 				return nil, err
 			}

@@ -35,6 +35,7 @@ type PhoneDetail struct {
 	PhoneItem
 	Histories []ElderHistory `json:"histories" doc:"of each who it may be"`
 	Calls     []PhoneItem    `json:"calls" doc:"the number's last calls"`
+	Tickets   []TicketItem   `json:"tickets" doc:"what the number last asked or complained of"`
 }
 
 // ElderHistory is what somebody last wanted, and got.
@@ -43,6 +44,7 @@ type ElderHistory struct {
 	Incidents []IncidentItem `json:"incidents"`
 	Orders    []OrderItem    `json:"orders"`
 	Calls     []PhoneItem    `json:"calls"`
+	Tickets   []TicketItem   `json:"tickets"`
 }
 
 // PhoneEvent is what the stream tells of a call: no number and no name.
@@ -127,7 +129,7 @@ func (v *views) phoneDetail(ctx context.Context, by care.Staff, id care.PhoneCal
 	if err != nil {
 		return nil, err
 	}
-	d.Callers = []CallerItem{}
+	d.Callers, d.Tickets = []CallerItem{}, []TicketItem{}
 	said := p.ElderID == ""
 	for _, c := range callers {
 		if sc := by.Scope(); sc.Sees(c.Elder.RegionID, c.Elder.CenterID) {
@@ -151,6 +153,13 @@ func (v *views) phoneDetail(ctx context.Context, by care.Staff, id care.PhoneCal
 		}
 		calls = slices.DeleteFunc(calls, func(c care.PhoneCall) bool { return c.ID == id })
 		if d.Calls, err = v.phoneItems(ctx, by.Scope(), calls); err != nil {
+			return nil, err
+		}
+		tickets, _, err := v.deps.Shelf.Tickets(ctx, by.Scope(), care.TicketQuery{Text: p.Number, Page: care.Page{Limit: historyOf}})
+		if err != nil {
+			return nil, err
+		}
+		if d.Tickets, err = v.ticketItems(ctx, tickets); err != nil {
 			return nil, err
 		}
 	}
@@ -185,6 +194,13 @@ func (v *views) history(ctx context.Context, by care.Staff, elder care.ElderID) 
 	if err != nil {
 		return h, err
 	}
-	h.Calls, err = v.phoneItems(ctx, by.Scope(), calls)
+	if h.Calls, err = v.phoneItems(ctx, by.Scope(), calls); err != nil {
+		return h, err
+	}
+	tickets, _, err := v.deps.Shelf.Tickets(ctx, by.Scope(), care.TicketQuery{Elder: elder, Page: care.Page{Limit: historyOf}})
+	if err != nil {
+		return h, err
+	}
+	h.Tickets, err = v.ticketItems(ctx, tickets)
 	return h, err
 }

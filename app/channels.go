@@ -180,6 +180,11 @@ func (c *core) telephony() probe {
 // telephoneTries is for how long the last attempt says something about now.
 const telephoneTries = 24 * time.Hour
 
+// works reports whether a channel took what it was last asked for.
+func works(st care.ChannelState) bool {
+	return st.FailedAt == nil || st.TakenAt != nil && !st.TakenAt.Before(*st.FailedAt)
+}
+
 // gatewayWorks is nil while any channel to telephones took what it was last asked for.
 func (c *core) gatewayWorks(ctx context.Context) error {
 	states, err := c.Records.ChannelStates(ctx, c.clock.Now().Add(-telephoneTries))
@@ -191,7 +196,7 @@ func (c *core) gatewayWorks(ctx context.Context) error {
 		if name.ToGroup() {
 			continue
 		}
-		if st.FailedAt == nil || st.TakenAt != nil && !st.TakenAt.Before(*st.FailedAt) {
+		if works(st) {
 			return nil
 		}
 		err = errors.New("the gateway does not answer")

@@ -115,7 +115,7 @@ func (c *core) buildDesk(down dispatch.Downlink) (err error) {
 		return err
 	}
 	if c.Hotline, err = dispatch.NewHotline(dispatch.HotlineConfig{Accept: c.set.TicketAcceptDays, Answer: c.set.TicketAnswerDays, Consult: c.set.ConsultAnswerDays,
-		Holidays: c.set.Holidays, FollowUpPercent: c.set.FollowUpPercent}, c.hotlineDeps()); err != nil {
+		Holidays: c.set.Holidays, FollowUpPercent: c.set.FollowUpPercent, Phone: c.set.Hotline}, c.hotlineDeps()); err != nil {
 		return err
 	}
 	if err = c.buildVisits(); err != nil {
@@ -126,7 +126,7 @@ func (c *core) buildDesk(down dispatch.Downlink) (err error) {
 
 func (c *core) hotlineDeps() dispatch.HotlineDeps {
 	return dispatch.HotlineDeps{Tickets: c.Records, TicketShelf: c.Records, Library: c.Records, FollowUps: c.Records, FollowUpShelf: c.Records,
-		Audits: c.Records, Past: c.Records, Cases: c.Records, People: c.Registry, Posts: c.Registry, Whereabouts: c.Centers, Trial: c.trial.Load, Log: c.log}
+		Audits: c.Records, Past: c.Records, Cases: c.Records, People: c.Registry, Posts: c.Registry, Whereabouts: c.Centers, Notices: c.Records, Trial: c.trial.Load, Log: c.log}
 }
 
 func (c *core) deskConfig() dispatch.Config {

@@ -53,9 +53,9 @@ func (c *DemoCmd) Run(io *Streams) error {
 	if c.WatchListen == "" {
 		c.WatchListen = "127.0.0.1:0"
 	}
+	var gateway *demo.Gateway
 	if c.Webhook == "" {
-		gateway, err := demo.StartGateway(log)
-		if err != nil {
+		if gateway, err = demo.StartGateway(log, time.After); err != nil {
 			return err
 		}
 		defer gateway.Close()
@@ -99,6 +99,9 @@ func (c *DemoCmd) Run(io *Streams) error {
 	web, mqtt, err := site.Start(io.Context)
 	if err != nil {
 		return endedEarly(io.Context, err)
+	}
+	if gateway != nil {
+		gateway.Tell(web)
 	}
 	site.parts.start("demo staff", crew.Run)
 	living := simulator.Config{URL: mqtt, Watches: site.watches.Addr(), Homes: c.Homes, Speed: c.Speed, Seed: c.Seed, Rate: c.Rate, Presses: c.Presses, For: c.For, Log: log}

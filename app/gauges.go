@@ -19,6 +19,8 @@ type gauges struct {
 	asked   *prometheus.GaugeVec
 	owed    *prometheus.GaugeVec
 	homes   *prometheus.GaugeVec
+	tickets *prometheus.GaugeVec
+	ways    *prometheus.GaugeVec
 }
 
 func newGauges(metrics prometheus.Registerer) *gauges {
@@ -31,7 +33,9 @@ func newGauges(metrics prometheus.Registerer) *gauges {
 		owed:    prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "yian_call_backs", Help: "Callers whom nobody answered and who are to be called back: waiting, or overdue."}, []string{"state"}),
 	}
 	g.homes = prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "yian_homes", Help: "Homes from which somebody can call, cannot, or nobody knows, by state."}, []string{"state"})
-	metrics.MustRegister(g.queued, g.open, g.oldest, g.streams, g.asked, g.owed, g.homes)
+	g.tickets = prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "yian_tickets", Help: "Tickets that are not answered yet: within their deadline, or overdue."}, []string{"state"})
+	g.ways = prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "yian_channel_up", Help: "1 while a channel to people took what it was last asked for, 0 when it failed; absent before its first use."}, []string{"channel"})
+	metrics.MustRegister(g.tickets, g.ways, g.queued, g.open, g.oldest, g.streams, g.asked, g.owed, g.homes)
 	return g
 }
 
@@ -65,11 +69,32 @@ func (c *core) measure(ctx context.Context, streams interface{ Clients() int }) 
 			g.owed.WithLabelValues("waiting").Set(float64(owed - overdue))
 			g.owed.WithLabelValues("overdue").Set(float64(overdue))
 		}
+		if open, overdue, err := c.Records.TicketCounts(ctx, c.clock.Now()); err == nil {
+			g.tickets.WithLabelValues("open").Set(float64(open - overdue))
+			g.tickets.WithLabelValues("overdue").Set(float64(overdue))
+		}
+		c.measureChannels(ctx, g)
 		g.streams.Set(float64(streams.Clients()))
 		select {
 		case <-ctx.Done():
 			return nil
 		case <-tick.C:
+		}
+	}
+}
+
+func (c *core) measureChannels(ctx context.Context, g *gauges) {
+	states, err := c.Records.ChannelStates(ctx, c.clock.Now().Add(-telephoneTries))
+	if err != nil {
+		return
+	}
+	for _, name := range c.notifying.Names() {
+		if st, tried := states[name]; tried {
+			up := 0.0
+			if works(st) {
+				up = 1
+			}
+			g.ways.WithLabelValues(string(name)).Set(up)
 		}
 	}
 }

@@ -10,6 +10,8 @@ type IncidentQuery struct {
 	Since  time.Time // opened at or after; zero: any
 	Page   Page
 	Newest bool // newest first instead of most urgent first
+	// Afterwards chooses those that were entered from paper.
+	Afterwards bool
 }
 
 // OrderQuery chooses orders.

@@ -34,6 +34,8 @@ type HotlineConfig struct {
 	Holidays []string
 	// FollowUpPercent is the share of what is not always followed up (default 10).
 	FollowUpPercent int
+	// Phone is the number that whoever is told of something calls back (default 7012349).
+	Phone string
 }
 
 func (c *HotlineConfig) fill() {
@@ -41,6 +43,9 @@ func (c *HotlineConfig) fill() {
 		if *n <= 0 {
 			*n = def
 		}
+	}
+	if c.Phone == "" {
+		c.Phone = "7012349"
 	}
 }
 
@@ -103,8 +108,13 @@ type Cases interface {
 	OrdersOf(ctx context.Context, id care.IncidentID) ([]care.Order, error)
 }
 
-// HotlineDeps are what the hotline asks of others. All are required but Trial, Now
-// and Log.
+// Notices takes what is to be told to people. It blocks until on disk.
+type Notices interface {
+	AddNotice(ctx context.Context, n care.Notice, e care.Entry) error
+}
+
+// HotlineDeps are what the hotline asks of others. All are required but
+// Notices, Trial, Now and Log.
 type HotlineDeps struct {
 	Tickets       TicketBook
 	TicketShelf   TicketShelf
@@ -117,6 +127,7 @@ type HotlineDeps struct {
 	People        People
 	Posts         Posts
 	Whereabouts   Whereabouts
+	Notices       Notices // nil: nobody is told of a missed deadline
 	// Trial reports whether the platform is before its go-live; nil means live.
 	Trial func() bool
 	Now   func() time.Time

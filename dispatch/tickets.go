@@ -173,19 +173,23 @@ func ticketStep(t *care.Ticket, by care.StaffID, now time.Time, verb, text strin
 	return e
 }
 
-// noteLate notes once for each deadline that it was missed.
+// noteLate notes once for each deadline that it was missed, and tells the supervisors.
 func (h *Hotline) noteLate(ctx context.Context, now time.Time) error {
 	ids, err := h.deps.TicketShelf.LateTickets(ctx, now)
+	var late []care.Ticket
 	for _, id := range ids {
-		_, failed := h.deps.Tickets.ChangeTicket(ctx, id, func(t *care.Ticket) ([]care.Entry, error) {
+		noted := false
+		t, failed := h.deps.Tickets.ChangeTicket(ctx, id, func(t *care.Ticket) ([]care.Entry, error) {
 			due := t.DueAt()
 			if due == nil || !due.Before(now) || t.OverdueAt != nil && t.OverdueAt.Equal(*due) {
 				return nil, nil
 			}
-			t.OverdueAt = due
+			t.OverdueAt, noted = due, true
 			return []care.Entry{ticketStep(t, care.System, now, "overdue", "")}, nil
 		})
-		err = errors.Join(err, failed)
+		if err = errors.Join(err, failed); noted && failed == nil && !t.Trial {
+			late = append(late, t)
+		}
 	}
-	return err
+	return errors.Join(err, h.tellLate(ctx, late, now))
 }

@@ -120,6 +120,9 @@ func (s *Store) Incidents(ctx context.Context, sc care.Scope, q care.IncidentQue
 		args = append(args, millis(q.Since))
 		where += fmt.Sprintf(` AND opened_at >= $%d`, len(args))
 	}
+	if q.Afterwards {
+		where += ` AND ` + paper
+	}
 	order := `ORDER BY urgency, pressed_at, id`
 	var urgency int
 	var at int64

@@ -237,3 +237,13 @@ func (s *Store) OverdueTickets(ctx context.Context, sc care.Scope, now time.Time
 	args := []any{millis(now)}
 	return value[int](ctx, s, `SELECT COUNT(*) FROM tickets WHERE due_at < $1`+ticketScope(sc, &args), args...)
 }
+
+// TicketCounts counts the tickets that are not answered yet, and those among them that
+// have missed a deadline.
+func (s *Store) TicketCounts(ctx context.Context, now time.Time) (open, overdue int, err error) {
+	if open, err = value[int](ctx, s, `SELECT COUNT(*) FROM tickets WHERE state IN ('open','handling')`); err != nil {
+		return 0, 0, err
+	}
+	overdue, err = s.OverdueTickets(ctx, care.Everything, now)
+	return open, overdue, err
+}
