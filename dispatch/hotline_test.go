@@ -18,11 +18,15 @@ func (w *world) hotline(cfg ...dispatch.HotlineConfig) *dispatch.Hotline {
 	if len(cfg) > 0 {
 		c = cfg[0]
 	}
-	h, err := dispatch.NewHotline(c, dispatch.HotlineDeps{Tickets: w.store, TicketShelf: w.store, Library: w.store, FollowUps: w.store, FollowUpShelf: w.store,
-		Audits: w.store, Past: w.store, Cases: w.store, People: w.people, Posts: w.people, Whereabouts: w.where, Now: w.clock.now})
+	h, err := dispatch.NewHotline(c, w.hotlineDeps())
 	must(w.t, err)
 	must(w.t, h.Look(w.t.Context()))
 	return h
+}
+
+func (w *world) hotlineDeps() dispatch.HotlineDeps {
+	return dispatch.HotlineDeps{Tickets: w.store, TicketShelf: w.store, Library: w.store, FollowUps: w.store, FollowUpShelf: w.store,
+		Audits: w.store, Past: w.store, Cases: w.store, People: w.people, Posts: w.people, Whereabouts: w.where, Now: w.clock.now}
 }
 
 func (w *world) ticket(id care.TicketID) care.Ticket {

@@ -394,6 +394,13 @@ export const unexplainedQuery = (days: number) => queryOptions({
   refetchInterval: 60_000,
 })
 
+/** What was entered from paper within the last days, newest first. */
+export const paperQuery = (days: number) => queryOptions({
+  queryKey: ['incidents', 'afterwards', days],
+  queryFn: ({ signal }) => data(api.GET('/api/v1/incidents', { params: { query: { afterwards: true, order: 'newest', since: last(days).from, limit: 50 } }, signal })),
+  refetchInterval: 60_000,
+})
+
 export const functionsQuery = (days: number, region_id: string | undefined) => queryOptions({
   queryKey: ['functions', days, region_id],
   queryFn: ({ signal }) => data(api.GET('/api/v1/functions', { params: { query: { ...last(days), region_id } }, signal })),

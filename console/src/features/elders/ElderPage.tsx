@@ -3,7 +3,7 @@ import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { Button } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { elderQuery, latestQuery, ordersQuery } from '../../api/queries'
+import { elderQuery, latestQuery, ordersQuery, ticketsQuery } from '../../api/queries'
 import type { ElderFile } from '../../api/types'
 import { useNow } from '../../app/clock'
 import { can, useSession } from '../../app/session'
@@ -13,6 +13,7 @@ import { Ago } from '../../components/age'
 import { OrderMark, ReachMark } from '../../components/marks'
 import { Empty, Page, Panel, ProblemLine } from '../../components/parts'
 import { usePlaceNames } from '../../components/pick'
+import { TicketMark } from '../tickets/marks'
 import { word } from '../../i18n/word'
 import { DoorSign } from '../visits/DoorSign'
 import { RecentVisits } from '../visits/RecentVisits'
@@ -50,7 +51,7 @@ export function ElderPage() {
           <Curves id={id} />
           <div className="columns">
             <div className="span-7"><DevicesPanel elder={elder} /></div>
-            <div className="span-5 stack"><OrdersPanel id={id} /><RecentVisits elder={id} /></div>
+            <div className="span-5 stack"><OrdersPanel id={id} /><RecentVisits elder={id} />{can.tickets(staff.role) && <TicketsPanel id={id} />}</div>
           </div>
         </div>
       </div>
@@ -147,6 +148,28 @@ function OrdersPanel({ id }: { id: string }) {
             <OrderMark state={o.state} />
             <Link to="/orders" search={{ order: o.id }} className="link-plain">{t(`service.${o.service}`)}</Link>
             <span className="quiet num">{stamp(o.created_at)}</span>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  )
+}
+
+/** What was asked, complained of or praised about the elder, as far as whoever looks may see it. */
+function TicketsPanel({ id }: { id: string }) {
+  const { t } = useTranslation()
+  const { data } = useQuery(ticketsQuery({ elder_id: id }))
+  const rows = (data?.items ?? []).slice(0, 8)
+  if (rows.length === 0) return null
+  return (
+    <Panel title={t('elders.recentTickets')}>
+      <ul className="stack" style={{ gap: 6 }}>
+        {rows.map((one) => (
+          <li key={one.id} className="row">
+            <TicketMark state={one.state} />
+            <Link to="/tickets" search={{ ticket: one.id }} className="link-plain">{t(`hotline.kind.${one.kind}`)}</Link>
+            {one.overdue && <span className="chip chip-alarm">{t('hotline.overdue')}</span>}
+            <span className="quiet num">{stamp(one.opened_at)}</span>
           </li>
         ))}
       </ul>

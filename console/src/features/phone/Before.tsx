@@ -2,9 +2,10 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { phoneQuery } from '../../api/queries'
-import type { PhoneCall, PhoneFile } from '../../api/types'
+import type { PhoneCall, PhoneFile, Ticket } from '../../api/types'
 import { stamp } from '../../app/time'
 import { IncidentMark, OrderMark } from '../../components/marks'
+import { TicketMark } from '../tickets/marks'
 import { word } from '../../i18n/word'
 
 /** What was talked about before, and what came of it: of each whose number it may be, and of the number. */
@@ -13,11 +14,19 @@ export function Before({ id }: { id: string }) {
   const { data: call } = useQuery(phoneQuery(id))
   if (!call) return null
   const histories = call.elder_id ? call.histories.filter((h) => h.elder_id === call.elder_id) : call.histories
-  const nothing = call.calls.length === 0 && histories.every((h) => h.incidents.length + h.orders.length === 0)
+  const shown = new Set(histories.flatMap((h) => h.tickets.map((one) => one.id)))
+  const rest = call.tickets.filter((one) => !shown.has(one.id))
+  const nothing = call.calls.length + call.tickets.length === 0 && histories.every((h) => h.incidents.length + h.orders.length + h.tickets.length === 0)
   return (
     <>
       {nothing && <p className="side-hint quiet">{t('phone.historyNone')}</p>}
       {histories.map((h) => <Of key={h.elder_id} call={call} history={h} />)}
+      {rest.length > 0 && (
+        <section className="side-block">
+          <h2>{t('phone.numberTickets')}</h2>
+          <Tickets tickets={rest} />
+        </section>
+      )}
       {call.calls.length > 0 && (
         <section className="side-block">
           <h2>{t('phone.numberCalls')}</h2>
@@ -32,7 +41,7 @@ function Of({ call, history: h }: { call: PhoneFile; history: PhoneFile['histori
   const { t } = useTranslation()
   const name = call.callers.find((c) => c.elder_id === h.elder_id)?.elder_name
   const calls = h.calls.filter((c) => c.id !== call.id)
-  if (h.incidents.length + h.orders.length + calls.length === 0) return null
+  if (h.incidents.length + h.orders.length + h.tickets.length + calls.length === 0) return null
   return (
     <section className="side-block">
       <h2>{name}</h2>
@@ -50,8 +59,24 @@ function Of({ call, history: h }: { call: PhoneFile; history: PhoneFile['histori
           </li>
         ))}
       </ul>
+      <Tickets tickets={h.tickets} />
       <Calls calls={calls} />
     </section>
+  )
+}
+
+function Tickets({ tickets }: { tickets: Ticket[] }) {
+  const { t } = useTranslation()
+  if (tickets.length === 0) return null
+  return (
+    <ul className="before">
+      {tickets.map((one) => (
+        <li key={one.id}>
+          <div className="row"><Link to="/tickets" search={{ ticket: one.id }} className="link-plain">{t(`hotline.kind.${one.kind}`)}</Link><TicketMark state={one.state} /><span className="grow" /><span className="num quiet">{stamp(one.opened_at)}</span></div>
+          <div className="quiet call-note">{one.text}</div>
+        </li>
+      ))}
+    </ul>
   )
 }
 

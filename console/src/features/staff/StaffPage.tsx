@@ -13,6 +13,7 @@ import { CenterPick, RegionPick, usePlaceNames } from '../../components/pick'
 import { useSubmit } from '../../components/submit'
 import { Expiring } from './Expiring'
 import { WorkerForm } from './WorkerForm'
+import { Kin } from './Kin'
 
 export function StaffPage() {
   const { t } = useTranslation()
@@ -22,6 +23,7 @@ export function StaffPage() {
   const { submit, error: refused } = useSubmit(['staff'])
   const [making, setMaking] = useState(false)
   const [qualify, setQualify] = useState<Staff>()
+  const [kin, setKin] = useState<Staff>()
   const [reset, setReset] = useState<{ id: string; password: string }>()
   const rows = [...(data?.items ?? [])].sort((a, b) => ROLES.indexOf(a.role) - ROLES.indexOf(b.role) || a.username.localeCompare(b.username))
 
@@ -62,6 +64,7 @@ export function StaffPage() {
                 : (
                   <span className="row">
                     {s.role === 'worker' && <Button size="small" onClick={() => setQualify(s)}>{t('assign.qualify')}</Button>}
+                    <Button size="small" onClick={() => setKin(s)}>{t('kin.title')}{(s.relatives?.length ?? 0) > 0 && ` ${s.relatives?.length}`}</Button>
                     <Button size="small" onClick={() => setReset({ id: s.id, password: '' })}>{t('staff.reset')}</Button>
                     <Button size="small" onClick={() => void submit(() => answer(api.PATCH('/api/v1/staff/{id}', { params: { path: { id: s.id } }, body: { disabled: !s.disabled } })))}>{s.disabled ? t('staff.enable') : t('staff.disable')}</Button>
                   </span>
@@ -72,6 +75,7 @@ export function StaffPage() {
       </div>
       <Drawer title={t('assign.qualifyOf', { name: qualify?.name ?? '' })} open={qualify !== undefined} onClose={() => setQualify(undefined)} size={520} destroyOnHidden>{qualify && <WorkerForm worker={qualify} onDone={() => setQualify(undefined)} />}</Drawer>
       <Drawer title={t('staff.new')} open={making} onClose={() => setMaking(false)} size={440} destroyOnHidden><StaffForm onDone={() => setMaking(false)} /></Drawer>
+      <Drawer title={kin && `${t('kin.title')} · ${kin.name}`} open={kin !== undefined} onClose={() => setKin(undefined)} size={440} destroyOnHidden>{kin && <Kin staff={kin} onDone={() => setKin(undefined)} />}</Drawer>
     </Page>
   )
 }

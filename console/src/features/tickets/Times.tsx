@@ -4,12 +4,13 @@ import { Button, Input, Segmented, Select } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, data } from '../../api/http'
-import { functionsQuery, regionsQuery, timesQuery, unexplainedQuery } from '../../api/queries'
+import { functionsQuery, paperQuery, regionsQuery, timesQuery, unexplainedQuery } from '../../api/queries'
 import type { components } from '../../api/schema'
 import type { LateAnswer } from '../../api/types'
 import { can, useSession } from '../../app/session'
 import { elapsed, fullStamp } from '../../app/time'
 import { DataAge } from '../../components/age'
+import { IncidentMark } from '../../components/marks'
 import { Empty, Panel, ProblemLine, Ratio } from '../../components/parts'
 import { useSubmit } from '../../components/submit'
 import { word } from '../../i18n/word'
@@ -65,6 +66,7 @@ export function Times() {
             </div>
             <div className="span-5 stack">
               <Unexplained days={days} writes={can.desk(staff.role)} />
+              {times.afterwards > 0 && <FromPaper days={days} />}
               {can.audits(staff.role) && <Nine days={days} region={region} />}
             </div>
           </div>
@@ -155,14 +157,37 @@ function Explain({ late, writes }: { late: LateAnswer; writes: boolean }) {
   )
 }
 
+/** 补录: what was entered from paper, apart from all figures. */
+function FromPaper({ days }: { days: number }) {
+  const { t } = useTranslation()
+  const { data: paper, error, refetch } = useQuery(paperQuery(days))
+  return (
+    <Panel title={t('hotline.times.paper')}>
+      <ProblemLine error={error} onRetry={() => void refetch()} />
+      <ul className="stack" style={{ gap: 6 }}>
+        {(paper?.items ?? []).map((i) => (
+          <li key={i.id} className="row"><Link to="/desk" search={{ incident: i.id }} className="link-plain num">{i.number}</Link><IncidentMark state={i.state} /><span>{i.elder_name}</span><span className="grow" /><span className="num quiet">{fullStamp(i.opened_at)}</span></li>
+        ))}
+      </ul>
+    </Panel>
+  )
+}
+
 /** The nine functions of the hotline, as the bureau counts them. */
 function Nine({ days, region }: { days: number; region?: string }) {
   const { t } = useTranslation()
   const { data: used, error, refetch, dataUpdatedAt } = useQuery(functionsQuery(days, region))
+  const calls = used?.functions.find((f) => f.calls)?.calls
   return (
     <Panel title={t('hotline.times.functions')} extra={<DataAge at={dataUpdatedAt} limit={180} />}>
       <ProblemLine error={error} onRetry={() => void refetch()} />
-      <ol className="nine">{used?.functions.map((f) => <li key={f.name}><span>{t(`hotline.times.function.${f.name}`)}</span><b>{f.n}</b></li>)}</ol>
+      <ol className="nine">{used?.functions.map((f) => <li key={f.name}><span>{t(`hotline.times.function.${f.name}`)}</span><b>{f.n}</b>{(f.afterwards ?? 0) > 0 && <span>{t('hotline.times.afterwardsToo', { n: f.afterwards })}</span>}</li>)}</ol>
+      {calls && (
+        <p className="quiet" style={{ marginTop: 8, fontSize: 13 }}>
+          {t('hotline.times.callsIn')} <Ratio n={calls.answered.n} of={calls.answered.of} percent={false} /> · {t('hotline.times.callsOut')} <Ratio n={calls.reached.n} of={calls.reached.of} percent={false} />
+          {' · '}{t('hotline.times.callsMissed')} <b className="num">{calls.missed}</b> · {t('hotline.times.calledBack')} <Ratio n={calls.called_back.n} of={calls.called_back.of} percent={false} /> · {t('hotline.times.attempts')} <b className="num">{calls.attempts}</b>
+        </p>
+      )}
     </Panel>
   )
 }
