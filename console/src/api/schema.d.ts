@@ -3750,6 +3750,22 @@ export interface components {
             township?: string;
             village?: string;
         };
+        Calls: {
+            /** @description of the calls in */
+            answered: components["schemas"]["Part"];
+            /** Format: int64 */
+            attempts: number;
+            /** @description spoken to again, of the callers who were owed it */
+            called_back: components["schemas"]["Part"];
+            /** Format: int64 */
+            in: number;
+            /** Format: int64 */
+            missed: number;
+            /** Format: int64 */
+            out: number;
+            /** @description somebody picked up, of the calls out */
+            reached: components["schemas"]["Part"];
+        };
         CandidateItem: {
             /** Format: int64 */
             distance_m: number | null;
@@ -4610,6 +4626,7 @@ export interface components {
             elder_id: string;
             incidents: components["schemas"]["IncidentItem"][];
             orders: components["schemas"]["OrderItem"][];
+            tickets: components["schemas"]["TicketItem"][];
         };
         ElderInBody: {
             elder_id: string;
@@ -4981,6 +4998,12 @@ export interface components {
             result: "reached" | "no_answer" | "refused";
         };
         Function: {
+            /**
+             * Format: int64
+             * @description entered from paper, counted apart
+             */
+            afterwards?: number;
+            calls?: components["schemas"]["Calls"];
             /** Format: int64 */
             n: number;
             /** @enum {string} */
@@ -5276,6 +5299,7 @@ export interface components {
             timeline: components["schemas"]["Moment"][];
             township?: string;
             trial?: boolean;
+            tried?: string[];
             /** Format: int64 */
             version: number;
             village?: string;
@@ -5367,6 +5391,7 @@ export interface components {
             timeline: components["schemas"]["Moment"][];
             township?: string;
             trial?: boolean;
+            tried?: string[];
             /** Format: int64 */
             version: number;
             village?: string;
@@ -6548,6 +6573,8 @@ export interface components {
             seat?: string;
             /** @enum {string} */
             state: "requested" | "ringing" | "answered" | "ended" | "missed" | "abandoned" | "busy" | "no_answer" | "failed";
+            /** @description what the number last asked or complained of */
+            tickets: components["schemas"]["TicketItem"][];
             trial?: boolean;
             /** Format: int64 */
             version: number;
@@ -12748,6 +12775,10 @@ export interface operations {
                 state?: string;
                 elder_id?: string;
                 order?: "urgent" | "newest";
+                /** @description opened at or after */
+                since?: string;
+                /** @description only what was entered from paper */
+                afterwards?: boolean;
             };
             header?: never;
             path?: never;
