@@ -91,8 +91,8 @@ soak-apart: needs ## A site apart: every process and server killed five times, e
 	YIAN_KILLS=5 YIAN_RATE=600 YIAN_PRESSES=330 go test ./app -run TestNothingIsLostApart -count 1 -v -timeout 60m
 	YIAN_OUTAGE=10m go test ./app -run TestOutagesApart -count 1 -v -timeout 60m
 
-proofs: needs ## A million malformed payloads, 10,000 devices that come back at once, a killed broker, duplicates and replays (the full test)
-	YIAN_GARBAGE=1000000 YIAN_RUSH=10000 go test ./app -run 'TestGarbage|TestEverybodyComesBack|TestKilledBroker|TestDuplicatesAndReplays' -count 1 -v -timeout 90m
+proofs: needs ## A million malformed payloads, 10,000 devices that come back at once, a killed broker, duplicates and replays, readers that stop (the full test)
+	YIAN_GARBAGE=1000000 YIAN_RUSH=10000 YIAN_STOPPED=6000 go test ./app -run 'TestGarbage|TestEverybodyComesBack|TestKilledBroker|TestDuplicatesAndReplays|TestReadersThatStop' -count 1 -v -timeout 90m
 
 upgrade-test: needs ## A site apart under load, from the previous commit's binary to this one and back
 	YIAN_UPGRADE=1 go test ./app -run TestUpgradeApart -count 1 -v -timeout 20m
