@@ -153,23 +153,25 @@ func (v *views) countOrders(ctx context.Context, sc care.Scope, now time.Time, o
 }
 
 func (v *views) countHomes(ctx context.Context, sc care.Scope, _ time.Time, o *Overview, line map[care.RegionID]int) error {
-	return pages(func(p care.Page) ([]care.Home, string, error) { return v.deps.Supervision.Homes(ctx, sc, p) }, func(h *care.Home) {
+	homes, err := v.deps.Shelf.BareHomes(ctx, sc)
+	for i := range homes {
+		h := &homes[i]
+		v.deps.Supervision.Judge(h)
 		o.HomesProven.count(!h.Overdue)
 		if i, known := line[h.Household.RegionID.Township()]; known {
 			o.Townships[i].HomesProven.count(!h.Overdue)
 		}
-	})
+	}
+	return err
 }
 
 func (v *views) countDevices(ctx context.Context, sc care.Scope, _ time.Time, o *Overview, _ map[care.RegionID]int) error {
-	return pages(func(p care.Page) ([]care.Device, string, error) {
-		return v.deps.Registry.Devices(ctx, sc, care.DeviceQuery{}, p)
-	}, func(d *care.Device) {
-		if !d.Revoked {
-			l, known := v.deps.Supervision.Liveness(d.ID)
-			o.DevicesOnline.count(known && l.Online)
-		}
-	})
+	devices, err := v.deps.Shelf.DevicesInUse(ctx, sc)
+	for _, id := range devices {
+		l, known := v.deps.Supervision.Liveness(id)
+		o.DevicesOnline.count(known && l.Online)
+	}
+	return err
 }
 
 func (v *views) countAlerts(ctx context.Context, sc care.Scope, _ time.Time, o *Overview, _ map[care.RegionID]int) error {

@@ -24,6 +24,10 @@ func (s *Supervisor) Homes(ctx context.Context, sc care.Scope, page care.Page) (
 	return homes, next, nil
 }
 
+// Judge says of a home whether its proof is overdue, and of the devices that are
+// named in it how they are.
+func (s *Supervisor) Judge(h *care.Home) { s.judgeHome(h, s.deps.Now()) }
+
 // judgeHome says how well one home is protected, and what to do about it.
 func (s *Supervisor) judgeHome(h *care.Home, now time.Time) {
 	for _, id := range h.DeviceIDs {

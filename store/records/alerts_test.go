@@ -3,6 +3,7 @@ package records
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -273,6 +274,20 @@ func TestHomesNameTheirLastProof(t *testing.T) {
 		must(err)
 		if len(narrow) != 1 || narrow[0].Household.ID != "h2" {
 			t.Errorf("a township sees %d homes, want its own", len(narrow))
+		}
+		// What the overview counts are the same homes, and the devices in use.
+		bare, err := s.BareHomes(t.Context(), care.Everything)
+		must(err)
+		if len(bare) != 2 || bare[0].Household.RegionID != "990101001" || bare[0].LastProofAt == nil || !bare[0].LastProofAt.Equal(proof) || bare[1].LastProofAt != nil {
+			t.Errorf("bare homes: got %+v", bare)
+		}
+		for sc, want := range map[care.RegionID][]care.DeviceID{"": {"d1", "d3"}, "990101002": {"d3"}} {
+			used, err := s.DevicesInUse(t.Context(), care.Scope{Role: care.Operator, Region: sc})
+			must(err)
+			slices.Sort(used)
+			if diff := cmp.Diff(want, used); diff != "" {
+				t.Errorf("in use in %q (-want +got)\n%s", sc, diff)
+			}
 		}
 		proofs, _, err := s.Proofs(t.Context(), care.Everything, care.ProofQuery{Household: "h1"}, care.Page{})
 		must(err)

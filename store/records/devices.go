@@ -49,6 +49,15 @@ func (s *Store) CountDevices(ctx context.Context, sc care.Scope, q care.DeviceQu
 	return one(list, err, "devices")
 }
 
+// DevicesInUse returns the ids of all devices that sc sees and that are not revoked.
+func (s *Store) DevicesInUse(ctx context.Context, sc care.Scope) ([]care.DeviceID, error) {
+	c := chosen(sc)
+	return collect(ctx, s, func(rows *sql.Rows) (id care.DeviceID, err error) {
+		err = rows.Scan((*string)(&id))
+		return id, err
+	}, `SELECT id FROM devices`+c.sql+` AND doc NOT LIKE '%"revoked":true%'`, c.args...) // within a text the quotes would be escaped
+}
+
 // Device returns one device, or [care.ErrNotFound].
 func (s *Store) Device(ctx context.Context, sc care.Scope, id care.DeviceID) (care.Device, error) {
 	c := chosen(sc)
