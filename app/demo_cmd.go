@@ -90,6 +90,9 @@ func (c *DemoCmd) Run(io *Streams) error {
 	if err := demo.LiveYesterday(io.Context, with, site.deskDeps(site.downlink), site.visitDeps(), time.Now()); err != nil {
 		return err
 	}
+	if err := site.beginProgramme(io.Context, with); err != nil {
+		return err
+	}
 	if err := hotline.Afterwards(io.Context, time.Now()); err != nil {
 		return err
 	}

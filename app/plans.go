@@ -3,11 +3,15 @@ package app
 import (
 	"context"
 	"strings"
+	"time"
 
+	"yian/api"
+	"yian/app/demo"
 	"yian/care"
 	"yian/centers"
 	"yian/dispatch"
 	"yian/dispatch/catalogue"
+	"yian/dispatch/outreach"
 	"yian/dispatch/plans"
 	"yian/registry"
 	"yian/store/records"
@@ -25,12 +29,22 @@ var (
 	_ plans.People       = (*registry.Registry)(nil)
 	_ plans.Whereabouts  = (*centers.Centers)(nil)
 	_ plans.Orders       = planned{}
+
+	_ outreach.Book        = (*records.Store)(nil)
+	_ outreach.People      = (*registry.Registry)(nil)
+	_ outreach.Whereabouts = (*centers.Centers)(nil)
+	_ outreach.Visits      = planned{}
+
+	_ api.PlanShelf     = (*records.Store)(nil)
+	_ api.OutreachShelf = (*records.Store)(nil)
 )
 
 // programme is what every process has of the catalogue and of plans.
 type programme struct {
 	Catalogue *catalogue.Catalogue
 	Plans     *plans.Plans
+	// Outreaches are lists of whom to ask after.
+	Outreaches *outreach.Outreaches
 }
 
 func (c *core) buildCatalogue() { c.Catalogue = catalogue.New(c.Records, c.clock.Now) }
@@ -42,7 +56,10 @@ func (c *core) buildPlans() (err error) {
 			holidays = append(holidays, day)
 		}
 	}
-	c.Plans, err = plans.New(plans.Config{Holidays: holidays}, c.planDeps(planned{c.Desk}))
+	if c.Plans, err = plans.New(plans.Config{Holidays: holidays}, c.planDeps(planned{c.Desk})); err != nil {
+		return err
+	}
+	c.Outreaches, err = outreach.New(outreach.Deps{Book: c.Records, People: c.Registry, Whereabouts: c.Centers, Visits: planned{c.Desk}, Now: c.clock.Now})
 	return err
 }
 
@@ -64,8 +81,19 @@ func (p planned) Make(ctx context.Context, w plans.Wanted) (care.Order, error) {
 		Worker: w.Worker, Note: w.Note, Source: "plan"})
 }
 
+// Visit sends somebody to an elder whom an outreach did not reach.
+func (p planned) Visit(ctx context.Context, by care.Staff, id care.OrderID, elder care.ElderID, due time.Time, note string) (care.Order, error) {
+	return p.desk.MakeOrder(ctx, by, dispatch.NewOrder{ID: id, Offering: plans.VisitAtHome, Elder: elder, DueAt: &due, Note: note, Source: "operator"})
+}
+
 // CallOff calls one off.
 func (p planned) CallOff(ctx context.Context, by care.Staff, id care.OrderID, why string) error {
 	_, err := p.desk.Cancel(ctx, by, id, why)
 	return err
+}
+
+// beginProgramme gives the demo its plans and the days before.
+func (s *Site) beginProgramme(ctx context.Context, crew demo.CrewDeps) error {
+	join := func(d *dispatch.Desk) plans.Orders { return planned{d} }
+	return demo.BeginProgramme(ctx, crew, s.deskDeps(s.downlink), s.planDeps(nil), s.Catalogue, join, time.Now())
 }

@@ -259,6 +259,10 @@ func (c *Crew) stepOrder(ctx context.Context, o care.Order, now time.Time) error
 	if o.State != care.OrderQueued && (!known || o.WorkerID == personWorker) {
 		return nil
 	}
+	// What a plan made for later waits until it is nearly time.
+	if o.Source == "plan" && o.DueAt != nil && now.Before(o.DueAt.Add(-c.road(40*time.Minute))) {
+		return nil
+	}
 	var err error
 	switch o.State {
 	case care.OrderQueued:

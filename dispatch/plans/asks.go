@@ -34,8 +34,9 @@ type Kitchens interface {
 	ChangeKitchen(ctx context.Context, id care.CenterID, decide func(*care.Kitchen) (care.Entry, error)) (care.Kitchen, error)
 }
 
-// Attendance keeps who came to an activity day. Both block until read or on disk.
+// Attendance keeps who came to an activity day. All block until read or on disk.
 type Attendance interface {
+	Order(ctx context.Context, sc care.Scope, id care.OrderID) (care.Order, error)
 	SignIn(ctx context.Context, order care.OrderID, who map[care.ElderID]bool, at time.Time, by care.StaffID, e care.Entry) error
 	Attended(ctx context.Context, orders []care.OrderID) (map[care.OrderID]map[care.ElderID]bool, error)
 }

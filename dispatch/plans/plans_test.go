@@ -501,3 +501,71 @@ func TestFarDaysOfAMonth(t *testing.T) {
 		}
 	}
 }
+
+func TestEverybodyAtHomeIsVisitedByRisk(t *testing.T) {
+	w := setup(t)
+	p := w.process()
+	got, err := p.VisitAll(t.Context(), operator, "", "")
+	must(t, err)
+	// Zhao, 88, lives alone: every week. Ma lives alone: every month. Sun is in a home.
+	if got.Already != 0 || got.Made[care.RiskHigh] != 1 || got.Made[care.RiskMiddle] != 1 || len(got.Made) != 2 {
+		t.Errorf("%+v", got)
+	}
+	again, err := p.VisitAll(t.Context(), operator, "", "")
+	must(t, err)
+	if again.Already != 2 || len(again.Made) != 0 {
+		t.Errorf("a second time: %+v", again)
+	}
+	for d := range 56 {
+		w.now = day("2026-11-23", "08:00").AddDate(0, 0, d)
+		must(t, p.Pass(t.Context()))
+	}
+	list, _, err := w.store.Plans(t.Context(), care.Everything, care.PlanQuery{})
+	must(t, err)
+	for _, plan := range list {
+		// A month's day may fall outside of the eight weeks.
+		n := len(w.orders(plan.ID))
+		if weekly := plan.ElderID == "zhao"; weekly && n != 8 || !weekly && n != 1 && n != 2 {
+			t.Errorf("%s (%s) is visited %d times in eight weeks", plan.ElderID, plan.Rule, n)
+		}
+	}
+}
+
+func TestAnActivityDayAMonthAtEachSite(t *testing.T) {
+	w := setup(t)
+	p := w.process()
+	plan := w.save(care.Plan{OfferingID: plans.ActivityDay, CenterID: "house", Rule: "FREQ=MONTHLY;BYDAY=-1WE", Times: []string{"14:30"}})
+	w.at("2026-11-23", "12:01")
+	months, err := p.Activities(t.Context(), operator, "2026-11")
+	must(t, err)
+	if len(months) != 2 || len(months[0].Days) != 1 || months[0].Flagged || months[1].Flagged {
+		t.Fatalf("before the 25th: %+v", months)
+	}
+	id := care.PlannedOf(plan.ID, day("2026-11-25", "14:30"))
+	if err := p.SignIn(t.Context(), operator, id, map[care.ElderID]bool{"sun": true}); !errors.Is(err, care.ErrConflict) {
+		t.Errorf("before its day: %v", err)
+	}
+	w.at("2026-11-25", "15:00")
+	if months, err = p.Activities(t.Context(), operator, "2026-11"); err != nil || !months[0].Flagged || !months[1].Flagged {
+		t.Errorf("on the 25th nobody has signed in yet: %+v, %v", months, err)
+	}
+	_, guests, err := p.Guests(t.Context(), manager, id)
+	if err != nil || len(guests) != 1 || guests[0].Elder.ID != "sun" || guests[0].Came != nil {
+		t.Errorf("guests: %+v, %v", guests, err)
+	}
+	must(t, p.SignIn(t.Context(), manager, id, map[care.ElderID]bool{"sun": true, "zhao": false}))
+	must(t, p.SignIn(t.Context(), manager, id, map[care.ElderID]bool{"zhao": true}))
+	months, err = p.Activities(t.Context(), operator, "2026-11")
+	must(t, err)
+	if a := months[0]; a.Flagged || a.Days[0].Came != 2 || a.Days[0].Invited != 2 || !months[1].Flagged {
+		t.Errorf("held: %+v", months)
+	}
+	if _, _, err := p.Guests(t.Context(), care.Staff{ID: "x", Role: care.Manager, CenterID: "branch"}, id); !errors.Is(err, care.ErrNotFound) {
+		t.Errorf("another's: %v", err)
+	}
+	lunch := lunch(w)
+	w.at("2026-11-25", "18:00")
+	if err := p.SignIn(t.Context(), operator, care.PlannedOf(lunch.ID, day("2026-11-26", "11:30")), nil); !errors.Is(err, care.ErrNotFound) {
+		t.Errorf("a lunch: %v", err)
+	}
+}
