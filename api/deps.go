@@ -14,7 +14,6 @@ import (
 	"yian/centers"
 	"yian/dispatch"
 	"yian/dispatch/catalogue"
-	"yian/dispatch/plans"
 	"yian/dispatch/roster"
 	"yian/dispatch/visits"
 	"yian/registry"
@@ -43,12 +42,6 @@ type Shelf interface {
 	DevicesInUse(ctx context.Context, sc care.Scope) ([]care.DeviceID, error)
 	Workloads(ctx context.Context) (map[care.StaffID]care.Workload, error)
 	Entries(ctx context.Context, sc care.Scope, q care.EntryQuery) ([]care.Entry, string, error)
-}
-
-// PlanShelf reads plans as they are kept. All block on a read.
-type PlanShelf interface {
-	plans.Shelf
-	Kitchens(ctx context.Context, sc care.Scope) ([]care.Kitchen, error)
 }
 
 // PhoneShelf reads telephone calls as they are kept. All block on a read.
@@ -138,6 +131,7 @@ type Config struct {
 // Deps are what the server shows. All are required but Demo, Gateway and Broker.
 type Deps struct {
 	Assignment
+	Planning
 	Registry    *registry.Registry
 	Centers     *centers.Centers
 	Alerts      *alerts.Engine
@@ -149,8 +143,6 @@ type Deps struct {
 	Catalogue   *catalogue.Catalogue
 	Visits      *visits.Visits
 	Roster      *roster.Roster
-	Plans       *plans.Plans
-	PlanShelf   PlanShelf
 	Sessions    Sessions
 	Gateway     Gateway  // nil: nobody's receipts are taken
 	Channels    Channels // nil: none are shown

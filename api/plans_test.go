@@ -23,6 +23,48 @@ func (m maker) CallOff(ctx context.Context, by care.Staff, id care.OrderID, why 
 	return err
 }
 
+func (m maker) Visit(ctx context.Context, by care.Staff, id care.OrderID, elder care.ElderID, due time.Time, note string) (care.Order, error) {
+	return m.desk.MakeOrder(ctx, by, dispatch.NewOrder{ID: id, Service: care.VisitService, Elder: elder, DueAt: &due, Note: note})
+}
+
+func TestAnOutreachCountsOnlyWhomOneSees(t *testing.T) {
+	s := start(t)
+	var d OutreachDetail
+	a := s.ask("operator", "POST", "/api/v1/outreaches", map[string]any{"kind": "heat", "title": "高温走访", "filter": map[string]any{}})
+	if a.into(t, &d); a.StatusCode != 201 || d.Of != 4 || d.Pending != 4 || d.Places[0].Name != "柳林镇" {
+		t.Fatalf("%d %s", a.StatusCode, a.body)
+	}
+	at := "/api/v1/outreaches/" + string(d.ID)
+	a = s.ask("operator", "POST", at+"/elders/wang", map[string]any{"state": "unreached"})
+	var row OutreachRow
+	if a.into(t, &row); a.StatusCode != 200 || row.OrderID == "" || row.ElderName != "王样例" {
+		t.Errorf("%d %s", a.StatusCode, a.body)
+	}
+	var o OrderDetail
+	s.get("operator", "/orders/"+string(row.OrderID), &o)
+	if o.Service != care.VisitService || o.ElderID != "wang" {
+		t.Errorf("the visit: %+v", o)
+	}
+	s.ask("manager", "POST", at+"/elders/sun", map[string]any{"state": "safe"})
+	s.get("operator", "/outreaches/"+string(d.ID), &d)
+	if d.Ended != 1 || d.Unreached != 1 || len(d.Hours) != 1 || d.Hours[0].Total != 1 {
+		t.Errorf("%+v", d)
+	}
+	var own OutreachDetail
+	s.get("manager", "/outreaches/"+string(d.ID), &own)
+	var rows page[OutreachRow]
+	s.get("manager", "/outreaches/"+string(d.ID)+"/elders", &rows)
+	if own.Of != 1 || own.Ended != 1 || len(rows.Items) != 1 || rows.Items[0].ElderID != "sun" {
+		t.Errorf("a site sees its own: %+v %+v", own, rows.Items)
+	}
+	if a := s.ask("manager", "POST", at+"/elders/wang", map[string]any{"state": "safe"}); a.StatusCode != 404 {
+		t.Errorf("another's: %d", a.StatusCode)
+	}
+	if a := s.ask("operator", "POST", at+"/close", nil); a.problem(t).Code != "outreach.left" {
+		t.Errorf("%d %s", a.StatusCode, a.body)
+	}
+}
+
 func TestAPlanFromItsBeginningToTheKitchen(t *testing.T) {
 	s := start(t)
 	tomorrow := time.Now().In(care.Shanghai).AddDate(0, 0, 1).Format(time.DateOnly)

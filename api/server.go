@@ -69,7 +69,7 @@ func New(cfg Config, deps Deps) (*Server, error) {
 	s.routes = &routes{app: app, huma: huma.NewAPI(hc, &adapter{app}), sessions: deps.Sessions, gateway: deps.Gateway, channels: deps.Channels, log: deps.Log, rules: map[string]access{}}
 	for _, noun := range []func(*routes){
 		s.workers,
-		s.offerings, s.plans, s.kitchens,
+		s.offerings, s.plans, s.kitchens, s.activities, s.outreaches,
 		s.session, s.desk, s.incidents, s.orders, s.visits, s.misses, s.statements, s.elders, s.households, s.regions, s.centers, s.stays, s.staff,
 		s.devices, s.installations, s.commands, s.sources, s.alerts, s.tickets, s.articles, s.followUps, s.audits, s.times, s.notices, s.channels, s.protection, s.phones, s.shifts, s.roster, s.book, s.gatewayRoutes, s.journal, s.golive, s.overview, s.system, s.probes,
 	} {

@@ -30,6 +30,7 @@ import (
 	"yian/dispatch"
 	"yian/dispatch/assign"
 	"yian/dispatch/catalogue"
+	"yian/dispatch/outreach"
 	"yian/dispatch/plans"
 	"yian/dispatch/roster"
 	"yian/dispatch/rounds"
@@ -130,8 +131,10 @@ func startOn(t testing.TB, store *records.Store, change func(*Deps)) *site {
 		Whereabouts: s.centers, Orders: maker{s.desk}, Log: log})
 	must(t, err)
 	s.plans = programme
+	asked, err := outreach.New(outreach.Deps{Book: s.store, People: s.people, Whereabouts: s.centers, Visits: maker{s.desk}})
+	must(t, err)
 	s.journal = &journal{EntryList: s.store}
-	deps := Deps{Registry: s.people, Gateway: seal{}, Centers: s.centers, Alerts: engine, Supervision: watch, Commands: commands, Ledger: s.ledger, Desk: s.desk, Hotline: s.hotline, Catalogue: goods, Visits: s.visits, Plans: programme, PlanShelf: s.store,
+	deps := Deps{Registry: s.people, Gateway: seal{}, Centers: s.centers, Alerts: engine, Supervision: watch, Commands: commands, Ledger: s.ledger, Desk: s.desk, Hotline: s.hotline, Catalogue: goods, Visits: s.visits, Planning: Planning{Plans: programme, PlanShelf: s.store, Outreaches: asked, OutreachShelf: s.store},
 		Sessions: s.people, Shelf: s.store, Journal: s.journal, Names: s.people, Curves: s.shown, Refusals: nothing{}, Health: nothing{}, Queue: noQueue{},
 		Metrics: prometheus.NewRegistry(), StaffAct: func(bool) {}, Log: log, Version: "test"}
 	deps.Roster, err = roster.New(roster.Config{}, roster.Deps{Book: s.store, Checks: s.store, Numbers: s.store, Posts: s.people, Contacts: s.store, Log: log})

@@ -49,6 +49,10 @@ type programme struct {
 
 func (c *core) buildCatalogue() { c.Catalogue = catalogue.New(c.Records, c.clock.Now) }
 
+func (c *core) planning() api.Planning {
+	return api.Planning{Plans: c.Plans, PlanShelf: c.Records, Outreaches: c.Outreaches, OutreachShelf: c.Records}
+}
+
 func (c *core) buildPlans() (err error) {
 	var holidays []string
 	for _, day := range c.set.Holidays {

@@ -210,7 +210,7 @@ func (c *core) newServer(more api.Deps) (*api.Server, error) {
 	more.Registry, more.Centers, more.Desk, more.Sessions, more.Names = c.Registry, c.Centers, c.Desk, c.Registry, c.Registry
 	more.Hotline, more.Catalogue, more.Visits = c.Hotline, c.Catalogue, c.Visits
 	more.Roster = c.Roster
-	more.Plans, more.PlanShelf = c.Plans, c.Records
+	more.Planning = c.planning()
 	more.Commands, more.Ledger, more.Gateway, more.DryRun = c.Commands, c.Ledger, c.webhook, c.dryRun
 	more.Channels = channelDoor{c.notifying}
 	more.Shelf, more.Journal, more.Curves, more.Queue = c.Records, c.Records, curves{c.Readings}, c.queue

@@ -79,6 +79,7 @@ func furnish(t testing.TB, s *Store) {
 		return entry("kitchen", ""), nil
 	})
 	must(t, err)
+	must(t, s.NewOutreach(ctx, care.Outreach{ID: "out-1", Title: "高温"}, []care.OutreachElder{{OutreachID: "out-1", ElderID: "e1", State: care.OutreachSafe, EndedAt: &at}}, entry("outreach", "")))
 	must(t, s.SignIn(ctx, "o1", map[care.ElderID]bool{"e1": true}, at, "op", entry("order", "")))
 	_, _, err = s.FollowUpDraw(ctx)
 	must(t, err)
