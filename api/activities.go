@@ -47,11 +47,11 @@ type GuestItem struct {
 }
 
 func (s *Server) activities(r *routes) {
-	type monthIn struct {
+	type activityMonthIn struct {
 		Month string `query:"month" maxLength:"7" doc:"like 2026-10; empty: this one"`
 	}
 	add(r, watch, get("/activities", "list-activities", "Activity days of a month at every site, and who has none"),
-		func(ctx context.Context, by care.Staff, in *monthIn) (*out[ActivityMonth], error) {
+		func(ctx context.Context, by care.Staff, in *activityMonthIn) (*out[ActivityMonth], error) {
 			month := in.Month
 			if month == "" {
 				month = s.deps.Now().In(care.Shanghai).Format("2006-01")
@@ -66,7 +66,7 @@ func (s *Server) activities(r *routes) {
 		func(ctx context.Context, by care.Staff, in *OrderPath) (*out[List[GuestItem]], error) {
 			return s.guests(ctx, by, in.ID)
 		})
-	type signIn struct {
+	type activitySignIn struct {
 		OrderPath
 		Body struct {
 			Came   []care.ElderID `json:"came" maxItems:"1000"`
@@ -74,7 +74,7 @@ func (s *Server) activities(r *routes) {
 		}
 	}
 	add(r, keep, post("/activities/{id}/attendance", "sign-in-guests", "Note who came to an activity day and who did not"),
-		func(ctx context.Context, by care.Staff, in *signIn) (*out[List[GuestItem]], error) {
+		func(ctx context.Context, by care.Staff, in *activitySignIn) (*out[List[GuestItem]], error) {
 			who := map[care.ElderID]bool{}
 			for _, id := range in.Body.Absent {
 				who[id] = false
@@ -87,14 +87,14 @@ func (s *Server) activities(r *routes) {
 			}
 			return s.guests(ctx, by, in.ID)
 		})
-	type visitIn struct {
+	type visitPlansIn struct {
 		Body struct {
 			RegionID care.RegionID `json:"region_id,omitempty" maxLength:"12" doc:"empty: wherever one may"`
 			Way      care.VisitWay `json:"way,omitempty" enum:"worker,grid,volunteer,phone," doc:"empty: by the risk class"`
 		}
 	}
 	add(r, roles(care.Supervisor, care.Admin), post("/visit-plans", "visit-everybody", "Begin visits of everybody at home who has none, by risk class"),
-		func(ctx context.Context, by care.Staff, in *visitIn) (*out[VisitPlans], error) {
+		func(ctx context.Context, by care.Staff, in *visitPlansIn) (*out[VisitPlans], error) {
 			v, err := s.deps.Plans.VisitAll(ctx, by, in.Body.RegionID, in.Body.Way)
 			if err != nil {
 				return nil, err

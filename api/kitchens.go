@@ -51,12 +51,12 @@ func (s *Server) kitchens(r *routes) {
 		}
 		return list(items, ""), nil
 	})
-	type dayIn struct {
+	type kitchenDayIn struct {
 		CenterPath
 		DayIn
 	}
 	add(r, keep, get("/kitchens/{id}/meals", "get-kitchen-meals", "What a kitchen cooks on a day, by diet, to be printed"),
-		func(ctx context.Context, by care.Staff, in *dayIn) (*out[KitchenView], error) {
+		func(ctx context.Context, by care.Staff, in *kitchenDayIn) (*out[KitchenView], error) {
 			_, _, day, err := in.period(s.deps.Now())
 			if err != nil {
 				return nil, err
@@ -68,7 +68,7 @@ func (s *Server) kitchens(r *routes) {
 			s.deps.Registry.Viewed(by.ID, "kitchen", string(in.ID)+" "+day)
 			return &out[KitchenView]{Body: *v}, nil
 		})
-	type saveIn struct {
+	type kitchenIn struct {
 		CenterPath
 		Body struct {
 			Diets        []care.Diet `json:"diets" maxItems:"5" enum:"allergy,halal,diabetic,low_salt,soft"`
@@ -77,7 +77,7 @@ func (s *Server) kitchens(r *routes) {
 			Version      int64       `json:"version" minimum:"0"`
 		}
 	}
-	add(r, keep, put("/kitchens/{id}", "save-kitchen", "Enter what a site's kitchen keeps to"), func(ctx context.Context, by care.Staff, in *saveIn) (*out[KitchenItem], error) {
+	add(r, keep, put("/kitchens/{id}", "save-kitchen", "Enter what a site's kitchen keeps to"), func(ctx context.Context, by care.Staff, in *kitchenIn) (*out[KitchenItem], error) {
 		k, err := s.deps.Plans.SaveKitchen(ctx, by, care.Kitchen{CenterID: in.ID, Diets: in.Body.Diets, HalalKitchen: in.Body.HalalKitchen, HalalBoxes: in.Body.HalalBoxes, Version: in.Body.Version})
 		if err != nil {
 			return nil, err

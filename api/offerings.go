@@ -40,7 +40,7 @@ func (s *Server) offerings(r *routes) {
 			}
 			return list(items, ""), nil
 		})
-	type saveIn struct {
+	type offeringIn struct {
 		OfferingPath
 		Body struct {
 			Service      care.Service    `json:"service" enum:"meal,bathing,cleaning,medical,emergency,appointment,shopping,companionship,visit,repair,drill"`
@@ -60,7 +60,7 @@ func (s *Server) offerings(r *routes) {
 		}
 	}
 	add(r, admin, put("/offerings/{id}", "save-offering", "Enter a row of the catalogue, or a new one"),
-		func(ctx context.Context, by care.Staff, in *saveIn) (*out[OfferingItem], error) {
+		func(ctx context.Context, by care.Staff, in *offeringIn) (*out[OfferingItem], error) {
 			b := in.Body
 			o, err := s.deps.Catalogue.Save(ctx, by, care.Offering{ID: in.ID, Service: b.Service, Name: b.Name, Minutes: b.Minutes, Certificates: b.Certificates,
 				TwoPersons: b.TwoPersons, Consent: b.Consent, PreChecks: b.PreChecks, Checklist: b.Checklist, Prices: b.Prices, Receipt: b.Receipt,

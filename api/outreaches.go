@@ -111,13 +111,13 @@ func (s *Server) outreaches(r *routes) {
 	add(r, watch, get("/outreaches/{id}", "get-outreach", "One outreach: n of N by township and by hour"), func(ctx context.Context, by care.Staff, in *OutreachPath) (*out[OutreachDetail], error) {
 		return s.outreach(ctx, by, in.ID)
 	})
-	type eldersIn struct {
+	type outreachEldersIn struct {
 		OutreachPath
 		PageIn
 		State care.OutreachState `query:"state" enum:"pending,unreached,visit,safe,moved,"`
 	}
 	add(r, keep, get("/outreaches/{id}/elders", "list-outreach-elders", "Who is on the list, and how far it is with each"),
-		func(ctx context.Context, by care.Staff, in *eldersIn) (*out[List[OutreachRow]], error) {
+		func(ctx context.Context, by care.Staff, in *outreachEldersIn) (*out[List[OutreachRow]], error) {
 			found, next, err := s.deps.OutreachShelf.OutreachElders(ctx, by.Scope(), in.ID, in.State, in.page())
 			if err != nil {
 				return nil, err
@@ -126,26 +126,26 @@ func (s *Server) outreaches(r *routes) {
 			s.deps.Registry.Viewed(by.ID, "outreach", string(in.ID))
 			return list(rows, next), err
 		})
-	type beginIn struct {
+	type outreachBeginIn struct {
 		Body struct {
 			Kind   care.OutreachKind   `json:"kind" enum:"heat,cold,flood,power,epidemic,festival,other"`
 			Title  string              `json:"title" minLength:"1" maxLength:"60"`
 			Filter care.OutreachFilter `json:"filter"`
 		}
 	}
-	add(r, desk, create("/outreaches", "begin-outreach", "Make the list of an outreach"), func(ctx context.Context, by care.Staff, in *beginIn) (*out[OutreachDetail], error) {
+	add(r, desk, create("/outreaches", "begin-outreach", "Make the list of an outreach"), func(ctx context.Context, by care.Staff, in *outreachBeginIn) (*out[OutreachDetail], error) {
 		o, err := s.deps.Outreaches.Begin(ctx, by, in.Body.Kind, in.Body.Title, in.Body.Filter)
 		if err != nil {
 			return nil, err
 		}
 		return s.outreach(ctx, by, o.ID)
 	})
-	type previewIn struct{ Body care.OutreachFilter }
-	add(r, desk, post("/outreaches/preview", "preview-outreach", "How many a filter would find"), func(ctx context.Context, by care.Staff, in *previewIn) (*out[OutreachFigures], error) {
+	type outreachPreviewIn struct{ Body care.OutreachFilter }
+	add(r, desk, post("/outreaches/preview", "preview-outreach", "How many a filter would find"), func(ctx context.Context, by care.Staff, in *outreachPreviewIn) (*out[OutreachFigures], error) {
 		found, err := s.deps.Outreaches.Chosen(ctx, by, in.Body)
 		return &out[OutreachFigures]{Body: OutreachFigures{Of: len(found), Pending: len(found)}}, err
 	})
-	type noteIn struct {
+	type outreachWordIn struct {
 		OutreachPath
 		Elder care.ElderID `path:"elder" maxLength:"64"`
 		Body  struct {
@@ -154,7 +154,7 @@ func (s *Server) outreaches(r *routes) {
 		}
 	}
 	add(r, keep, post("/outreaches/{id}/elders/{elder}", "note-outreach", "The last word about one elder; whoever is not reached is visited"),
-		func(ctx context.Context, by care.Staff, in *noteIn) (*out[OutreachRow], error) {
+		func(ctx context.Context, by care.Staff, in *outreachWordIn) (*out[OutreachRow], error) {
 			v, err := s.deps.Outreaches.Note(ctx, by, in.ID, in.Elder, in.Body.State, in.Body.Note)
 			if err != nil {
 				return nil, err

@@ -60,7 +60,7 @@ func (in PlanIn) plan() care.Plan {
 
 func (s *Server) plans(r *routes) {
 	s.planDay(r)
-	type listIn struct {
+	type planListIn struct {
 		PageIn
 		ElderID  care.ElderID  `query:"elder_id" maxLength:"64"`
 		CenterID care.CenterID `query:"center_id" maxLength:"64"`
@@ -68,7 +68,7 @@ func (s *Server) plans(r *routes) {
 		Ended    bool          `query:"ended" doc:"those that are over, instead of those that run"`
 	}
 	add(r, watch, get("/plans", "list-plans", "Plans: what is ordered again and again, newest first"),
-		func(ctx context.Context, by care.Staff, in *listIn) (*out[List[PlanItem]], error) {
+		func(ctx context.Context, by care.Staff, in *planListIn) (*out[List[PlanItem]], error) {
 			services, err := statesOf(in.Service, care.Services...)
 			if err != nil {
 				return nil, err
@@ -84,11 +84,11 @@ func (s *Server) plans(r *routes) {
 		func(ctx context.Context, by care.Staff, in *PlanPath) (*out[PlanDetail], error) {
 			return s.plan(ctx, by, in.ID)
 		})
-	type newIn struct{ Body PlanIn }
-	add(r, keep, create("/plans", "create-plan", "Begin a plan"), func(ctx context.Context, by care.Staff, in *newIn) (*out[PlanDetail], error) {
+	type planNewIn struct{ Body PlanIn }
+	add(r, keep, create("/plans", "create-plan", "Begin a plan"), func(ctx context.Context, by care.Staff, in *planNewIn) (*out[PlanDetail], error) {
 		return s.planned(ctx, by)(s.deps.Plans.Save(ctx, by, in.Body.plan()))
 	})
-	type saveIn struct {
+	type planSaveIn struct {
 		PlanPath
 		Body struct {
 			PlanIn
@@ -96,12 +96,12 @@ func (s *Server) plans(r *routes) {
 		}
 	}
 	add(r, keep, put("/plans/{id}", "save-plan", "Change a plan; orders that do not fit any more are called off"),
-		func(ctx context.Context, by care.Staff, in *saveIn) (*out[PlanDetail], error) {
+		func(ctx context.Context, by care.Staff, in *planSaveIn) (*out[PlanDetail], error) {
 			p := in.Body.plan()
 			p.ID, p.Version = in.ID, in.Body.Version
 			return s.planned(ctx, by)(s.deps.Plans.Save(ctx, by, p))
 		})
-	type pauseIn struct {
+	type planPauseIn struct {
 		PlanPath
 		Body struct {
 			From  string `json:"from" minLength:"10" maxLength:"10" doc:"the first day"`
@@ -109,19 +109,19 @@ func (s *Server) plans(r *routes) {
 			Why   string `json:"why" minLength:"1" maxLength:"200"`
 		}
 	}
-	add(r, keep, post("/plans/{id}/pause", "pause-plan", "Let it make nothing for a while"), func(ctx context.Context, by care.Staff, in *pauseIn) (*out[PlanDetail], error) {
+	add(r, keep, post("/plans/{id}/pause", "pause-plan", "Let it make nothing for a while"), func(ctx context.Context, by care.Staff, in *planPauseIn) (*out[PlanDetail], error) {
 		return s.planned(ctx, by)(s.deps.Plans.Pause(ctx, by, in.ID, care.Pause{From: in.Body.From, Until: in.Body.Until, Why: in.Body.Why}))
 	})
 	add(r, keep, post("/plans/{id}/resume", "resume-plan", "End its pauses"), func(ctx context.Context, by care.Staff, in *PlanPath) (*out[PlanDetail], error) {
 		return s.planned(ctx, by)(s.deps.Plans.Resume(ctx, by, in.ID))
 	})
-	type endIn struct {
+	type planEndIn struct {
 		PlanPath
 		Body struct {
 			Reason string `json:"reason" minLength:"1" maxLength:"500"`
 		}
 	}
-	add(r, keep, post("/plans/{id}/end", "end-plan", "End it for good"), func(ctx context.Context, by care.Staff, in *endIn) (*out[PlanDetail], error) {
+	add(r, keep, post("/plans/{id}/end", "end-plan", "End it for good"), func(ctx context.Context, by care.Staff, in *planEndIn) (*out[PlanDetail], error) {
 		return s.planned(ctx, by)(s.deps.Plans.End(ctx, by, in.ID, in.Body.Reason))
 	})
 }

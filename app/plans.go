@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"time"
 
@@ -78,11 +79,21 @@ type planned struct{ desk *dispatch.Desk }
 // planner is who makes them.
 var planner = care.Staff{ID: care.System, Role: care.Admin}
 
-// Make makes an order, or returns it as it stands.
+// Make makes an order, or returns it as it stands. What is sent the evening before may
+// be accepted until an hour before; whom something stops does not get it, and whoever
+// can takes it.
 func (p planned) Make(ctx context.Context, w plans.Wanted) (care.Order, error) {
 	due := w.DueAt
-	return p.desk.MakeOrder(ctx, planner, dispatch.NewOrder{ID: w.ID, Plan: w.Plan, Offering: w.Offering, Elder: w.Elder, Place: w.Place, DueAt: &due,
-		Worker: w.Worker, Note: w.Note, Source: "plan"})
+	o, err := p.desk.MakeOrder(ctx, planner, dispatch.NewOrder{ID: w.ID, Plan: w.Plan, Offering: w.Offering, Elder: w.Elder, Place: w.Place, DueAt: &due,
+		Note: w.Note, Source: "plan"})
+	if err != nil || w.Worker == "" || o.State != care.OrderQueued {
+		return o, err
+	}
+	sent, err := p.desk.SendTo(ctx, planner, o.ID, w.Worker, "", due.Add(-time.Hour))
+	if errors.Is(err, care.ErrConflict) || errors.Is(err, care.ErrInvalid) {
+		return o, nil
+	}
+	return sent, err
 }
 
 // Visit sends somebody to an elder whom an outreach did not reach.

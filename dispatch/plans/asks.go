@@ -63,8 +63,9 @@ type Whereabouts interface {
 
 // Orders makes orders and calls them off. Both are idempotent and block until on disk.
 type Orders interface {
-	// Make makes the order of that id, or returns it as it stands. An error of kind
-	// conflict, invalid or not found is final.
+	// Make makes the order of that id, or returns it as it stands. A worker who cannot
+	// go does not get it: it waits. An error of kind conflict, invalid or not found is
+	// final.
 	Make(ctx context.Context, w Wanted) (care.Order, error)
 	// CallOff is a conflict when the order is over or too far on.
 	CallOff(ctx context.Context, by care.Staff, id care.OrderID, why string) error

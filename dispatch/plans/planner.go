@@ -175,10 +175,6 @@ func (p *Plans) make(ctx context.Context, plan *care.Plan, instant, now time.Tim
 		return care.GapCalledOff, nil, nil
 	case err == nil:
 		return "", nil, nil
-	case errors.As(err, &f) && f.Code == "worker.unknown", errors.As(err, &f) && f.Code == "worker.unskilled":
-		w.Worker = "" // who used to go does not any more: whoever can takes it
-		_, err = p.deps.Orders.Make(ctx, w)
-		return "", nil, err
 	case errors.As(err, &f) && f.Code == "offering.disabled", errors.As(err, &f) && f.Code == "offering.unknown":
 		return care.GapNotOffered, nil, nil
 	case errors.Is(err, care.ErrNotFound):

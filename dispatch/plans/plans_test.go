@@ -130,9 +130,6 @@ func (w *world) Make(ctx context.Context, v plans.Wanted) (care.Order, error) {
 	if down {
 		return care.Order{}, care.ErrUnavailable
 	}
-	if v.Worker == "gone" {
-		return care.Order{}, care.Invalid("", "worker.unknown", "")
-	}
 	region, center := v.Place.Region, v.Place.Center
 	if region == "" {
 		region = village

@@ -99,6 +99,27 @@ const routes = root.addChildren([
     }),
     createRoute({
       getParentRoute: () => shell,
+      path: '/orders/plans',
+      validateSearch: (search: Record<string, unknown>): { plan?: string; new?: boolean; elder?: string } => ({
+        ...(typeof search.plan === 'string' ? { plan: search.plan } : {}),
+        ...(search.new ? { new: true } : {}),
+        ...(typeof search.elder === 'string' ? { elder: search.elder } : {}),
+      }),
+      component: lazyRouteComponent(() => import('../features/plans/Plans'), 'Plans'),
+    }),
+    createRoute({ getParentRoute: () => shell, path: '/orders/kitchen', component: lazyRouteComponent(() => import('../features/plans/Kitchen'), 'Kitchen') }),
+    createRoute({ getParentRoute: () => shell, path: '/orders/activities', component: lazyRouteComponent(() => import('../features/plans/Activities'), 'Activities') }),
+    createRoute({
+      getParentRoute: () => shell,
+      path: '/orders/outreach',
+      validateSearch: (search: Record<string, unknown>): { outreach?: string; new?: boolean } => ({
+        ...(typeof search.outreach === 'string' ? { outreach: search.outreach } : {}),
+        ...(search.new ? { new: true } : {}),
+      }),
+      component: lazyRouteComponent(() => import('../features/plans/Outreaches'), 'Outreaches'),
+    }),
+    createRoute({
+      getParentRoute: () => shell,
       path: '/orders/catalogue',
       validateSearch: (search: Record<string, unknown>): { offering?: string } => (typeof search.offering === 'string' ? { offering: search.offering } : {}),
       component: lazyRouteComponent(() => import('../features/plans/Catalogue'), 'Catalogue'),

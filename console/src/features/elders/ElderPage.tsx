@@ -17,6 +17,7 @@ import { TicketMark } from '../tickets/marks'
 import { word } from '../../i18n/word'
 import { DoorSign } from '../visits/DoorSign'
 import { RecentVisits } from '../visits/RecentVisits'
+import { ElderPlans } from '../plans/ElderPlans'
 import { Curves } from './Curves'
 import { FencePanel } from './FencePanel'
 import { RecordForm } from './RecordForm'
@@ -49,6 +50,7 @@ export function ElderPage() {
         </div>
         <div className="span-8 stack">
           <Curves id={id} />
+          <ElderPlans id={id} />
           <div className="columns">
             <div className="span-7"><DevicesPanel elder={elder} /></div>
             <div className="span-5 stack"><OrdersPanel id={id} /><RecentVisits elder={id} />{can.tickets(staff.role) && <TicketsPanel id={id} />}</div>

@@ -11,6 +11,10 @@ export function WorkPage({ title, age, limit, actions, children }: { title: Reac
   const { staff } = useSession()
   const doors = [
     { to: '/orders', label: t('plans.tabs.orders') },
+    { to: '/orders/plans', label: t('plans.tabs.plans') },
+    { to: '/orders/kitchen', label: t('plans.tabs.kitchen') },
+    { to: '/orders/activities', label: t('plans.tabs.activities') },
+    { to: '/orders/outreach', label: t('plans.tabs.outreach') },
     { to: '/orders/catalogue', label: t('plans.tabs.catalogue') },
     ...(can.statements(staff.role) ? [{ to: '/statements', label: t('visits.statements.title') } as const] : []),
   ] as const
