@@ -4,6 +4,57 @@
  */
 
 export interface paths {
+    "/api/v1/activities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Activity days of a month at every site, and who has none */
+        get: operations["list-activities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/activities/{id}/attendance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note who came to an activity day and who did not */
+        post: operations["sign-in-guests"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/activities/{id}/guests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is invited to an activity day, and who came */
+        get: operations["list-guests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/alerts": {
         parameters: {
             query?: never;
@@ -2016,6 +2067,109 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/outreaches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Mass outreaches, the newest first */
+        get: operations["list-outreaches"];
+        put?: never;
+        /** Make the list of an outreach */
+        post: operations["begin-outreach"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outreaches/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How many a filter would find */
+        post: operations["preview-outreach"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outreaches/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One outreach: n of N by township and by hour */
+        get: operations["get-outreach"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outreaches/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End it, once everybody on the list ended */
+        post: operations["close-outreach"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outreaches/{id}/elders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is on the list, and how far it is with each */
+        get: operations["list-outreach-elders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outreaches/{id}/elders/{elder}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The last word about one elder; whoever is not reached is visited */
+        post: operations["note-outreach"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/overview": {
         parameters: {
             query?: never;
@@ -3284,6 +3438,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/visit-plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin visits of everybody at home who has none, by risk class */
+        post: operations["visit-everybody"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/visit-policies": {
         parameters: {
             query?: never;
@@ -3388,6 +3559,54 @@ export interface components {
         };
         ActInBody: {
             on: boolean;
+        };
+        ActivityItem: {
+            /** Format: date-time */
+            at: string;
+            /** Format: int64 */
+            came: number;
+            held: boolean;
+            /**
+             * Format: int64
+             * @description whom somebody noted as there or not
+             */
+            invited: number;
+            order_id: string;
+            /** @enum {string} */
+            state: "requested" | "queued" | "assigned" | "accepted" | "on_the_way" | "arrived" | "completed" | "cancelled" | "failed";
+        };
+        ActivityMonth: {
+            /**
+             * Format: int64
+             * @description sites without one, from the 25th on
+             */
+            flagged: number;
+            /**
+             * Format: int64
+             * @description sites that held one
+             */
+            held: number;
+            month: string;
+            /**
+             * Format: int64
+             * @description sites that have to
+             */
+            of: number;
+            sites: components["schemas"]["ActivitySite"][];
+        };
+        ActivitySignInBody: {
+            absent?: string[];
+            came: string[];
+        };
+        ActivitySite: {
+            center_id: string;
+            days: components["schemas"]["ActivityItem"][];
+            flagged: boolean;
+            held: boolean;
+            /** @enum {string} */
+            kind: "guidance" | "care_home" | "day_care" | "branch" | "station" | "rehab";
+            name: string;
+            township?: string;
         };
         AdmitInBody: {
             bed_id: string;
@@ -4684,9 +4903,6 @@ export interface components {
             /** @enum {string} */
             worker_gender?: "female" | "male" | "";
         };
-        EndInBody: {
-            reason: string;
-        };
         EnterInBody: {
             center_id?: string;
             /** @description once on each */
@@ -5052,6 +5268,13 @@ export interface components {
             code: string;
             /** @enum {string} */
             weighs: "for" | "against" | "contradicts" | "unknown";
+        };
+        GuestItem: {
+            /** @description null: not noted */
+            came: boolean | null;
+            elder_id: string;
+            name: string;
+            village?: string;
         };
         HelpInBody: {
             /** @description it does not come after all */
@@ -5492,6 +5715,13 @@ export interface components {
             /** @enum {string} */
             sealed?: "abuse" | "suicide";
         };
+        KitchenInBody: {
+            diets: ("allergy" | "halal" | "diabetic" | "low_salt" | "soft")[];
+            halal_boxes?: boolean;
+            halal_kitchen?: boolean;
+            /** Format: int64 */
+            version: number;
+        };
         KitchenItem: {
             center_id: string;
             diets: string[];
@@ -5682,6 +5912,11 @@ export interface components {
             /** @description cursor of the next page, null at the end */
             next: string | null;
         };
+        ListGuestItem: {
+            items: components["schemas"]["GuestItem"][];
+            /** @description cursor of the next page, null at the end */
+            next: string | null;
+        };
         ListHome: {
             items: components["schemas"]["Home"][];
             /** @description cursor of the next page, null at the end */
@@ -5739,6 +5974,16 @@ export interface components {
         };
         ListOrderItem: {
             items: components["schemas"]["OrderItem"][];
+            /** @description cursor of the next page, null at the end */
+            next: string | null;
+        };
+        ListOutreachItem: {
+            items: components["schemas"]["OutreachItem"][];
+            /** @description cursor of the next page, null at the end */
+            next: string | null;
+        };
+        ListOutreachRow: {
+            items: components["schemas"]["OutreachRow"][];
             /** @description cursor of the next page, null at the end */
             next: string | null;
         };
@@ -6031,6 +6276,31 @@ export interface components {
         };
         OfferInBody: {
             note?: string;
+        };
+        OfferingInBody: {
+            /** Format: int64 */
+            advance_fen?: number;
+            certificates?: string[];
+            checklist?: string[];
+            consent?: boolean;
+            disabled?: boolean;
+            /** @description by a dated written list only */
+            listed?: boolean;
+            /** Format: int64 */
+            minutes: number;
+            name: string;
+            pre_checks?: components["schemas"]["PreCheck"][];
+            /** @description a price that has begun cannot be changed: add one */
+            prices?: components["schemas"]["Price"][];
+            receipt?: boolean;
+            /** @enum {string} */
+            service: "meal" | "bathing" | "cleaning" | "medical" | "emergency" | "appointment" | "shopping" | "companionship" | "visit" | "repair" | "drill";
+            two_persons?: boolean;
+            /**
+             * Format: int64
+             * @description of the row as it was read; 0 for a new one
+             */
+            version: number;
         };
         OfferingItem: {
             /** Format: int64 */
@@ -6337,6 +6607,178 @@ export interface components {
             worker_id: string;
             worker_name?: string;
         };
+        OutreachBeginInBody: {
+            filter: components["schemas"]["OutreachFilter"];
+            /** @enum {string} */
+            kind: "heat" | "cold" | "flood" | "power" | "epidemic" | "festival" | "other";
+            title: string;
+        };
+        OutreachDetail: {
+            by: string;
+            by_name?: string;
+            /** Format: date-time */
+            closed_at: string | null;
+            closed_by?: string;
+            /**
+             * Format: int64
+             * @description safe or moved
+             */
+            ended: number;
+            filter: components["schemas"]["OutreachFilter"];
+            /** @description how many had ended by the end of each hour in which any did */
+            hours: components["schemas"]["OutreachHour"][];
+            id: string;
+            /** @enum {string} */
+            kind: "heat" | "cold" | "flood" | "power" | "epidemic" | "festival" | "other";
+            /** Format: int64 */
+            moved: number;
+            /** Format: int64 */
+            of: number;
+            /** Format: date-time */
+            opened_at: string;
+            /** Format: int64 */
+            pending: number;
+            /** @description by township */
+            places: components["schemas"]["OutreachPart"][];
+            region_id?: string;
+            /** Format: int64 */
+            safe: number;
+            title: string;
+            /** Format: int64 */
+            total: number;
+            /** Format: int64 */
+            unreached: number;
+            /** Format: int64 */
+            version: number;
+            /** Format: int64 */
+            visit: number;
+        };
+        OutreachFigures: {
+            /**
+             * Format: int64
+             * @description safe or moved
+             */
+            ended: number;
+            /** Format: int64 */
+            moved: number;
+            /** Format: int64 */
+            of: number;
+            /** Format: int64 */
+            pending: number;
+            /** Format: int64 */
+            safe: number;
+            /** Format: int64 */
+            unreached: number;
+            /** Format: int64 */
+            visit: number;
+        };
+        OutreachFilter: {
+            alone?: boolean;
+            /** Format: int64 */
+            min_age?: number;
+            oxygen?: boolean;
+            region_id?: string;
+            text?: string;
+        };
+        OutreachHour: {
+            /**
+             * Format: int64
+             * @description in this hour
+             */
+            ended: number;
+            /** Format: date-time */
+            hour: string;
+            /**
+             * Format: int64
+             * @description by its end
+             */
+            total: number;
+        };
+        OutreachItem: {
+            by: string;
+            by_name?: string;
+            /** Format: date-time */
+            closed_at: string | null;
+            closed_by?: string;
+            /**
+             * Format: int64
+             * @description safe or moved
+             */
+            ended: number;
+            filter: components["schemas"]["OutreachFilter"];
+            id: string;
+            /** @enum {string} */
+            kind: "heat" | "cold" | "flood" | "power" | "epidemic" | "festival" | "other";
+            /** Format: int64 */
+            moved: number;
+            /** Format: int64 */
+            of: number;
+            /** Format: date-time */
+            opened_at: string;
+            /** Format: int64 */
+            pending: number;
+            region_id?: string;
+            /** Format: int64 */
+            safe: number;
+            title: string;
+            /** Format: int64 */
+            total: number;
+            /** Format: int64 */
+            unreached: number;
+            /** Format: int64 */
+            version: number;
+            /** Format: int64 */
+            visit: number;
+        };
+        OutreachPart: {
+            /**
+             * Format: int64
+             * @description safe or moved
+             */
+            ended: number;
+            /** Format: int64 */
+            moved: number;
+            name: string;
+            /** Format: int64 */
+            of: number;
+            /** Format: int64 */
+            pending: number;
+            region_id: string;
+            /** Format: int64 */
+            safe: number;
+            /** Format: int64 */
+            unreached: number;
+            /** Format: int64 */
+            visit: number;
+        };
+        OutreachRow: {
+            /** Format: date-time */
+            at: string | null;
+            by?: string;
+            by_name?: string;
+            center_id?: string;
+            elder_id: string;
+            elder_name: string;
+            /** Format: date-time */
+            ended_at: string | null;
+            note?: string;
+            order_id?: string;
+            outreach_id: string;
+            phone?: string;
+            region_id: string;
+            /** @enum {string} */
+            state: "pending" | "unreached" | "visit" | "safe" | "moved";
+            township?: string;
+            /** Format: int64 */
+            tries: number;
+            village?: string;
+            vital?: string[];
+        };
+        OutreachWordInBody: {
+            note?: string;
+            /** @enum {string} */
+            state: "unreached" | "visit" | "safe" | "moved";
+        };
         OverItem: {
             elder_id: string | null;
             elder_name?: string;
@@ -6481,13 +6923,6 @@ export interface components {
         };
         Pause: {
             from: string;
-            until?: string;
-            why: string;
-        };
-        PauseInBody: {
-            /** @description the first day */
-            from: string;
-            /** @description the last day; empty: until further notice */
             until?: string;
             why: string;
         };
@@ -6727,6 +7162,9 @@ export interface components {
             worker_id?: string;
             worker_name?: string;
         };
+        PlanEndInBody: {
+            reason: string;
+        };
         PlanGap: {
             /** Format: date-time */
             at: string;
@@ -6832,6 +7270,52 @@ export interface components {
             whereabouts?: "staying" | "day_care" | "hospital" | "leave" | "lost" | "deceased" | "";
             worker_id?: string;
             worker_name?: string;
+        };
+        PlanPauseInBody: {
+            /** @description the first day */
+            from: string;
+            /** @description the last day; empty: until further notice */
+            until?: string;
+            why: string;
+        };
+        PlanSaveInBody: {
+            /**
+             * Format: int64
+             * @description how long before orders are made; 0: as usual for the service
+             */
+            ahead_minutes?: number;
+            /** @description the kitchen of a meal, the site of an activity day */
+            center_id?: string;
+            /**
+             * Format: int64
+             * @description until how long before they can still be made
+             */
+            cut_off_minutes?: number;
+            /** @description empty: an activity day of center_id */
+            elder_id?: string;
+            /** @description the first day; empty: today */
+            from?: string;
+            /** @description needed where the catalogue wants a dated written list */
+            list?: components["schemas"]["WrittenList"];
+            note?: string;
+            offering_id: string;
+            /** @enum {string} */
+            risk?: "high" | "middle" | "low" | "";
+            /** @description of RFC 5545, like FREQ=WEEKLY;BYDAY=TU */
+            rule: string;
+            skip_holidays?: boolean;
+            /** @description of the day, like 11:30 */
+            times: string[];
+            /** @description the last day; empty: for ever */
+            until?: string;
+            /**
+             * Format: int64
+             * @description of the plan as it was read
+             */
+            version: number;
+            /** @enum {string} */
+            way?: "worker" | "grid" | "volunteer" | "phone" | "";
+            worker_id?: string;
         };
         Point: {
             /** Format: date-time */
@@ -7202,77 +7686,6 @@ export interface components {
             items: components["schemas"]["Rule"][];
         };
         SaveInBody: {
-            /** Format: int64 */
-            advance_fen?: number;
-            certificates?: string[];
-            checklist?: string[];
-            consent?: boolean;
-            disabled?: boolean;
-            /** @description by a dated written list only */
-            listed?: boolean;
-            /** Format: int64 */
-            minutes: number;
-            name: string;
-            pre_checks?: components["schemas"]["PreCheck"][];
-            /** @description a price that has begun cannot be changed: add one */
-            prices?: components["schemas"]["Price"][];
-            receipt?: boolean;
-            /** @enum {string} */
-            service: "meal" | "bathing" | "cleaning" | "medical" | "emergency" | "appointment" | "shopping" | "companionship" | "visit" | "repair" | "drill";
-            two_persons?: boolean;
-            /**
-             * Format: int64
-             * @description of the row as it was read; 0 for a new one
-             */
-            version: number;
-        };
-        SaveInBody1: {
-            /**
-             * Format: int64
-             * @description how long before orders are made; 0: as usual for the service
-             */
-            ahead_minutes?: number;
-            /** @description the kitchen of a meal, the site of an activity day */
-            center_id?: string;
-            /**
-             * Format: int64
-             * @description until how long before they can still be made
-             */
-            cut_off_minutes?: number;
-            /** @description empty: an activity day of center_id */
-            elder_id?: string;
-            /** @description the first day; empty: today */
-            from?: string;
-            /** @description needed where the catalogue wants a dated written list */
-            list?: components["schemas"]["WrittenList"];
-            note?: string;
-            offering_id: string;
-            /** @enum {string} */
-            risk?: "high" | "middle" | "low" | "";
-            /** @description of RFC 5545, like FREQ=WEEKLY;BYDAY=TU */
-            rule: string;
-            skip_holidays?: boolean;
-            /** @description of the day, like 11:30 */
-            times: string[];
-            /** @description the last day; empty: for ever */
-            until?: string;
-            /**
-             * Format: int64
-             * @description of the plan as it was read
-             */
-            version: number;
-            /** @enum {string} */
-            way?: "worker" | "grid" | "volunteer" | "phone" | "";
-            worker_id?: string;
-        };
-        SaveInBody2: {
-            diets: ("allergy" | "halal" | "diabetic" | "low_salt" | "soft")[];
-            halal_boxes?: boolean;
-            halal_kitchen?: boolean;
-            /** Format: int64 */
-            version: number;
-        };
-        SaveInBody3: {
             center_ids: string[];
             contract?: string;
             from?: string;
@@ -8057,6 +8470,37 @@ export interface components {
             /** @enum {string} */
             how: "service" | "trial";
         };
+        VisitPlans: {
+            /**
+             * Format: int64
+             * @description had one
+             */
+            already: number;
+            /**
+             * Format: int64
+             * @description weekly
+             */
+            high: number;
+            /**
+             * Format: int64
+             * @description monthly, by telephone unless said otherwise
+             */
+            low: number;
+            /**
+             * Format: int64
+             * @description monthly
+             */
+            middle: number;
+        };
+        VisitPlansInBody: {
+            /** @description empty: wherever one may */
+            region_id?: string;
+            /**
+             * @description empty: by the risk class
+             * @enum {string}
+             */
+            way?: "worker" | "grid" | "volunteer" | "phone" | "";
+        };
         VisitPolicy: {
             /** Format: date-time */
             at: string;
@@ -8183,6 +8627,185 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    "list-activities": {
+        parameters: {
+            query?: {
+                /** @description like 2026-10; empty: this one */
+                month?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActivityMonth"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "sign-in-guests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActivitySignInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListGuestItem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-guests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListGuestItem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-alerts": {
         parameters: {
             query?: {
@@ -14715,7 +15338,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SaveInBody2"];
+                "application/json": components["schemas"]["KitchenInBody"];
             };
         };
         responses: {
@@ -15069,7 +15692,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SaveInBody"];
+                "application/json": components["schemas"]["OfferingInBody"];
             };
         };
         responses: {
@@ -16337,6 +16960,423 @@ export interface operations {
             };
         };
     };
+    "list-outreaches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOutreachItem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "begin-outreach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutreachBeginInBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutreachDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "preview-outreach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutreachFilter"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutreachFigures"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-outreach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutreachDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "close-outreach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutreachDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-outreach-elders": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                state?: "pending" | "unreached" | "visit" | "safe" | "moved" | "";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOutreachRow"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "note-outreach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                elder: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutreachWordInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutreachRow"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-overview": {
         parameters: {
             query?: never;
@@ -17319,7 +18359,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SaveInBody1"];
+                "application/json": components["schemas"]["PlanSaveInBody"];
             };
         };
         responses: {
@@ -17381,7 +18421,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["EndInBody"];
+                "application/json": components["schemas"]["PlanEndInBody"];
             };
         };
         responses: {
@@ -17443,7 +18483,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PauseInBody"];
+                "application/json": components["schemas"]["PlanPauseInBody"];
             };
         };
         responses: {
@@ -17985,7 +19025,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SaveInBody3"];
+                "application/json": components["schemas"]["SaveInBody"];
             };
         };
         responses: {
@@ -21332,6 +22372,66 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListLateAnswer"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "visit-everybody": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitPlansInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitPlans"];
                 };
             };
             /** @description Unauthorized */
