@@ -20,6 +20,9 @@ import { yuan } from '../plans/money'
 import { offeringsQuery } from '../plans/queries'
 import { VisitCard } from '../visits/VisitCard'
 
+/** The states in which somebody was at the door; before, there is no visit to ask for. */
+const VISITED: OrderState[] = ['arrived', 'completed', 'failed']
+
 /** What the operator may enter for a worker, by state. */
 const BEHALF: Partial<Record<OrderState, 'queue' | 'accept' | 'depart' | 'arrive' | 'complete'>> = {
   requested: 'queue', assigned: 'accept', accepted: 'depart', on_the_way: 'arrive', arrived: 'complete',
@@ -51,7 +54,7 @@ export function OrderPanel({ id }: { id: string }) {
         {order.reason && <><dt>{t('field.why')}</dt><dd>{order.reason}</dd></>}
       </dl>
       {!over && can.orders(staff.role) && <Steps key={order.state} order={order} />}
-      <VisitCard order={order.id} />
+      {VISITED.includes(order.state) && <VisitCard order={order.id} />}
       <h3 style={{ fontSize: 13, margin: '14px 0 4px' }} className="quiet">{t('orders.history')}</h3>
       <ol className="history">
         {(order.history ?? []).map((line) => (
