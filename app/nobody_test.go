@@ -50,13 +50,14 @@ func newTelephone(t *testing.T) *telephone {
 }
 
 // to returns the first ring to a number, and how many there were. The same key twice,
-// from a process that died before it noted the first, is one.
+// from a process that died before it noted the first, is one; a message about the
+// roster, as before midnight, is none.
 func (g *telephone) to(number string) (first ring, times int) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	keys := map[string]bool{}
 	for _, r := range g.rung {
-		if r.Phone != number || keys[r.Key] {
+		if r.Phone != number || r.Kind != "ring" || keys[r.Key] {
 			continue
 		}
 		if keys[r.Key] = true; len(keys) == 1 {
