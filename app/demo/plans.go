@@ -48,7 +48,7 @@ func BeginProgramme(ctx context.Context, crew CrewDeps, desk dispatch.Deps, deps
 	for _, step := range []struct {
 		name string
 		do   func(context.Context) error
-	}{{"prices", p.price}, {"kitchens", p.cook}, {"plans", p.plan}, {"days", func(ctx context.Context) error { return p.live(ctx, now) }}} {
+	}{{"prices", p.price}, {"kitchens", p.cook}, {"activity days", func(ctx context.Context) error { return p.gather(ctx, now) }}, {"plans", p.plan}, {"days", func(ctx context.Context) error { return p.live(ctx, now) }}} {
 		if err := step.do(ctx); err != nil {
 			return fmt.Errorf("demo: programme, %s: %w", step.name, err)
 		}
@@ -124,12 +124,38 @@ func (p *Programme) plan(ctx context.Context) error {
 			}
 		}
 	}
-	list = append(list, p.activityDays()...)
 	if _, err := p.plans.Begin(ctx, p.crew.people["admin"], list); err != nil {
 		return err
 	}
 	_, err := p.plans.VisitAll(ctx, p.crew.people["admin"], countyCode, "")
 	return err
+}
+
+// gather lets the activity days of this month have been: the month began before the
+// other plans did.
+func (p *Programme) gather(ctx context.Context, now time.Time) error {
+	y, m, _ := now.In(care.Shanghai).Date()
+	begin := p.now
+	if first := time.Date(y, m, 1, 7, 0, 0, 0, care.Shanghai); first.Before(begin) {
+		p.now = first
+	}
+	if _, err := p.plans.Begin(ctx, p.crew.people["admin"], p.activityDays()); err != nil {
+		return err
+	}
+	for p.now.Before(begin) {
+		next := p.now.AddDate(0, 0, 1)
+		if next.After(begin) {
+			next = begin
+		}
+		if err := p.plans.Pass(ctx); err != nil {
+			return err
+		}
+		if err := p.carryOut(ctx, p.now, next); err != nil {
+			return err
+		}
+		p.now = next
+	}
+	return nil
 }
 
 // activityDays are a day a month at every centre and branch but two, which are flagged.
@@ -198,15 +224,15 @@ func (p *Programme) carryOut(ctx context.Context, from, to time.Time) error {
 }
 
 func (p *Programme) visit(ctx context.Context, o care.Order) error {
-	who, found := p.somebody(o)
-	if !found {
-		return care.ErrConflict
+	who, err := p.send(ctx, o)
+	if err != nil {
+		return err
 	}
 	worker := p.crew.people[who]
 	if _, err := p.desk.Accept(ctx, worker, o.ID, 0); err != nil {
 		return err
 	}
-	if p.crew.share(string(o.ID), "fails") < 0.02 {
+	if o.ElderID != "" && p.crew.share(string(o.ID), "fails") < 0.02 {
 		_, err := p.desk.Fail(ctx, worker, o.ID, "老人临时不要（样例）")
 		return err
 	}
@@ -216,21 +242,59 @@ func (p *Programme) visit(ctx context.Context, o care.Order) error {
 	if _, err := p.desk.Arrive(ctx, worker, o.ID, nil); err != nil {
 		return err
 	}
-	_, err := p.desk.Complete(ctx, worker, o.ID, "已完成（样例）")
-	return err
+	if _, err := p.desk.Complete(ctx, worker, o.ID, "已完成（样例）"); err != nil || o.OfferingID != plans.ActivityDay {
+		return err
+	}
+	return p.signIn(ctx, o)
 }
 
-// somebody of the township who may do it; each order has its own.
-func (p *Programme) somebody(o care.Order) (care.StaffID, bool) {
-	var able []care.StaffID
-	for _, s := range p.crew.deps.County.Staff {
-		if s.Role == care.Worker && s.ID != personWorker && (o.RegionID.Contains(s.RegionID) || s.RegionID.Contains(o.RegionID)) &&
-			(len(s.Skills) == 0 || slices.Contains(s.Skills, o.Service)) {
-			able = append(able, s.ID)
+// signIn lets four of five have come to an activity day.
+func (p *Programme) signIn(ctx context.Context, o care.Order) error {
+	_, guests, err := p.plans.Guests(ctx, p.crew.people["admin"], o.ID)
+	if err != nil || len(guests) == 0 {
+		return err
+	}
+	came := map[care.ElderID]bool{}
+	for _, g := range guests {
+		came[g.Elder.ID] = p.crew.share(string(g.Elder.ID)+string(o.ID), "came") < 0.8
+	}
+	return p.plans.SignIn(ctx, p.crew.people["admin"], o.ID, came)
+}
+
+// send sends an order to the first whom nothing stops, with somebody along where nobody
+// may go alone.
+func (p *Programme) send(ctx context.Context, o care.Order) (care.StaffID, error) {
+	able := p.somebody(o)
+	second := func(i int) care.StaffID {
+		if o.Service != care.Bathing {
+			return ""
+		}
+		return able[(i+1)%len(able)]
+	}
+	err := error(care.ErrConflict)
+	for i, who := range able {
+		if _, err = p.desk.SendTo(ctx, p.crew.people["operator"], o.ID, who, second(i), time.Time{}); err == nil || !errors.Is(err, care.ErrConflict) {
+			return who, err
 		}
 	}
-	if len(able) == 0 {
-		return "", false
+	return "", err
+}
+
+// somebody are those who may do it, nearest first; each order begins with another.
+func (p *Programme) somebody(o care.Order) []care.StaffID {
+	var near, far []care.StaffID
+	for _, s := range p.crew.deps.County.Staff {
+		switch {
+		case s.Role != care.Worker || s.ID == personWorker || len(s.Skills) > 0 && !slices.Contains(s.Skills, o.Service):
+		case o.RegionID.Contains(s.RegionID) || s.RegionID.Contains(o.RegionID):
+			near = append(near, s.ID)
+		default:
+			far = append(far, s.ID)
+		}
 	}
-	return able[int(p.crew.share(string(o.ID), "who")*float64(len(able)))], true
+	if len(near) > 0 {
+		n := int(p.crew.share(string(o.ID), "who") * float64(len(near)))
+		near = append(near[n:], near[:n]...)
+	}
+	return append(near, far...)
 }

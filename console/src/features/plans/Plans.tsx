@@ -74,7 +74,7 @@ export function Plans() {
 function DayFigures({ figures, day: on, onDay }: { figures?: PlanDay; day: string; onDay: (day: string) => void }) {
   const { t } = useTranslation()
   return (
-    <Panel title={t('plans.day')} extra={<Input type="date" aria-label={t('plans.day')} value={on} style={{ width: 150 }} onChange={(e) => e.target.value && onDay(e.target.value)} />}>
+    <Panel className="plan-figures" title={t('plans.day')} extra={<Input type="date" aria-label={t('plans.day')} value={on} style={{ width: 150 }} onChange={(e) => e.target.value && onDay(e.target.value)} />}>
       {figures?.services.length === 0 && <p className="quiet">{t('plans.dayEmpty')}</p>}
       {figures && figures.services.length > 0 && (
         <div className="sheet-scroll" tabIndex={0}>
