@@ -57,6 +57,15 @@ func (s *Server) commands(r *routes) {
 			if err != nil {
 				return nil, err
 			}
+			if in.Body.Name == supervision.Locate {
+				d, err := s.deps.Registry.Device(ctx, by.Scope(), in.ID)
+				if err != nil {
+					return nil, err
+				}
+				if err := s.mayLocate(ctx, d.ElderID); err != nil {
+					return nil, err
+				}
+			}
 			c, err := s.deps.Commands.Send(ctx, by, supervision.NewCommand{Device: in.ID, Name: in.Body.Name, Args: args, Why: in.Body.Why,
 				Expires: time.Duration(in.Body.Expires) * time.Second, Key: in.Key})
 			if err != nil {

@@ -55,6 +55,9 @@ func (s *Server) fences(r *routes) {
 			if err != nil {
 				return nil, err
 			}
+			if err := s.mayLocate(ctx, e.ID); err != nil {
+				return nil, err
+			}
 			w, err := s.whereabout(ctx, e.ID)
 			if err == nil {
 				s.deps.Registry.Viewed(by.ID, "location", in.ID)
@@ -102,6 +105,21 @@ func (s *Server) fences(r *routes) {
 			}
 			return nil, s.deps.Alerts.RemoveFence(ctx, by.ID, e, in.Fence)
 		})
+}
+
+// mayLocate lets nobody look where an elder is who said no to it, unless the elder calls
+// for help or is looked for: help in danger waits for no consent.
+func (s *Server) mayLocate(ctx context.Context, elder care.ElderID) error {
+	refused, err := s.deps.Registry.Refused(ctx, elder, "location")
+	if err != nil || !refused {
+		return err
+	}
+	open, _, err := s.deps.Shelf.Incidents(ctx, care.Everything, care.IncidentQuery{Elder: elder, Page: care.Page{Limit: 1},
+		States: []care.IncidentState{care.IncidentOpen, care.IncidentAnswered, care.IncidentDispatched, care.IncidentArrived}})
+	if err != nil || len(open) > 0 {
+		return err
+	}
+	return care.Conflict("place.no_consent", "老人或监护人没有同意使用位置；老人求助或走失时可以查，改变主意后请在装机页重新登记同意")
 }
 
 // setFence sets a fence unless the elder, or who speaks for them, said no to being

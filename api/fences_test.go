@@ -159,4 +159,22 @@ func TestWhoDoesNotWantToBeLocatedHasNoFence(t *testing.T) {
 	if a.StatusCode != 409 || a.problem(t).Code != "fence.no_consent" {
 		t.Errorf("%d %s", a.StatusCode, a.body)
 	}
+	// Nor does anybody look where they are, or ask the watch, until they call for help.
+	asks := func(want int) {
+		t.Helper()
+		s.looks()
+		if a := s.ask("operator", "GET", "/api/v1/elders/wang/place", nil); a.StatusCode != want || want == 409 && a.problem(t).Code != "place.no_consent" {
+			t.Errorf("a look: %d %s, want %d", a.StatusCode, a.body, want)
+		}
+		if looked := len(s.looks()) > 0; looked != (want == 200) {
+			t.Errorf("a look that was answered with %d is recorded: %v", want, looked)
+		}
+		a := s.ask("operator", "POST", "/api/v1/devices/button/commands", map[string]any{"name": "locate", "why": "家属来电找人"})
+		if refused := a.StatusCode == 409 && a.problem(t).Code == "place.no_consent"; refused != (want == 409) {
+			t.Errorf("asking the watch: %d %s", a.StatusCode, a.body)
+		}
+	}
+	asks(409)
+	s.press("button", "help")
+	asks(200)
 }
