@@ -62,7 +62,7 @@ func (h *Hotline) lateText(numbers []string) string {
 		more = fmt.Sprintf(" 等 %d 件", len(numbers))
 		numbers = numbers[:namedMost]
 	}
-	return "颐安平台：诉求 " + strings.Join(numbers, "、") + more + "到期没有受理或答复，请处理，值守台 " + h.cfg.Phone + "。"
+	return "颐安平台：诉求 " + strings.Join(numbers, "、") + more + " 到期没有受理或答复，请处理，值守台 " + h.cfg.Phone + "。"
 }
 
 // daytime is now, or the next morning when it is night.

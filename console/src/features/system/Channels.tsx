@@ -11,6 +11,7 @@ import { Ago, DataAge } from '../../components/age'
 import { Panel, ProblemLine } from '../../components/parts'
 import { useSubmit } from '../../components/submit'
 import { standing, toGroup } from './standing'
+import './system.css'
 
 const TINT = { unset: '', never: '', works: 'chip-good', fails: 'chip-amber' }
 
@@ -24,7 +25,7 @@ export function Channels() {
       <p className="quiet" style={{ padding: '8px 16px 0' }}>{t('channels.hint')}</p>
       <ProblemLine error={error} onRetry={() => void refetch()} />
       <div className="sheet-scroll" tabIndex={0}>
-        <table className="plain-table channels">
+        <table className="channels">
           <thead><tr><th>{t('channels.title')}</th><th>{t('common.state')}</th><th>{t('channels.taken')}</th><th>{t('channels.failed')}</th><th>{t('channels.day')}</th><th /></tr></thead>
           <tbody>{(data?.items ?? []).map((c) => <Row key={c.channel} channel={c} may={can.channels(staff.role)} />)}</tbody>
         </table>
