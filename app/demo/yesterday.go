@@ -278,10 +278,11 @@ func (y *Yesterday) incidentBy(ctx context.Context, who care.StaffID, i int, at 
 	}
 	step(time.Second, confirm(care.StepReceived))
 	step(time.Second, confirm(care.StepAnswered))
-	if y.crew.speechless(ctx, in) {
-		step(5*time.Second, func() error { _, err := y.desk.Help(ctx, operator, in.ID, "key_holder", ""); return err })
+	how, seenBy := "heard", ""
+	if y.crew.speechless(ctx, in) { // a neighbour goes and looks
+		how, seenBy = "seen", "样例邻居"
 	}
-	step(25*time.Second, func() error { _, err := y.desk.Contact(ctx, operator, in.ID, "heard", "", ""); return err })
+	step(25*time.Second, func() error { _, err := y.desk.Contact(ctx, operator, in.ID, how, seenBy, ""); return err })
 	outcome := []care.Outcome{care.OutcomeByMistake, "help", "emergency_fall", care.OutcomeChild}[i%4]
 	step(40*time.Second, func() error { _, err := y.desk.Close(ctx, operator, in.ID, outcome, "样例"); return err })
 	step(time.Second, confirm(care.StepClosed))
