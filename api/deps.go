@@ -38,7 +38,7 @@ type Shelf interface {
 	Order(ctx context.Context, sc care.Scope, id care.OrderID) (care.Order, error)
 	MissCount(ctx context.Context, sc care.Scope) (int, error)
 	// BareHomes and DevicesInUse are what the overview counts.
-	BareHomes(ctx context.Context, sc care.Scope) ([]care.Home, error)
+	BareHomes(ctx context.Context, sc care.Scope, since time.Time) ([]care.Home, error)
 	DevicesInUse(ctx context.Context, sc care.Scope) ([]care.DeviceID, error)
 	Workloads(ctx context.Context) (map[care.StaffID]care.Workload, error)
 	Entries(ctx context.Context, sc care.Scope, q care.EntryQuery) ([]care.Entry, string, error)

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"yian/care"
+	"yian/supervision"
 )
 
 // Share is n of N; a percentage is never shown without both.
@@ -152,8 +153,8 @@ func (v *views) countOrders(ctx context.Context, sc care.Scope, now time.Time, o
 	})
 }
 
-func (v *views) countHomes(ctx context.Context, sc care.Scope, _ time.Time, o *Overview, line map[care.RegionID]int) error {
-	homes, err := v.deps.Shelf.BareHomes(ctx, sc)
+func (v *views) countHomes(ctx context.Context, sc care.Scope, now time.Time, o *Overview, line map[care.RegionID]int) error {
+	homes, err := v.deps.Shelf.BareHomes(ctx, sc, now.Add(-supervision.ProofEvery))
 	for i := range homes {
 		h := &homes[i]
 		v.deps.Supervision.Judge(h)

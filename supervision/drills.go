@@ -147,7 +147,7 @@ func (u *Upkeep) choose(ctx context.Context, homes map[care.HouseholdID]*care.Ho
 	}
 	var late []*care.Home
 	for id, h := range homes {
-		if h.Devices > 0 && !waits[id] && (h.LastProofAt == nil || now.Sub(*h.LastProofAt) > proofEvery) {
+		if h.Devices > 0 && !waits[id] && (h.LastProofAt == nil || now.Sub(*h.LastProofAt) > ProofEvery) {
 			late = append(late, h)
 		}
 	}

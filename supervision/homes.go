@@ -7,9 +7,9 @@ import (
 	"yian/care"
 )
 
-// proofEvery is how old the last proven press of a home may be (telecare
+// ProofEvery is how old the last proven press of a home may be (telecare
 // practice).
-const proofEvery = 31 * 24 * time.Hour
+const ProofEvery = 31 * 24 * time.Hour
 
 // Homes lists households with devices that sc sees. It blocks on the record.
 func (s *Supervisor) Homes(ctx context.Context, sc care.Scope, page care.Page) ([]care.Home, string, error) {
@@ -41,7 +41,7 @@ func (s *Supervisor) judgeHome(h *care.Home, now time.Time) {
 	if h.LastProofAt != nil {
 		age := now.Sub(*h.LastProofAt)
 		days := int(age / (24 * time.Hour))
-		h.ProofAgeDays, h.Overdue = &days, age > proofEvery
+		h.ProofAgeDays, h.Overdue = &days, age > ProofEvery
 	}
 	switch {
 	case h.Offline > 0:

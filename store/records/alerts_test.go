@@ -276,7 +276,7 @@ func TestHomesNameTheirLastProof(t *testing.T) {
 			t.Errorf("a township sees %d homes, want its own", len(narrow))
 		}
 		// What the overview counts are the same homes, and the devices in use.
-		bare, err := s.BareHomes(t.Context(), care.Everything)
+		bare, err := s.BareHomes(t.Context(), care.Everything, alertsBegan)
 		must(err)
 		if len(bare) != 2 || bare[0].Household.RegionID != "990101001" || bare[0].LastProofAt == nil || !bare[0].LastProofAt.Equal(proof) || bare[1].LastProofAt != nil {
 			t.Errorf("bare homes: got %+v", bare)

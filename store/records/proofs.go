@@ -67,17 +67,21 @@ const lastProof = `(SELECT calls.received_at FROM calls WHERE calls.household_id
 		AND feedback.step = 'received' AND feedback.confirmed_at IS NOT NULL)
 	ORDER BY calls.received_at DESC LIMIT 1)`
 
-// BareHomes is [Store.Homes] of all, with only id, region and last proof of each:
-// ten thousand are counted without reading their documents.
-func (s *Store) BareHomes(ctx context.Context, sc care.Scope) ([]care.Home, error) {
-	c := chosen(sc)
+// BareHomes is [Store.Homes] of all, with only id, region and last proof of each,
+// if it came since: ten thousand are counted without reading their documents, or a
+// look for the last call of each.
+func (s *Store) BareHomes(ctx context.Context, sc care.Scope, since time.Time) ([]care.Home, error) {
+	c := &conditions{args: []any{millis(since)}}
+	c.sql = ` WHERE EXISTS (SELECT 1 FROM devices WHERE devices.household_id = households.id)` + scopeSQL(sc, &c.args)
 	return collect(ctx, s, func(rows *sql.Rows) (h care.Home, err error) {
 		var proof sql.NullInt64
 		err = rows.Scan((*string)(&h.Household.ID), (*string)(&h.Household.RegionID), &proof)
 		h.LastProofAt = timeOrNil(proof)
 		return h, err
-	}, `SELECT id, region_id, `+lastProof+` FROM households`+c.sql+`
-		AND EXISTS (SELECT 1 FROM devices WHERE devices.household_id = households.id) ORDER BY id`, c.args...)
+	}, `SELECT id, region_id, proven.at FROM households LEFT JOIN (
+		SELECT calls.household_id AS home, MAX(calls.received_at) AS at FROM calls
+		JOIN feedback ON feedback.device_id = calls.device_id AND feedback.call_id = calls.id AND feedback.step = 'received' AND feedback.confirmed_at IS NOT NULL
+		WHERE calls.received_at >= $1 GROUP BY calls.household_id) proven ON proven.home = households.id`+c.sql+` ORDER BY id`, c.args...)
 }
 
 type homeProof struct {
