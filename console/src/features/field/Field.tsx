@@ -2,7 +2,7 @@ import { KeyOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { TFunction } from 'i18next'
-import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, data as answer, once } from '../../api/http'
 import { orderQuery, ordersQuery } from '../../api/queries'
@@ -67,21 +67,24 @@ export function Field() {
   const leave = useSignOut()
   const problem = useProblemText()
   const { outbox, sends } = useOutbox(staff.id)
-  const { data, error, dataUpdatedAt } = useQuery(ordersQuery({ state: 'queued,assigned,accepted,on_the_way,arrived' }))
+  // Apart, so that many that wait never hide one's own.
+  const { data: own, error, dataUpdatedAt } = useQuery(ordersQuery({ state: 'assigned,accepted,on_the_way,arrived' }))
+  const { data: unclaimed } = useQuery(ordersQuery({ state: 'queued' }))
+  const orders = useMemo(() => own && [...own.items, ...(unclaimed?.items ?? []).filter((o) => !own.items.some((p) => p.id === o.id))], [own, unclaimed])
   const [kept, setKept] = useState<{ at: number; orders: Order[] }>()
   const [chosen, setChosen] = useState<string>()
 
   useEffect(() => {
-    if (data) {
-      void outbox.keepList(data.items, dataUpdatedAt)
-      void outbox.forgetDetails(data.items.map((o) => o.id))
+    if (orders) {
+      void outbox.keepList(orders, dataUpdatedAt)
+      void outbox.forgetDetails(orders.map((o) => o.id))
     }
     else void outbox.keptList().then((list) => list && setKept({ at: list.at, orders: list.orders as Order[] }))
-  }, [data, dataUpdatedAt, outbox])
+  }, [orders, dataUpdatedAt, outbox])
 
   const waiting = sends.filter((send) => !send.refused)
   const refused = sends.filter((send) => send.refused)
-  const { mine, free } = sort(project(data?.items ?? kept?.orders ?? [], sends, staff.id), staff.id)
+  const { mine, free } = sort(project(orders ?? kept?.orders ?? [], sends, staff.id), staff.id)
   const current = mine.find((o) => o.id === chosen) ?? mine[0]
   useVibration(mine)
   const act = (order: Order, step: Step, body: Details = {}) => {
@@ -102,7 +105,7 @@ export function Field() {
         <b>{waiting.length > 0 ? t('field.unsent', { n: waiting.length }) : t('field.allSent')}</b>
         {error ? <span>{t('field.offline')}</span> : null}
         <span className="grow" />
-        {waiting.length > 0 ? <button type="button" onClick={() => void outbox.flush()}>{t('field.retry')}</button> : <DataAge at={data ? dataUpdatedAt : kept?.at ?? 0} limit={180} />}
+        {waiting.length > 0 ? <button type="button" onClick={() => void outbox.flush()}>{t('field.retry')}</button> : <DataAge at={own ? dataUpdatedAt : kept?.at ?? 0} limit={180} />}
       </div>
       {refused.map((send) => (
         <div key={send.key} className="problem field-refused" role="alert">
@@ -110,7 +113,7 @@ export function Field() {
           <button type="button" onClick={() => void outbox.dismiss(send.key)}>{t('field.dismiss')}</button>
         </div>
       ))}
-      {error && !data && !kept ? <p className="problem">{problem(error)}</p> : null}
+      {error && !own && !kept ? <p className="problem">{problem(error)}</p> : null}
 
       {current ? <Current key={current.id} order={current} outbox={outbox} onAct={(step, body) => act(current, step, body)} /> : (
         <div className="field-none"><b>{t('field.none')}</b><span>{t('field.noneHint')}</span></div>
