@@ -3,6 +3,7 @@ package app
 import (
 	"yian/dispatch"
 	"yian/dispatch/catalogue"
+	"yian/dispatch/roster"
 	"yian/dispatch/visits"
 	"yian/registry"
 	"yian/store/readings"
@@ -22,6 +23,7 @@ var (
 	_ visits.People    = (*registry.Registry)(nil)
 	_ visits.Posts     = (*registry.Registry)(nil)
 	_ visits.Devices   = (*registry.Registry)(nil)
+	_ visits.Roster    = (*roster.Roster)(nil)
 	_ visits.FollowUps = (*dispatch.Hotline)(nil)
 	_ visits.Catalogue = (*catalogue.Catalogue)(nil)
 )
@@ -38,5 +40,5 @@ func (c *core) buildVisits() (err error) {
 
 func (c *core) visitDeps() visits.Deps {
 	return visits.Deps{Book: c.Records, Shelf: c.Records, Orders: c.Records, Doors: c.Records, Contracts: c.Records, Misses: c.Records, Notices: c.Records,
-		Readings: c.Readings, People: c.Registry, Posts: c.Registry, Devices: c.Registry, FollowUps: c.Hotline, Catalogue: c.Catalogue, Now: c.clock.Now, Log: c.log}
+		Readings: c.Readings, People: c.Registry, Posts: c.Registry, Roster: c.Roster, Devices: c.Registry, FollowUps: c.Hotline, Catalogue: c.Catalogue, Now: c.clock.Now, Log: c.log}
 }

@@ -67,6 +67,12 @@ type Posts interface {
 	Holders(ctx context.Context, role care.Role) ([]care.Staff, error)
 }
 
+// Roster says who is on duty; planned is false when the post is on no roster. Blocks on
+// a read.
+type Roster interface {
+	OnPost(ctx context.Context, post care.DutyPost, region care.RegionID, center care.CenterID, at time.Time) (holders []care.OnPost, planned bool, err error)
+}
+
 // Devices lists the devices of a home. Blocks on a read.
 type Devices interface {
 	Devices(ctx context.Context, sc care.Scope, q care.DeviceQuery, p care.Page) ([]care.Device, string, error)

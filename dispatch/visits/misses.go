@@ -142,13 +142,20 @@ func (r *Visits) look(ctx context.Context, seen *care.Miss, now time.Time) error
 	return err
 }
 
-// supervisors are those who see the place, or the county desk.
+// supervisors are those on duty for the place; without a roster those who see it; or
+// the county desk.
 func (r *Visits) supervisors(ctx context.Context, m *care.Miss) ([]care.Staff, error) {
-	staff, err := r.deps.Posts.Holders(ctx, care.Supervisor)
-	if err != nil {
-		return nil, err
+	list, planned := r.rostered(ctx, m)
+	if len(list) > 0 {
+		return list, nil
 	}
-	var list []care.Staff
+	var staff []care.Staff
+	if !planned {
+		var err error
+		if staff, err = r.deps.Posts.Holders(ctx, care.Supervisor); err != nil {
+			return nil, err
+		}
+	}
 	for _, s := range staff {
 		if sc := s.Scope(); sc.Sees(m.RegionID, m.CenterID) {
 			list = append(list, s)
@@ -158,6 +165,25 @@ func (r *Visits) supervisors(ctx context.Context, m *care.Miss) ([]care.Staff, e
 		list = []care.Staff{{Role: "county_desk"}}
 	}
 	return list, nil
+}
+
+// rostered are the supervisors whom the roster names for the place; planned is false
+// when it has no say, or cannot be read.
+func (r *Visits) rostered(ctx context.Context, m *care.Miss) (list []care.Staff, planned bool) {
+	if r.deps.Roster == nil {
+		return nil, false
+	}
+	on, planned, err := r.deps.Roster.OnPost(ctx, care.SupervisorPost, m.RegionID, "", r.now())
+	if err != nil {
+		r.log.Error("roster not read, ringing the standing post", "err", err)
+		return nil, false
+	}
+	for _, h := range on {
+		if h.Phone != "" {
+			list = append(list, care.Staff{Role: care.Supervisor, Name: h.Name, Phone: h.Phone})
+		}
+	}
+	return list, planned
 }
 
 // rings name an order's number and nothing else: neither who nor where.

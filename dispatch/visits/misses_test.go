@@ -1,6 +1,8 @@
 package visits
 
 import (
+	"context"
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -115,4 +117,36 @@ func rung(t *testing.T, w *world) (list []care.Notice) {
 		}
 	}
 	return list
+}
+
+// onDuty is a roster with one answer.
+type onDuty struct {
+	holders []care.OnPost
+	planned bool
+	err     error
+}
+
+func (d onDuty) OnPost(context.Context, care.DutyPost, care.RegionID, care.CenterID, time.Time) ([]care.OnPost, bool, error) {
+	return d.holders, d.planned, d.err
+}
+
+// TestTheRosterSaysWhoIsRung for what will be missed; whatever it cannot say, somebody is.
+func TestTheRosterSaysWhoIsRung(t *testing.T) {
+	w := setup(t)
+	for name, c := range map[string]struct {
+		roster onDuty
+		want   care.Staff
+	}{
+		"who is on duty":          {onDuty{[]care.OnPost{{Name: "今晚样例", Phone: "13900000077"}}, true, nil}, care.Staff{Role: care.Supervisor, Name: "今晚样例", Phone: "13900000077"}},
+		"a gap":                   {onDuty{nil, true, nil}, care.Staff{Role: "county_desk"}},
+		"a post on no roster":     {onDuty{}, care.Staff{Role: care.Supervisor, Phone: "13900000001"}},
+		"a roster not to be read": {onDuty{nil, true, errors.New("away")}, care.Staff{Role: care.Supervisor, Phone: "13900000001"}},
+	} {
+		w.deps.Roster = c.roster
+		got, err := w.process().supervisors(t.Context(), &care.Miss{})
+		must(t, err)
+		if len(got) != 1 || got[0].Phone != c.want.Phone || got[0].Role != c.want.Role {
+			t.Errorf("%s: rung %+v", name, got)
+		}
+	}
 }

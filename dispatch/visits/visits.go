@@ -44,7 +44,7 @@ func (c *Config) fill() {
 	}
 }
 
-// Deps are what visits asks of others. All are required but Catalogue, Trial, Now and
+// Deps are what visits asks of others. All are required but Roster, Catalogue, Trial, Now and
 // Log.
 type Deps struct {
 	Book      Book
@@ -59,6 +59,8 @@ type Deps struct {
 	Misses    Misses
 	Notices   Notices
 	FollowUps FollowUps
+	// Roster says which supervisor is rung; nil: everybody who holds the post.
+	Roster Roster
 	// Catalogue says what a service asks for; nil: nothing.
 	Catalogue Catalogue
 	Now       func() time.Time

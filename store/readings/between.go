@@ -18,7 +18,7 @@ func (s *Store) Between(ctx context.Context, devices []care.DeviceID, from, to t
 	if len(devices) == 0 || !from.Before(to) {
 		return nil, nil
 	}
-	sel := selection{bucket: s.cfg.Bucket, from: from, to: to, devices: devices}
+	sel := selection{bucket: s.cfg.Bucket, from: from, to: to.Add(-time.Nanosecond), devices: devices} // InfluxDB 1.8 takes the end in
 	flux := fmt.Sprintf("%s |> filter(fn: (r) => r._field == %s or r._field == %s or r._field == %s) |> keep(columns: [\"_time\", \"_value\", \"_field\", \"device\"])",
 		sel, quoted(string(care.ContactOpen)), quoted(string(care.Motion)), quoted(string(care.Humidity)))
 	var all []care.Reading
