@@ -55,8 +55,10 @@ func TestQueueAgainstAsynq(t *testing.T) {
 	}{{"yian", benchWorkers, us}, {"asynq", benchWorkers, them}, {"yian", 1, alone}, {"asynq", 1, alonePeer}} {
 		t.Logf("| %s | %d | %.1f | %.1f | %.0f |", row.who, row.workers, row.client, row.server, row.rate)
 	}
-	if us.client > 30 || us.server > 15 {
-		t.Errorf("%.1f + %.1f µs a task: the aim is 30 + 15", us.client, us.server)
+	// The aim is 30 + 15 where asynq takes 72 + 44; a machine that is shared makes
+	// both dearer alike.
+	if us.client > max(30, them.client*30/72) || us.server > max(15, them.server*15/44) {
+		t.Errorf("%.1f + %.1f µs a task, asynq %.1f + %.1f: the aim is 30 + 15 where it takes 72 + 44", us.client, us.server, them.client, them.server)
 	}
 }
 
