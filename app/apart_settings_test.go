@@ -13,7 +13,8 @@ func whole() Settings {
 	return Settings{HTTP: "127.0.0.1:1", MQTTListen: "127.0.0.1:1", Database: "postgres://host/yian", Redis: "redis://host", Influx: "http://host",
 		EscalateSupervisor: 30 * time.Second, EscalateNeighbours: time.Minute, EscalateCounty: 3 * time.Minute, ActWithin: time.Minute, OnScene: time.Hour, CallBackWithin: time.Hour, Accept: time.Minute,
 		AcceptEmergency: time.Minute, SessionTTL: time.Hour, WebhookTimeout: time.Second, QueueBytes: 1 << 30, RawDays: 90, HourlyDays: 1826,
-		MQTTClients: 100, TicketAcceptDays: 1, TicketAnswerDays: 15, ConsultAnswerDays: 5, FollowUpPercent: 10}
+		MQTTClients: 100, TicketAcceptDays: 1, TicketAnswerDays: 15, ConsultAnswerDays: 5, FollowUpPercent: 10,
+		ChannelSettings: ChannelSettings{ChannelTimeout: time.Second}, LoneWithin: 10 * time.Second, WakeEvery: 30 * time.Minute, WakeWithin: time.Minute, NightFrom: "22:00", NightTo: "06:00"}
 }
 
 func TestAPartNeedsWhatItShares(t *testing.T) {

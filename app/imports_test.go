@@ -83,6 +83,7 @@ var owners = map[string][]string{
 	"github.com/prometheus/client_golang":       {"alerts", "api", "app", "dispatch", "ingest", "store/readings", "store/records", "supervision"},
 	"github.com/goccy/go-yaml":                  {"alerts", "app"},
 	"github.com/teambition/rrule-go":            {"dispatch/plans"},
+	"github.com/wneessen/go-mail":               {"dispatch/notify/mail"},
 	"os/exec":                                   {"store/records/postgrestest"},
 	"github.com/influxdata/influxdb/v2":         {},
 	"github.com/hibiken/asynq":                  {}, // the peer of a benchmark
