@@ -21,8 +21,9 @@ const paper = `doc LIKE '%"afterwards":true%'`
 
 // Used counts what people used the hotline for from from until to, by a word of its
 // noun: "order.<service>", "ticket.<kind>", "incident.emergency", the calls of the
-// telephone, each apart when it was entered from paper, and the acts of the journal, which say nothing of a trial and count from live on; below region and as
-// far as sc sees.
+// telephone, each apart when it was entered from paper, and the acts of the journal,
+// which say nothing of a trial and count from live on; below region and as far as sc
+// sees. A word may be there with nothing.
 func (s *Store) Used(ctx context.Context, sc care.Scope, from, to, live time.Time, region care.RegionID) (map[string]int, error) {
 	out := map[string]int{}
 	for _, q := range []struct{ prefix, column, table, at, more string }{
