@@ -30,7 +30,7 @@ func BeginHotline(ctx context.Context, crew CrewDeps, desk dispatch.Deps, deps d
 	if h.y.desk, err = dispatch.New(dispatch.Config{}, desk); err != nil {
 		return nil, err
 	}
-	if h.line, err = dispatch.NewHotline(dispatch.HotlineConfig{FollowUpPercent: 60}, deps); err != nil {
+	if h.line, err = dispatch.NewHotline(dispatch.HotlineConfig{FollowUpPercent: 10}, deps); err != nil {
 		return nil, err
 	}
 	for _, step := range []struct {
@@ -168,9 +168,12 @@ func (h *Hotline) hear(ctx context.Context, now time.Time) error {
 	return nil
 }
 
-// Afterwards makes some of the calls that yesterday's ends led to.
+// stillOpen is how many calls the sample county has not made yet.
+const stillOpen = 20
+
+// Afterwards makes most of the calls that what has ended led to.
 func (h *Hotline) Afterwards(ctx context.Context, now time.Time) error {
-	h.now = now.Add(-2 * time.Hour)
+	h.now = now.Add(-9 * time.Hour)
 	if err := h.line.Look(ctx); err != nil {
 		return err
 	}
@@ -181,12 +184,9 @@ func (h *Hotline) Afterwards(ctx context.Context, now time.Time) error {
 	said := []dispatch.Called{{Result: "reached", SpokeTo: "elder", Satisfied: "satisfied"}, {Result: "reached", SpokeTo: "elder", Satisfied: "satisfied"},
 		{Result: "reached", SpokeTo: "family", Satisfied: "fair", Note: "饭有点凉（样例）"}, {Result: "no_answer"}, {Result: "reached", SpokeTo: "elder", Satisfied: "satisfied"},
 		{Result: "reached", SpokeTo: "elder", Satisfied: "dissatisfied", Note: "来得太晚（样例）"}}
-	for i, f := range open {
-		if i >= len(said) {
-			break
-		}
-		h.now = h.now.Add(5 * time.Minute)
-		if _, err := h.line.CallFollowUp(ctx, h.y.crew.people["supervisor"], f.ID, said[i]); err != nil && !errors.Is(err, care.ErrConflict) {
+	for i, f := range open[:max(0, len(open)-stillOpen)] {
+		h.now = h.now.Add(8 * time.Hour / time.Duration(len(open)))
+		if _, err := h.line.CallFollowUp(ctx, h.y.crew.people["supervisor"], f.ID, said[i%len(said)]); err != nil && !errors.Is(err, care.ErrConflict) {
 			return err
 		}
 	}
