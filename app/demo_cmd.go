@@ -83,14 +83,16 @@ func (c *DemoCmd) Run(io *Streams) error {
 	with := demo.CrewDeps{Desk: site.Desk, Book: site.Records, Registry: site.Registry, Assigner: site.Assigner, County: county, Speed: c.Speed, Seed: c.Seed, Log: log, Visits: site.Visits}
 	crew = demo.NewCrew(with)
 	crew.Act(c.Staff)
+	// Before anybody draws among what has ended: hundreds of past meals would all ask
+	// for a call.
+	if err := site.beginProgramme(io.Context, with); err != nil {
+		return err
+	}
 	hotline, err := demo.BeginHotline(io.Context, with, site.deskDeps(site.downlink), site.hotlineDeps(), time.Now())
 	if err != nil {
 		return err
 	}
 	if err := demo.LiveYesterday(io.Context, with, site.deskDeps(site.downlink), site.visitDeps(), time.Now()); err != nil {
-		return err
-	}
-	if err := site.beginProgramme(io.Context, with); err != nil {
 		return err
 	}
 	if err := hotline.Afterwards(io.Context, time.Now()); err != nil {
