@@ -4,6 +4,8 @@ test('an order is made, assigned and carried through on the word of a worker', a
   const elder = await elderAtHome()
   const page = await enter('operator')
   await page.getByRole('link', { name: '工单' }).click()
+  // The styles of the sign-in page are still there: they must not reach these.
+  expect((await page.locator('.page-door').first().boundingBox())?.height).toBeLessThan(48)
   await page.getByRole('button', { name: '新建工单' }).click()
   await page.getByLabel('老人').fill(elder.name)
   await page.locator('.ant-select-item-option', { hasText: elder.name }).click()

@@ -14,7 +14,7 @@ test('the bureau sees which homes are protected, a month of one of them, and tak
   const home = page.locator('.panel .link-button').first()
   if (await home.count()) {
     await home.click()
-    await expect(page.locator('.strip li').first()).toBeVisible()
+    await expect(page.locator('.month-strip li').first()).toBeVisible()
     await accessible(page)
     await page.keyboard.press('Escape')
   }

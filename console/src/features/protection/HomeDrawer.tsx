@@ -52,7 +52,7 @@ function Strip({ month }: { month: HomeMonth }) {
   const first = shanghai(`${month.month}-01T00:00:00+08:00`)
   const by = new Map(month.days.map((d) => [d.day, d.minutes]))
   return (
-    <ol className="strip" aria-label={t('protection.strip')}>
+    <ol className="month-strip" aria-label={t('protection.strip')}>
       {Array.from({ length: first.daysInMonth() }, (_, n) => {
         const day = first.add(n, 'day').format('YYYY-MM-DD')
         const minutes = by.get(day)
