@@ -23,8 +23,9 @@ func (s *Server) orders(r *routes) {
 		ElderID    care.ElderID    `query:"elder_id"`
 		IncidentID care.IncidentID `query:"incident_id"`
 		WorkerID   care.StaffID    `query:"worker_id"`
+		Sort       string          `query:"sort" enum:"newest,soonest" default:"newest" doc:"soonest: emergencies first, then what is due first"`
 	}
-	add(r, orders, get("/orders", "list-orders", "Orders, newest first; a worker sees the own and those that wait"),
+	add(r, orders, get("/orders", "list-orders", "Orders, newest first or soonest; a worker sees the own and those that wait"),
 		func(ctx context.Context, by care.Staff, in *listIn) (*out[List[OrderItem]], error) {
 			states, err := statesOf(in.State, care.OrderRequested, care.OrderQueued, care.OrderAssigned, care.OrderAccepted,
 				care.OrderOnTheWay, care.OrderArrived, care.OrderCompleted, care.OrderCancelled, care.OrderFailed)
@@ -39,7 +40,7 @@ func (s *Server) orders(r *routes) {
 				in.WorkerID = by.ID // or asking by elder would say whose the others are
 			}
 			found, next, err := s.deps.Shelf.Orders(ctx, by.Scope(), care.OrderQuery{States: states, Services: services, Elder: in.ElderID,
-				Incident: in.IncidentID, Worker: in.WorkerID, Page: in.page()})
+				Incident: in.IncidentID, Worker: in.WorkerID, Soonest: in.Sort == "soonest", Page: in.page()})
 			if err != nil {
 				return nil, err
 			}

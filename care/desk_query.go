@@ -23,7 +23,9 @@ type OrderQuery struct {
 	Worker   StaffID
 	Source   string
 	Since    time.Time
-	Page     Page
+	// Soonest lists emergencies first and then whatever is due first, not the newest.
+	Soonest bool
+	Page    Page
 }
 
 // EntryQuery chooses entries of the journal for an auditor.

@@ -107,7 +107,11 @@ func orderScope(sc care.Scope, args *[]any) string {
 	return fmt.Sprintf(` AND (worker_id = $%d OR (%s))`, n-1, queued)
 }
 
-// Orders lists orders, newest first.
+// soonest orders by who is in danger and by what is due first; what has no time is
+// due since it was made.
+const soonest = `CASE WHEN priority = 0 THEN 0 ELSE 1 END, COALESCE(due_at, created_at), id`
+
+// Orders lists orders, newest first, or as [care.OrderQuery.Soonest] says.
 func (s *Store) Orders(ctx context.Context, sc care.Scope, q care.OrderQuery) ([]care.Order, string, error) {
 	args := []any{}
 	where := `WHERE 1=1` + orderScope(sc, &args)
@@ -129,17 +133,24 @@ func (s *Store) Orders(ctx context.Context, sc care.Scope, q care.OrderQuery) ([
 		args = append(args, millis(q.Since))
 		where += fmt.Sprintf(` AND created_at >= $%d`, len(args))
 	}
-	var at int64
+	var rank, at int64
 	var id string
-	if more, err := fromCursor(q.Page.Cursor, &at, &id); err != nil {
+	if more, err := fromCursor(q.Page.Cursor, &rank, &at, &id); err != nil {
 		return nil, "", err
+	} else if more && q.Soonest {
+		args = append(args, rank, at, id)
+		where += fmt.Sprintf(` AND (`+soonest+`) > ($%d, $%d, $%d)`, len(args)-2, len(args)-1, len(args))
 	} else if more {
 		args = append(args, at, id)
 		where += fmt.Sprintf(` AND (created_at, id) < ($%d, $%d)`, len(args)-1, len(args))
 	}
+	by := `created_at DESC, id DESC`
+	if q.Soonest {
+		by = soonest
+	}
 	limit := limitOf(q.Page)
 	args = append(args, limit+1)
-	list, err := collect(ctx, s, scanOrder, `SELECT doc FROM orders `+where+fmt.Sprintf(` ORDER BY created_at DESC, id DESC LIMIT $%d`, len(args)), args...)
+	list, err := collect(ctx, s, scanOrder, `SELECT doc FROM orders `+where+fmt.Sprintf(` ORDER BY %s LIMIT $%d`, by, len(args)), args...)
 	if err != nil {
 		return nil, "", err
 	}
@@ -147,8 +158,18 @@ func (s *Store) Orders(ctx context.Context, sc care.Scope, q care.OrderQuery) ([
 	if !more {
 		return list, "", nil
 	}
-	last := list[len(list)-1]
-	return list, cursorOf(millis(last.CreatedAt), last.ID), nil
+	return list, orderCursor(&list[len(list)-1], q.Soonest), nil
+}
+
+func orderCursor(o *care.Order, soonest bool) string {
+	if !soonest {
+		return cursorOf(0, millis(o.CreatedAt), o.ID)
+	}
+	at := o.CreatedAt
+	if o.DueAt != nil {
+		at = *o.DueAt
+	}
+	return cursorOf(min(o.Priority, 1), millis(at), o.ID)
 }
 
 // Order returns one order that sc sees.

@@ -98,7 +98,7 @@ export const bookQuery = (region_id: string) => queryOptions({
   enabled: region_id !== '',
 })
 
-export interface OrderFilter { state?: string; service?: string; elder_id?: string; incident_id?: string; worker_id?: string; cursor?: string }
+export interface OrderFilter { state?: string; service?: string; elder_id?: string; incident_id?: string; worker_id?: string; cursor?: string; sort?: 'newest' | 'soonest' }
 
 export const OPEN_ORDERS: OrderState[] = ['requested', 'queued', 'assigned', 'accepted', 'on_the_way', 'arrived']
 

@@ -1783,7 +1783,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Orders, newest first; a worker sees the own and those that wait */
+        /** Orders, newest first or soonest; a worker sees the own and those that wait */
         get: operations["list-orders"];
         put?: never;
         /** Make an order; the same Idempotency-Key is one order */
@@ -15816,6 +15816,8 @@ export interface operations {
                 elder_id?: string;
                 incident_id?: string;
                 worker_id?: string;
+                /** @description soonest: emergencies first, then what is due first */
+                sort?: "newest" | "soonest";
             };
             header?: never;
             path?: never;

@@ -69,7 +69,7 @@ export function Field() {
   const { outbox, sends } = useOutbox(staff.id)
   // Apart, so that many that wait never hide one's own.
   const { data: own, error, dataUpdatedAt } = useQuery(ordersQuery({ state: 'assigned,accepted,on_the_way,arrived' }))
-  const { data: unclaimed } = useQuery(ordersQuery({ state: 'queued' }))
+  const { data: unclaimed } = useQuery(ordersQuery({ state: 'queued', sort: 'soonest' }))
   const orders = useMemo(() => own && [...own.items, ...(unclaimed?.items ?? []).filter((o) => !own.items.some((p) => p.id === o.id))], [own, unclaimed])
   const [kept, setKept] = useState<{ at: number; orders: Order[] }>()
   const [chosen, setChosen] = useState<string>()

@@ -29,7 +29,7 @@ export function Orders() {
   const [view, setView] = useState<keyof typeof STATES>('open')
   const [service, setService] = useState<string>()
   const [cursor, setCursor] = useState<string>()
-  const { data, error, refetch, dataUpdatedAt } = useQuery(ordersQuery({ state: STATES[view].join(','), service, cursor }))
+  const { data, error, refetch, dataUpdatedAt } = useQuery(ordersQuery({ state: STATES[view].join(','), service, cursor, sort: view === 'over' ? 'newest' : 'soonest' }))
   const pick = (id: string) => void navigate({ to: '/orders', search: { order: id } })
   const rows = data?.items ?? []
 
