@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { api, data as answer } from '../../api/http'
 import type { Claim, Device, IssuedCredential } from '../../api/types'
 import { fullStamp } from '../../app/time'
+import { DayPick } from '../../components/day'
 import { ProblemLine } from '../../components/parts'
 import { useSubmit } from '../../components/submit'
 import { word } from '../../i18n/word'
@@ -101,9 +102,9 @@ function Life({ device }: { device: Device }) {
     <Form<LifeValues> layout="vertical" requiredMark={false} onFinish={(v) => void save(v)} initialValues={{ sim: device.sim, sim_expires: device.sim_expires, sim_arrears: device.sim_arrears, end_of_life: device.end_of_life }}>
       <h3>{t('access.life')}</h3>
       <Form.Item name="sim" label={t('access.iccid')}><Input inputMode="numeric" maxLength={22} /></Form.Item>
-      <Form.Item name="sim_expires" label={`${t('access.sim')} ${t('access.until')}`}><Input type="date" /></Form.Item>
+      <Form.Item name="sim_expires" label={`${t('access.sim')} ${t('access.until')}`}><DayPick style={{ width: '100%' }} /></Form.Item>
       <Form.Item name="sim_arrears" label={t('access.arrears')} valuePropName="checked"><Switch /></Form.Item>
-      <Form.Item name="end_of_life" label={t('access.replaceBy')}><Input type="date" /></Form.Item>
+      <Form.Item name="end_of_life" label={t('access.replaceBy')}><DayPick style={{ width: '100%' }} /></Form.Item>
       <ProblemLine error={error} />
       <div className="row"><Button htmlType="submit" loading={busy}>{t('common.save')}</Button>{saved && <span role="status">{t('access.saved')}</span>}</div>
     </Form>

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Button, Checkbox, Input, Select } from 'antd'
+import { Button, Checkbox, Select } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, data } from '../../api/http'
@@ -7,6 +7,7 @@ import { serverNow } from '../../app/clock'
 import { can, useSession } from '../../app/session'
 import { day, fullStamp, shanghai } from '../../app/time'
 import { OrderMark } from '../../components/marks'
+import { DayPick } from '../../components/day'
 import { Empty, Panel, ProblemLine } from '../../components/parts'
 import { CenterPick } from '../../components/pick'
 import { useSubmit } from '../../components/submit'
@@ -33,7 +34,7 @@ export function Kitchen() {
         <>
           <Select aria-label={t('plans.kitchen.title')} style={{ width: 220 }} value={id || undefined} onChange={(v) => { setChosen(v); setEditing(false) }} showSearch={{ optionFilterProp: 'label' }}
             options={(kitchens?.items ?? []).map((k) => ({ value: k.center_id, label: k.name }))} />
-          <Input type="date" aria-label={t('plans.day')} value={on} style={{ width: 150 }} onChange={(e) => e.target.value && setOn(e.target.value)} />
+          <DayPick aria-label={t('plans.day')} allowClear={false} value={on} onChange={setOn} />
           {can.orders(staff.role) && <Button onClick={() => setEditing(!editing)}>{t('plans.kitchen.keeps')}</Button>}
           <Button type="primary" disabled={!view?.meals.length} onClick={() => window.print()}>{t('plans.print')}</Button>
         </>

@@ -2,6 +2,7 @@ import { Button, Checkbox, Form, Input, InputNumber, Select } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { api, data } from '../../api/http'
 import { SERVICES, type Service } from '../../api/types'
+import { DayPick } from '../../components/day'
 import { Panel, ProblemLine } from '../../components/parts'
 import { useSubmit } from '../../components/submit'
 import { fenOf, yuan } from './money'
@@ -54,7 +55,7 @@ export function OfferingForm({ offering: old, onDone }: { offering?: Offering; o
         </div>
         <p className="quiet" style={{ marginBottom: 6 }}>{t('plans.catalogue.addPrice')}</p>
         <div className="columns" style={{ gap: 10 }}>
-          <div className="span-4"><Form.Item name="price_from" label={t('plans.catalogue.priceFrom')}><Input type="date" /></Form.Item></div>
+          <div className="span-4"><Form.Item name="price_from" label={t('plans.catalogue.priceFrom')}><DayPick style={{ width: '100%' }} /></Form.Item></div>
           <div className="span-4"><Form.Item name="price_whole" label={t('plans.catalogue.priceWhole')}><InputNumber min={0} style={{ width: '100%' }} /></Form.Item></div>
           <div className="span-4"><Form.Item name="price_subsidy" label={t('plans.catalogue.priceSubsidy')}><InputNumber min={0} style={{ width: '100%' }} /></Form.Item></div>
         </div>

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { api, data } from '../../api/http'
 import { serverNow } from '../../app/clock'
 import { day } from '../../app/time'
+import { DayPick } from '../../components/day'
 import { Panel, ProblemLine } from '../../components/parts'
 import { CenterPick, ElderPick, WorkerPick } from '../../components/pick'
 import { useSubmit } from '../../components/submit'
@@ -71,14 +72,14 @@ export function PlanForm({ plan: old, elder, onDone }: { plan?: PlanFile; elder?
           </div>
           <div className="span-6"><Form.Item name="times" label={t('plans.times')} rules={required}><Input placeholder="08:00 19:30" /></Form.Item></div>
           <div className="span-6"><Form.Item name="cut_off_minutes" label={t('plans.cutOff')}><InputNumber min={0} max={10000} style={{ width: '100%' }} /></Form.Item></div>
-          <div className="span-6"><Form.Item name="from" label={t('plans.from')}><Input type="date" /></Form.Item></div>
-          <div className="span-6"><Form.Item name="until" label={t('plans.until')}><Input type="date" /></Form.Item></div>
+          <div className="span-6"><Form.Item name="from" label={t('plans.from')}><DayPick style={{ width: '100%' }} /></Form.Item></div>
+          <div className="span-6"><Form.Item name="until" label={t('plans.until')}><DayPick style={{ width: '100%' }} /></Form.Item></div>
         </div>
         {offering?.listed && (
           <>
             <p className="quiet" style={{ marginBottom: 6 }}>{t('plans.listHint')}</p>
             <div className="columns" style={{ gap: 10 }}>
-              <div className="span-4"><Form.Item name="list_date" label={t('plans.listDate')} rules={required}><Input type="date" /></Form.Item></div>
+              <div className="span-4"><Form.Item name="list_date" label={t('plans.listDate')} rules={required}><DayPick style={{ width: '100%' }} /></Form.Item></div>
               <div className="span-8"><Form.Item name="list_source" label={t('plans.listSource')} rules={required}><Input maxLength={120} /></Form.Item></div>
             </div>
             <Form.Item name="list_lines" label={t('plans.listLines')} rules={required}><Input.TextArea rows={3} /></Form.Item>

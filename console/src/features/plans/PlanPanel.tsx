@@ -8,6 +8,7 @@ import { serverNow } from '../../app/clock'
 import { can, useSession } from '../../app/session'
 import { day, stamp } from '../../app/time'
 import { OrderMark } from '../../components/marks'
+import { DayPick } from '../../components/day'
 import { Empty, Panel, ProblemLine } from '../../components/parts'
 import { useSubmit } from '../../components/submit'
 import { word } from '../../i18n/word'
@@ -79,7 +80,7 @@ function Acts({ plan }: { plan: PlanFile }) {
       </div>
       {act && (
         <div className="row wrap">
-          {act === 'pause' && <><Input type="date" aria-label={t('plans.from')} value={from} onChange={(e) => setFrom(e.target.value)} style={{ width: 150 }} /><Input type="date" aria-label={t('plans.until')} value={until} onChange={(e) => setUntil(e.target.value)} style={{ width: 150 }} /></>}
+          {act === 'pause' && <><DayPick aria-label={t('plans.from')} allowClear={false} value={from} onChange={setFrom} /><DayPick aria-label={t('plans.until')} value={until} onChange={setUntil} /></>}
           <Input aria-label={t('field.why')} placeholder={t('field.why')} value={why} onChange={(e) => setWhy(e.target.value)} style={{ width: 220 }} />
           <Button type="primary" disabled={!why.trim()} loading={busy} onClick={() => void go()}>{t(act === 'pause' ? 'plans.pause' : 'plans.end')}</Button>
         </div>

@@ -1,12 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
-import { Button, Input, Segmented, Select, Table } from 'antd'
+import { Button, Segmented, Select, Table } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { SERVICES } from '../../api/types'
 import { serverNow } from '../../app/clock'
 import { can, useSession } from '../../app/session'
 import { day, stamp } from '../../app/time'
+import { DayPick } from '../../components/day'
 import { Empty, Panel, ProblemLine, Ratio } from '../../components/parts'
 import { word } from '../../i18n/word'
 import { PlanForm } from './PlanForm'
@@ -74,7 +75,7 @@ export function Plans() {
 function DayFigures({ figures, day: on, onDay }: { figures?: PlanDay; day: string; onDay: (day: string) => void }) {
   const { t } = useTranslation()
   return (
-    <Panel className="plan-figures" title={t('plans.day')} extra={<Input type="date" aria-label={t('plans.day')} value={on} style={{ width: 150 }} onChange={(e) => e.target.value && onDay(e.target.value)} />}>
+    <Panel className="plan-figures" title={t('plans.day')} extra={<DayPick aria-label={t('plans.day')} allowClear={false} value={on} onChange={onDay} />}>
       {figures?.services.length === 0 && <p className="quiet">{t('plans.dayEmpty')}</p>}
       {figures && figures.services.length > 0 && (
         <div className="sheet-scroll" tabIndex={0}>

@@ -106,10 +106,11 @@ function Proven({ holder: h }: { holder: Holder }) {
   const [tried, setTried] = useState(false)
   const number = h.phone ?? ''
   const how = !h.reached?.reached_at ? t('roster.chain.never') : t(h.reached.how === 'by_hand' ? 'roster.chain.byHand' : 'roster.chain.provenAt', { at: stamp(h.reached.reached_at) })
+  const never = h.problem === 'unverified' && !h.reached?.reached_at
   return (
     <span className="row wrap">
-      {h.problem ? <span className={`chip ${h.problem === 'no_number' ? 'chip-alarm' : 'chip-amber'}`}>{t(`roster.chain.problem.${h.problem}`)}</span> : <span className="chip chip-good">✓</span>}
-      {number && <span className="quiet">{h.problem === 'not_reached' ? t('roster.chain.failed', { at: stamp(h.reached?.failed_at) }) : how}</span>}
+      {h.problem ? <span className={`chip ${h.problem === 'no_number' ? 'chip-alarm' : 'chip-amber'}`}>{never ? how : t(`roster.chain.problem.${h.problem}`)}</span> : <span className="chip chip-good">✓</span>}
+      {number && !never && <span className="quiet">{h.problem === 'not_reached' ? t('roster.chain.failed', { at: stamp(h.reached?.failed_at) }) : how}</span>}
       {number && can.lead(staff.role) && (
         <span className="row no-print">
           <Button size="small" loading={busy} title={t('roster.chain.verifyTitle')} onClick={() => void submit(() => answer(api.POST('/api/v1/roster/verify', { body: { number } }))).then((ok) => setTried(Boolean(ok)))}>{tried ? t('roster.chain.trying') : t('roster.chain.verify')}</Button>

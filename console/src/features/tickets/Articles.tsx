@@ -9,6 +9,7 @@ import type { Article } from '../../api/types'
 import { serverNow } from '../../app/clock'
 import { can, useSession } from '../../app/session'
 import { day, shanghai, stamp } from '../../app/time'
+import { DayPick } from '../../components/day'
 import { Empty, Panel, ProblemLine } from '../../components/parts'
 import { useSubmit } from '../../components/submit'
 import { HotlinePage } from './HotlinePage'
@@ -152,7 +153,7 @@ function ArticleForm({ article, onDone }: { article?: Article; onDone: (id?: str
         <Form.Item name="source" label={t('hotline.articles.source')} rules={required} extra={t('hotline.articles.sourceHint')}><Input maxLength={300} /></Form.Item>
         <div className="columns" style={{ gap: 10 }}>
           <div className="span-7"><Form.Item name="tags" label={t('hotline.articles.tags')}><Input placeholder={t('common.optional')} /></Form.Item></div>
-          <div className="span-5"><Form.Item name="review_by" label={t('hotline.articles.reviewBy')} rules={required}><Input type="date" /></Form.Item></div>
+          <div className="span-5"><Form.Item name="review_by" label={t('hotline.articles.reviewBy')} rules={required}><DayPick style={{ width: '100%' }} /></Form.Item></div>
         </div>
         <Form.Item name="first_aid" valuePropName="checked"><Checkbox>{t('hotline.articles.firstAid')}</Checkbox></Form.Item>
         <ProblemLine error={error} />
