@@ -53,7 +53,7 @@ test('the chain says who would be rung, and a call proves a number', async ({ en
   await accessible(page)
   await page.getByText('只看有问题的').click()
   const row = page.locator('.roster-chain tbody tr').filter({ hasText: '值班长老吴' }).first()
-  await expect(row).toContainText('31 天没核实')
+  await expect(row).toContainText('从未核实')
   await row.getByRole('button', { name: '试拨' }).click()
   await expect(row.getByRole('button', { name: '正在试拨…' })).toBeVisible()
   await row.getByRole('button', { name: '已打通' }).click()
