@@ -169,7 +169,7 @@ func (h *Hotline) hear(ctx context.Context, now time.Time) error {
 }
 
 // stillOpen is how many calls the sample county has not made yet.
-const stillOpen = 20
+const stillOpen = 5
 
 // Afterwards makes most of the calls that what has ended led to.
 func (h *Hotline) Afterwards(ctx context.Context, now time.Time) error {

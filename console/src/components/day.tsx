@@ -8,3 +8,8 @@ interface Day { value?: string; onChange?: (day: string) => void; id?: string; a
 export function DayPick({ value, onChange, ...rest }: Day) {
   return <DatePicker {...rest} value={value ? dayjs(value) : null} onChange={(day) => onChange?.(day ? day.format('YYYY-MM-DD') : '')} />
 }
+
+/** A month as text, 2006-01. */
+export function MonthPick({ value, onChange, ...rest }: Day) {
+  return <DatePicker {...rest} picker="month" value={value ? dayjs(value) : null} onChange={(month) => onChange?.(month ? month.format('YYYY-MM') : '')} />
+}

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Button, Checkbox, Input, Table } from 'antd'
+import { Button, Checkbox, Table } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, data } from '../../api/http'
@@ -7,6 +7,7 @@ import { serverNow } from '../../app/clock'
 import { can, useSession } from '../../app/session'
 import { shanghai, stamp } from '../../app/time'
 import { OrderMark } from '../../components/marks'
+import { MonthPick } from '../../components/day'
 import { Empty, Panel, ProblemLine, Ratio } from '../../components/parts'
 import { useSubmit } from '../../components/submit'
 import { activitiesQuery, guestsQuery, type ActivitySite } from './queries'
@@ -21,7 +22,7 @@ export function Activities() {
   const { data: view, error, refetch, dataUpdatedAt } = useQuery(activitiesQuery(month))
   return (
     <WorkPage title={t('plans.activity.title')} age={dataUpdatedAt} limit={300}
-      actions={<Input type="month" aria-label={t('plans.activity.month')} value={month} style={{ width: 150 }} onChange={(e) => e.target.value && setMonth(e.target.value)} />}>
+      actions={<MonthPick aria-label={t('plans.activity.month')} allowClear={false} value={month} onChange={setMonth} />}>
       <ProblemLine error={error} onRetry={() => void refetch()} />
       {view && <p style={{ marginBottom: 10 }}>{t('plans.activity.held')} <Ratio n={view.held} of={view.of} /> {view.flagged > 0 && <span className="chip chip-alarm">{t('plans.activity.flagged', { n: view.flagged })}</span>}</p>}
       <div className="columns">
