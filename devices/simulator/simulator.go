@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"yian/care"
@@ -28,7 +27,6 @@ type Simulator struct {
 	heard    chan func()    // what the platform said, to be taken in by whoever lives
 	ended    chan struct{}  // nobody listens to it any more
 	tally    tally
-	up       atomic.Int64 // connected speakers
 
 	mu     sync.Mutex // guards county
 	county *county    // nil before Run
@@ -112,9 +110,6 @@ func (s *Simulator) handOn(word func()) {
 	}
 }
 
-// Connected returns how many of how many accounts are connected.
-func (s *Simulator) Connected() (up, all int) { return int(s.up.Load()), len(s.speakers) }
-
 // Run lives until cfg.For has passed or ctx ends, then disconnects and returns nil.
 // It may be called once.
 func (s *Simulator) Run(ctx context.Context) error {
@@ -123,7 +118,7 @@ func (s *Simulator) Run(ctx context.Context) error {
 	var all sync.WaitGroup
 	connecting := make(chan struct{}, connectingAtOnce)
 	for _, speaker := range s.speakers {
-		all.Go(func() { speaker.run(speaking, connecting, func() { s.up.Add(1) }) })
+		all.Go(func() { speaker.run(speaking, connecting, func() {}) })
 	}
 	s.live(ctx)
 	close(s.ended)
