@@ -75,7 +75,7 @@ TELEGRAF := github.com/influxdata/telegraf/cmd/telegraf@v1.37.2
 	GOBIN=$(CURDIR)/.tools go install -tags custom,inputs.mqtt_consumer,outputs.influxdb_v2,parsers.json $(TELEGRAF)
 
 bench-ingest: needs .tools/telegraf ## yian ingest and Telegraf store the same load in one run: CPU, throughput, memory, calls under load (15 min; the first time fetches and builds Telegraf)
-	YIAN_BENCH=300000 go test ./app -run TestIngestAgainstTelegraf -count 1 -v -timeout 40m
+	YIAN_BENCH=300000 go test ./app -run 'TestIngestAgainstTelegraf|TestNothingIsLostAtMosquittosDefaults' -count 1 -v -timeout 40m
 
 bench-orders: needs ## The queue and asynq carry the same orders on one Redis; then the whole desk on PostgreSQL: CPU and orders a second (3 min)
 	YIAN_BENCH=50000 go test ./dispatch/queue -run TestQueueAgainstAsynq -count 1 -v -timeout 10m

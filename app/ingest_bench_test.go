@@ -57,7 +57,19 @@ func TestIngestAgainstTelegraf(t *testing.T) {
 		}
 	}
 	b.callsUnderLoad(500, 2000)
-	b.atDefaults(40_000, 2000)
+}
+
+// TestNothingIsLostAtMosquittosDefaults drives the built ingest at a broker that nobody
+// tuned. It runs with the benchmark, on a quiet machine: the broker drops whatever a
+// pause of half a second keeps it from sending.
+func TestNothingIsLostAtMosquittosDefaults(t *testing.T) {
+	if os.Getenv("YIAN_BENCH") == "" {
+		t.Skip("a benchmark: make bench-ingest")
+	}
+	b := newBench(t)
+	for range 3 {
+		b.atDefaults(40_000, 2000)
+	}
 }
 
 // usage is what one consumer needed for one load.

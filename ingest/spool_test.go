@@ -220,34 +220,3 @@ func TestSpoolLeavesADamagedFileBehind(t *testing.T) {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
-
-func TestWindowIsLearned(t *testing.T) {
-	const linger = 100 * time.Millisecond
-	var w window
-	for name, c := range map[string]struct {
-		lingered [][2]int // messages, ms of quiet
-		want     int
-	}{
-		"twice the same, long quiet": {[][2]int{{20, 90}, {20, 95}}, 20},
-		"once":                       {[][2]int{{20, 90}}, 0},
-		"still coming":               {[][2]int{{20, 3}, {20, 3}}, 0},
-		"different":                  {[][2]int{{20, 90}, {21, 90}}, 0},
-		"a slow stream":              {[][2]int{{3, 90}, {3, 90}}, 0},
-		"interrupted":                {[][2]int{{20, 90}, {20, 1}, {20, 90}}, 0},
-	} {
-		w = window{}
-		for _, l := range c.lingered {
-			w.learn(l[0], time.Duration(l[1])*time.Millisecond, linger)
-		}
-		if w.size != c.want {
-			t.Errorf("%s: got %d, want %d", name, w.size, c.want)
-		}
-	}
-	w = window{size: 20}
-	if !w.exhausted(12, 8) || w.exhausted(11, 8) || w.exhausted(0, 20) {
-		t.Error("a full window is not told from one with room")
-	}
-	if w.exhausted(21, 0); w.size != 0 {
-		t.Error("a window that was passed is still believed")
-	}
-}

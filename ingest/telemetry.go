@@ -54,6 +54,7 @@ type telemetry struct {
 type message interface {
 	Topic() string
 	Payload() []byte
+	Qos() byte
 	Retained() bool
 	Ack()
 }
@@ -63,6 +64,7 @@ type batch struct {
 	lines    []byte
 	points   int
 	messages []message
+	held     int       // of them, those that the broker counts until they are acknowledged
 	oldest   time.Time // receipt of its first message
 	last     time.Time // receipt of its last
 }
@@ -75,7 +77,7 @@ func (b *batch) reset() {
 func newTelemetry(cfg Config, deps Deps, m *meters, r *refusals, out *keeper) *telemetry {
 	t := &telemetry{cfg: cfg, deps: deps, log: deps.Log, meters: m, refusals: r, out: out,
 		decoders: newDecoders("telemetry", "status"), strange: map[care.Metric]struct{}{},
-		filling: &batch{}, idle: &batch{}, began: make(chan struct{}, 1), full: make(chan struct{}, 1)}
+		filling: &batch{}, idle: &batch{}, window: window{size: mosquittosWindow}, began: make(chan struct{}, 1), full: make(chan struct{}, 1)}
 	t.changed = sync.NewCond(&t.mu)
 	return t
 }
@@ -326,13 +328,16 @@ func (t *telemetry) fill(m message, received time.Time) (first, full, ok bool) {
 		b.oldest = received
 	}
 	b.messages = append(b.messages, m)
+	if m.Qos() > 0 {
+		b.held++
+	}
 	b.last = received
 	return first, t.due(), true
 }
 
 // due reports whether the filling batch should wait no longer. The caller holds mu.
 func (t *telemetry) due() bool {
-	return t.filling.points >= t.cfg.Batch || t.window.exhausted(len(t.filling.messages), t.writing)
+	return t.filling.points >= t.cfg.Batch || t.window.exhausted(t.filling.held, t.writing)
 }
 
 func (t *telemetry) isDue() bool {
@@ -387,15 +392,19 @@ func (t *telemetry) flush(ctx context.Context, lingered bool) {
 		return
 	}
 	if lingered {
-		t.window.learn(len(b.messages), t.deps.Now().Sub(b.last), t.cfg.Linger)
+		t.window.learn(b.held, t.deps.Now().Sub(b.last), t.cfg.Linger)
 	}
 	t.filling, t.idle = t.idle, nil
-	t.writing, t.since = len(b.messages), b.oldest
+	t.writing, t.since = b.held, b.oldest
 	t.changed.Broadcast()
 	t.mu.Unlock()
 
 	t.meters.batch.Observe(float64(b.points))
-	if t.out.keep(ctx, b.lines, b.oldest) {
+	kept := t.out.keep(ctx, b.lines, b.oldest)
+	t.mu.Lock()
+	t.writing = 0 // before the first acknowledgement: the broker answers it with the next message
+	t.mu.Unlock()
+	if kept {
 		for _, m := range b.messages {
 			m.Ack()
 		}
@@ -404,7 +413,7 @@ func (t *telemetry) flush(ctx context.Context, lingered bool) {
 
 	b.reset()
 	t.mu.Lock()
-	t.idle, t.writing, t.since = b, 0, time.Time{}
+	t.idle, t.since = b, time.Time{}
 	t.mu.Unlock()
 }
 

@@ -278,6 +278,7 @@ type frameMessage struct {
 
 func (m frameMessage) Topic() string   { return "gps_watch/" + m.word }
 func (m frameMessage) Payload() []byte { return make([]byte, m.size) }
+func (m frameMessage) Qos() byte       { return 0 } // no broker counts it
 func (m frameMessage) Retained() bool  { return false }
 func (m frameMessage) Ack()            { m.answer() }
 
