@@ -134,15 +134,17 @@ func (s *Server) phoneActs(r *routes) {
 	type phoneOrderIn struct {
 		PhonePath
 		Body struct {
-			Service string     `json:"service" maxLength:"40"`
-			ElderID string     `json:"elder_id,omitempty" maxLength:"64"`
-			DueAt   *time.Time `json:"due_at,omitempty"`
-			Note    string     `json:"note,omitempty" maxLength:"2000"`
+			Service    string     `json:"service" maxLength:"40"`
+			OfferingID string     `json:"offering_id,omitempty" maxLength:"40" doc:"row of the catalogue, whose price is then told"`
+			ElderID    string     `json:"elder_id,omitempty" maxLength:"64"`
+			DueAt      *time.Time `json:"due_at,omitempty"`
+			Note       string     `json:"note,omitempty" maxLength:"2000"`
 		}
 	}
 	add(r, desk, create("/phone/calls/{id}/order", "order-from-phone-call", "Make the order that the caller asks for, one a service"),
 		func(ctx context.Context, by care.Staff, in *phoneOrderIn) (*out[OrderDetail], error) {
-			o, err := s.deps.Desk.OrderFromPhone(ctx, by, in.ID, dispatch.NewOrder{Service: care.Service(in.Body.Service), Elder: care.ElderID(in.Body.ElderID), DueAt: in.Body.DueAt, Note: in.Body.Note})
+			o, err := s.deps.Desk.OrderFromPhone(ctx, by, in.ID, dispatch.NewOrder{Service: care.Service(in.Body.Service),
+				Offering: care.OfferingID(in.Body.OfferingID), Elder: care.ElderID(in.Body.ElderID), DueAt: in.Body.DueAt, Note: in.Body.Note})
 			if err != nil {
 				return nil, err
 			}

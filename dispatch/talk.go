@@ -153,14 +153,15 @@ func (d *Desk) MarkNuisance(ctx context.Context, by care.Staff, id care.PhoneCal
 	})
 }
 
-// OrderFromPhone makes the order that a caller asked for; one a call and service.
+// OrderFromPhone makes the order that a caller asked for; one a call and row of the
+// catalogue, or service.
 func (d *Desk) OrderFromPhone(ctx context.Context, by care.Staff, id care.PhoneCallID, want NewOrder) (care.Order, error) {
 	p, err := d.deps.Phones.PhoneCall(ctx, by.Scope(), id)
 	if err != nil {
 		return care.Order{}, err
 	}
 	want.Elder = cmp.Or(want.Elder, p.ElderID)
-	want.Source, want.Key, want.Incident = "operator", "phone/"+string(id)+"/"+string(want.Service), p.IncidentID
+	want.Source, want.Key, want.Incident = "operator", strings.TrimSuffix("phone/"+string(id)+"/"+string(want.Service)+"/"+string(want.Offering), "/"), p.IncidentID
 	o, err := d.MakeOrder(ctx, by, want)
 	if err != nil {
 		return o, err

@@ -55,6 +55,27 @@ test('who calls is on the desk, one key opens it, one makes an incident of it, a
   await accessible(page)
 })
 
+test('a caller hears the own part of the price before it is ordered', async ({ enter }) => {
+  const page = await enter('operator')
+  const elder = await elderAtHome()
+  const number = any()
+  await api('admin', 'PATCH', `/elders/${elder.id}`, { phone: number })
+  await tell(`e2e-${number}`, 'answered', number)
+  await expect(page.locator('.live-call')).toContainText(elder.name)
+  await page.keyboard.press('Alt+r')
+  await expect(page.locator('.call-who')).toContainText(elder.name)
+  await page.keyboard.press('Alt+g')
+  await page.locator('#call-service').selectOption({ label: '居家保洁' })
+  await expect(page.locator('.price-told')).toContainText('自付')
+  await page.getByRole('textbox', { name: '备注', exact: true }).fill('窗户也擦一下')
+  await accessible(page)
+  await page.locator('.act-panel button[type=submit]').click()
+  await expect(page.locator('#call-service')).toHaveCount(0)
+  const { items } = await api<{ items: { elder_id: string; offering_id?: string; price_fen?: number; note: string }[] }>('admin', 'GET', `/orders?elder_id=${elder.id}`)
+  expect(items.find((o) => o.note === '窗户也擦一下')).toMatchObject({ elder_id: elder.id, offering_id: 'cleaning' })
+  await tell(`e2e-${number}`, 'ended', number)
+})
+
 test('an unknown caller is found by pinyin, and the number remembers', async ({ enter }) => {
   const page = await enter('operator')
   const elder = await elderAtHome()

@@ -34,6 +34,7 @@ const (
 	farUnknown                     = -25
 	inVillage, inTownship, outside = 15, 10, -20
 	perVisit, mostVisits           = 4, 20
+	mostVisitsEmergency            = 4 // two minutes
 	preferred, refusedInEmergency  = 20, -30
 	genderRight, genderWrong       = 8, -20
 	perOrderToday, mostOrders      = -3, -30
@@ -56,7 +57,7 @@ func (p Policy) weigh(e *errand, h *hand) care.Candidate {
 		c.Score += points
 	}
 	distance(e, h, &c, add)
-	zone(e, h, add)
+	zone(e, h, &c, add)
 	wishes(e, h, add)
 	load(e, h, add)
 	rest(e, h, add)
@@ -137,7 +138,11 @@ func distance(e *errand, h *hand, c *care.Candidate, add adder) {
 	add("distance", points*min(minutes, mostMinutes), minutes, "")
 }
 
-func zone(e *errand, h *hand, add adder) {
+// zone says whose area it is. In an emergency the minutes say it all, where they are known.
+func zone(e *errand, h *hand, c *care.Candidate, add adder) {
+	if e.emergency() && c.Minutes != nil {
+		return
+	}
 	switch n := h.staff.Covers(e.order.RegionID); {
 	case e.order.RegionID == "":
 	case n >= 12:
@@ -151,11 +156,15 @@ func zone(e *errand, h *hand, add adder) {
 
 // wishes are the elder's, and that they know each other.
 func wishes(e *errand, h *hand, add adder) {
+	most := mostVisits
+	if e.emergency() {
+		most = mostVisitsEmergency
+	}
 	if n := h.facts.WithElder; n > 0 {
-		add("continuity", min(n*perVisit, mostVisits), n, "")
+		add("continuity", min(n*perVisit, most), n, "")
 	}
 	if slices.Contains(e.elder.Prefers, h.staff.ID) {
-		add("preferred", preferred, 0, "")
+		add("preferred", min(preferred, most), 0, "")
 	}
 	if e.emergency() {
 		if slices.Contains(e.elder.Refuses, h.staff.ID) {

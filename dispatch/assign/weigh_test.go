@@ -121,7 +121,7 @@ func TestWhatWeighs(t *testing.T) {
 		"the village is a zone":            {worker: func(h *hand) { h.staff.Zones = []care.RegionID{"990101009", village} }, want: map[string]int{"township": 0, "village": 15}},
 		"outside of the zones":             {worker: func(h *hand) { h.staff.Zones = []care.RegionID{"990101009"} }, want: map[string]int{"township": 0, "outside": -20}},
 		"ten kilometres":                   {worker: func(h *hand) { h.base = &care.Location{Lat: 33.09, Lon: 116} }, want: map[string]int{"distance": -31}},
-		"ten kilometres to an emergency":   {order: emergency, worker: func(h *hand) { h.base = &care.Location{Lat: 33.09, Lon: 116} }, want: map[string]int{"distance": -62}},
+		"ten kilometres to an emergency":   {order: emergency, worker: func(h *hand) { h.base = &care.Location{Lat: 33.09, Lon: 116} }, want: map[string]int{"township": 0, "distance": -62}},
 		"the end of the world":             {worker: func(h *hand) { h.base = &care.Location{Lat: 40, Lon: 116} }, want: map[string]int{"distance": -60}},
 		"nobody knows where":               {worker: func(h *hand) { h.base = nil }, want: map[string]int{"distance": 1, "distance_unknown": -25}},
 		"they know each other a little":    {worker: func(h *hand) { h.facts.WithElder = 2 }, want: map[string]int{"continuity": 8}},
@@ -134,14 +134,17 @@ func TestWhatWeighs(t *testing.T) {
 		"one in hand":                      {worker: func(h *hand) { h.facts.Open = 1 }, want: map[string]int{"in_hand": -8}},
 		"one in hand, for tomorrow":        {order: func(e *errand) { e.at = noon.AddDate(0, 0, 1) }, worker: func(h *hand) { h.facts.Open = 1 }},
 		"in the evening":                   {order: func(e *errand) { e.at = noon.Add(7 * time.Hour) }, want: map[string]int{"off_hours": -25}},
-		"in the evening, an emergency":     {order: func(e *errand) { emergency(e); e.at, e.now = noon.Add(7*time.Hour), noon.Add(7*time.Hour) }, want: map[string]int{"off_hours": -10}},
+		"in the evening, an emergency":     {order: func(e *errand) { emergency(e); e.at, e.now = noon.Add(7*time.Hour), noon.Add(7*time.Hour) }, want: map[string]int{"township": 0, "off_hours": -10}},
 		"after ten hours":                  {worker: stretch(10, 1), want: map[string]int{"long_day": -15}},
 		"after nine hours":                 {worker: stretch(9, 1)},
 		"seven hours of rest":              {worker: stretch(20, 7), want: map[string]int{"short_rest": -15}},
 		"a night's rest":                   {worker: stretch(20, 11)},
 		"a certificate that ends in March": {order: func(e *errand) { e.offering.Certificates = []string{"健康证"} }, worker: func(h *hand) { h.staff.Certificates = []care.Certificate{{Name: "健康证", Expires: "2027-03-01"}} }},
 		"a certificate that ends soon":     {order: func(e *errand) { e.offering.Certificates = []string{"健康证"} }, worker: func(h *hand) { h.staff.Certificates = []care.Certificate{{Name: "健康证", Expires: "2026-12-20"}} }, want: map[string]int{"expiring": -3}},
-		"an emergency in spite of a no":    {order: func(e *errand) { emergency(e); e.elder.Refuses = []care.StaffID{"w"} }, want: map[string]int{"refused": -30}},
+		"an emergency in spite of a no":    {order: func(e *errand) { emergency(e); e.elder.Refuses = []care.StaffID{"w"} }, want: map[string]int{"township": 0, "refused": -30}},
+		"outside of the zones, emergency":  {order: emergency, worker: func(h *hand) { h.staff.Zones = []care.RegionID{"990101009"} }, want: map[string]int{"township": 0}},
+		"an emergency, nobody knows where": {order: emergency, worker: func(h *hand) { h.base = nil }, want: map[string]int{"distance": 1, "distance_unknown": -25}},
+		"old friends in an emergency":      {order: func(e *errand) { emergency(e); e.elder.Prefers = []care.StaffID{"w"} }, worker: func(h *hand) { h.facts.WithElder = 90 }, want: map[string]int{"township": 0, "continuity": 4, "preferred": 4}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := Policy{}.weigh(bathAt(c.order), someone(c.worker))

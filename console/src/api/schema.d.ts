@@ -7075,6 +7075,8 @@ export interface components {
             due_at?: string;
             elder_id?: string;
             note?: string;
+            /** @description row of the catalogue, whose price is then told */
+            offering_id?: string;
             service: string;
         };
         PhoneResultInBody: {

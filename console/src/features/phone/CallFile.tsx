@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
-import { Button } from 'antd'
+import { Button, DatePicker } from 'antd'
+import type { Dayjs } from 'dayjs'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { phoneQuery } from '../../api/queries'
@@ -12,6 +13,8 @@ import { ReachMark } from '../../components/marks'
 import { Empty, Key, ProblemLine } from '../../components/parts'
 import { ElderPick } from '../../components/pick'
 import { useKeys } from '../incidents/keys'
+import { PriceTold } from '../plans/OfferingPick'
+import { offeringsQuery } from '../plans/queries'
 import { spaced, usePhone, type Phone } from './calls'
 import { useNote } from './note'
 
@@ -144,22 +147,34 @@ function Acts({ call, phone }: { call: PhoneFile; phone: Phone }) {
   )
 }
 
+/** The wish of a caller: what of the catalogue, when, and the own part, which is told before. */
 function Ordering({ call, phone, onDone }: { call: PhoneFile; phone: Phone; onDone: () => void }) {
   const { t } = useTranslation()
-  const [service, setService] = useState('')
+  const { data: catalogue } = useQuery(offeringsQuery)
+  const rows = (catalogue?.items ?? []).filter((o) => !o.disabled)
+  const [what, setWhat] = useState('')
+  const [due, setDue] = useState<Dayjs | null>(null)
   const [note, setNote] = useState('')
+  const [service, offering_id] = what.split('/')
   return (
     <form className="act-panel" onSubmit={(event) => {
       event.preventDefault()
-      void phone.act('order', { service, note: note.trim() || undefined }).then((made) => made && onDone())
+      if (service) void phone.act('order', { service, offering_id: offering_id || undefined, due_at: due?.toISOString(), note: note.trim() || undefined }).then((made) => made && onDone())
     }}>
       <label className="hidden-visually" htmlFor="call-service">{t('orders.service')}</label>
-      <select id="call-service" className="line-input" autoFocus value={service} onChange={(e) => setService(e.target.value)}>
+      <select id="call-service" className="line-input" autoFocus value={what} onChange={(e) => setWhat(e.target.value)}>
         <option value="">{t('orders.service')}…</option>
-        {SERVICES.map((s) => <option key={s} value={s}>{t(`service.${s}`)}</option>)}
+        {SERVICES.map((s) => (
+          <optgroup key={s} label={t(`service.${s}`)}>
+            {rows.filter((o) => o.service === s).map((o) => <option key={o.id} value={`${s}/${o.id}`}>{o.name}</option>)}
+            {!rows.some((o) => o.service === s) && <option value={s}>{t(`service.${s}`)}</option>}
+          </optgroup>
+        ))}
       </select>
+      <DatePicker aria-label={t('orders.due')} showTime={{ format: 'HH:mm', minuteStep: 5 }} format="YYYY-MM-DD HH:mm" placeholder={t('orders.due')} value={due} onChange={setDue} />
       <input className="line-input grow" aria-label={t('common.note')} placeholder={t('common.note')} value={note} onChange={(e) => setNote(e.target.value)} />
       <Button htmlType="submit" type="primary" disabled={!service || !call.elder_id}>{t('phone.order')}</Button>
+      <PriceTold offering={rows.find((o) => o.id === offering_id)} />
       {!call.elder_id && <span className="quiet">{t('phone.who')}</span>}
     </form>
   )
