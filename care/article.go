@@ -30,6 +30,8 @@ type ArticleText struct {
 	Source string `json:"source"`
 	// FirstAid marks words for an emergency, which 120 approved.
 	FirstAid bool `json:"first_aid,omitempty"`
+	// Kinds are the kinds of incident at whose script first-aid words stand.
+	Kinds []string `json:"kinds,omitempty"`
 	// ReviewBy is the day (2006-01-02) after which it must be looked at anew.
 	ReviewBy   string     `json:"review_by"`
 	By         StaffID    `json:"by"`

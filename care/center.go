@@ -76,6 +76,7 @@ type Whereabouts struct {
 	ReturnAt *time.Time       `json:"return_at,omitempty"` // expected
 	Place    string           `json:"place,omitempty"`     // with whom, which hospital
 	Phone    string           `json:"phone,omitempty"`     // of the host
+	AreaCode string           `json:"area_code,omitempty"` // of a place outside the county
 	By       StaffID          `json:"by,omitempty"`
 }
 

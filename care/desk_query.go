@@ -12,6 +12,8 @@ type IncidentQuery struct {
 	Newest bool // newest first instead of most urgent first
 	// Afterwards chooses those that were entered from paper.
 	Afterwards bool
+	// Owing chooses those with a forced door whose damage is not paid.
+	Owing bool
 }
 
 // OrderQuery chooses orders.

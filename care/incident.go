@@ -62,6 +62,7 @@ type Incident struct {
 	Answers []Answered `json:"answers,omitempty"`
 	// Ambulance is the sheet that goes with the elder to 120.
 	Ambulance *Ambulance `json:"ambulance,omitempty"`
+	Scene
 	// Afterwards marks one that was entered from paper (补录): its times are true, and
 	// it is counted apart.
 	Afterwards bool `json:"afterwards,omitempty"`
@@ -160,11 +161,13 @@ var Outcomes = []Outcome{
 
 // Outcomes that the machinery names.
 const (
-	OutcomeChild      Outcome = "child"
-	OutcomeByMistake  Outcome = "by_mistake"
-	OutcomeNuisance   Outcome = "nuisance"
-	OutcomeNobodyHome Outcome = "nobody_home"
-	OutcomeTest       Outcome = "test"
+	OutcomeChild       Outcome = "child"
+	OutcomeByMistake   Outcome = "by_mistake"
+	OutcomeDeviceFault Outcome = "device_fault"
+	OutcomeDeceased    Outcome = "deceased"
+	OutcomeNuisance    Outcome = "nuisance"
+	OutcomeNobodyHome  Outcome = "nobody_home"
+	OutcomeTest        Outcome = "test"
 )
 
 // Urgency orders incidents: the more urgent the smaller.

@@ -50,9 +50,11 @@ type Order struct {
 	Aside string `json:"aside,omitempty"`
 	// Keyed is when the elder pressed the home's service key for this very service while
 	// the worker was on the way or there: nobody wishes for it a second time.
-	Keyed   []time.Time `json:"keyed,omitempty"`
-	Trial   bool        `json:"trial,omitempty"`
-	Version int64       `json:"version"`
+	Keyed []time.Time `json:"keyed,omitempty"`
+	// Spot is where the elder is in an emergency away from home, by a wearable.
+	Spot    *Location `json:"spot,omitempty"`
+	Trial   bool      `json:"trial,omitempty"`
+	Version int64     `json:"version"`
 }
 
 // Service is a kind of order.
@@ -113,6 +115,9 @@ func RepairOf(id AlertID) OrderID { return orderFor("repair", string(id)) }
 
 // DrillOf returns the id of the drill of a home on a day (2006-01-02).
 func DrillOf(home HouseholdID, day string) OrderID { return orderFor("drill", string(home)+"\x00"+day) }
+
+// MendOf returns the id of the order that mends a door which was forced for an incident.
+func MendOf(id IncidentID) OrderID { return orderFor("mend", string(id)) }
 
 func orderFor(what, whom string) OrderID {
 	sum := sha256.Sum256([]byte(what + "\x00" + whom))

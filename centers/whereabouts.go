@@ -102,6 +102,9 @@ func checkWhereabouts(w *care.Whereabouts) error {
 	if len(w.Phone) > 32 || strings.Trim(w.Phone, "0123456789-+ #") != "" {
 		return care.Invalid("body.phone", "phone.invalid", "电话号码只能有数字、空格和 + - #")
 	}
+	if w.AreaCode != "" && !care.AreaCode(w.AreaCode) {
+		return care.Invalid("body.area_code", "area_code.invalid", "区号是 0 开头的 3 到 4 位数字，如 0551")
+	}
 	return nil
 }
 

@@ -37,6 +37,12 @@ func furnish(t testing.TB, s *Store) {
 	id, _, err := raise(t, s, pressOf("c1"), "i1")
 	must(t, err)
 	must(t, answer(t, s, id, "op"))
+	_, err = s.KeepSceneFile(ctx, id, "photo-1", []byte{0, 255, 1}, func(c *care.Case) (care.Change, error) {
+		c.Incident.Files = []care.SceneFile{{ID: "photo-1", Kind: "before"}}
+		c.Incident.Forced = &care.ForcedEntry{At: at, First: "甲样例", Second: "乙样例"}
+		return care.Change{Entries: []care.Entry{entry("incident", "")}}, nil
+	})
+	must(t, err)
 	_, _, err = s.NewOrder(ctx, "o1", id, func(c *care.Case) (care.Change, error) {
 		c.Orders = append(c.Orders, &care.Order{ID: "o1", Service: care.Emergency, State: care.OrderQueued, ElderID: "e1", IncidentID: id, CreatedAt: at})
 		return care.Change{Entries: []care.Entry{entry("order", "")}, Notices: []care.Notice{{Key: "n1", Incident: id, Channel: "webhook", DueAt: at}}}, nil
