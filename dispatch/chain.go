@@ -110,11 +110,15 @@ func (d *Desk) neighbours(ctx context.Context, in *care.Incident, nearest bool) 
 		}
 		return err == nil
 	}
+	region, there := in.RegionID, d.Near(ctx, in)
+	if there != nil {
+		region = there.Center.RegionID
+	}
 	keeper := func(id care.CenterID) {
 		if id == "" {
 			return
 		}
-		if on, planned := d.rostered(ctx, "station_keeper", care.KeeperPost, in.RegionID, id); planned && len(on) > 0 {
+		if on, planned := d.rostered(ctx, "station_keeper", care.KeeperPost, region, id); planned && len(on) > 0 {
 			list = append(list, on...)
 			return
 		}
@@ -122,7 +126,15 @@ func (d *Desk) neighbours(ctx context.Context, in *care.Incident, nearest bool) 
 			add("station_keeper", c.KeeperName, c.KeeperPhone)
 		}
 	}
-	if in.HouseholdID != "" {
+	for _, id := range in.ElderIDs {
+		if h, known := d.host(ctx, id); known {
+			list = append(list, h)
+		}
+	}
+	switch {
+	case there != nil && !there.Outside: // whoever is near there, not the home's neighbours
+		keeper(there.Center.ID)
+	case there == nil && in.HouseholdID != "":
 		if h, err := d.deps.People.Household(ctx, care.Everything, in.HouseholdID); read(err) {
 			if nearest {
 				add("key_holder", h.KeyHolderName, h.KeyHolderPhone)
@@ -130,14 +142,16 @@ func (d *Desk) neighbours(ctx context.Context, in *care.Incident, nearest bool) 
 			keeper(h.StationID)
 		}
 	}
-	keeper(in.CenterID)
+	if there == nil {
+		keeper(in.CenterID)
+	}
 	if !nearest {
 		standing := func(role string, id care.RegionID) {
 			if region, err := d.deps.Posts.Region(ctx, id); read(err) {
 				add(role, region.DutyName, region.DutyPhone)
 			}
 		}
-		if t := in.RegionID.Township(); t != "" {
+		if t := region.Township(); t != "" && (there == nil || !there.Outside) {
 			if on, _ := d.rostered(ctx, "township_duty", care.TownshipPost, t, ""); len(on) > 0 {
 				list = append(list, on...)
 			} else { // the office has its telephone even while nobody is entered

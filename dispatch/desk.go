@@ -35,7 +35,7 @@ type Desk struct {
 }
 
 // Deps are what the desk asks of others. All are required but Roster, Wakes, Presence, Turns,
-// Catalogue, Adviser, Reaches, Trial, Now and Log.
+// Catalogue, Adviser, FalsePresses, Files, Sites, Hosts, Reaches, Trial, Now and Log.
 type Deps struct {
 	Book        Book
 	Due         Due
@@ -55,6 +55,13 @@ type Deps struct {
 	Catalogue Catalogue
 	// Adviser knows whom to send; nil: skills alone count, and nobody is asked next.
 	Adviser Adviser
+	// FalsePresses and Files keep what happens around an incident; nil: nobody is taught,
+	// and there are no photos.
+	FalsePresses FalsePresses
+	Files        SceneFiles
+	// Sites and Hosts say who is near to whoever is away from home; nil: nobody is.
+	Sites Sites
+	Hosts Hosts
 	// Roster says who is on duty; nil means that there is none, and standing posts are
 	// rung.
 	Roster Roster

@@ -32,7 +32,7 @@ func (d *Desk) escalate(ctx context.Context, now time.Time) error {
 			errs = errors.Join(errs, d.climbSecond(ctx, in, now))
 		}
 		if overdue(&in, now) {
-			errs = errors.Join(errs, d.ringUnacted(ctx, id, now))
+			errs = errors.Join(errs, d.ringUnacted(ctx, &in, now))
 		}
 	}
 	return errs
@@ -52,9 +52,14 @@ func (d *Desk) climb(ctx context.Context, by care.StaffID, seen care.Incident, n
 	early := !due(seen.Ladder, now) // whoever calls has seen that nobody can answer
 	list, steps := d.nextRung(ctx, &seen, seen.Ladder.Step, d.firstLadder)
 	var keeper care.StaffID
+	var there *care.Near // where a wearable is, away from home
 	near := seen.State == care.IncidentOpen && seen.Ladder.Step < lastRung && steps >= lastRung
 	if near {
-		keeper = d.keeperAtHand(ctx, &seen)
+		there = d.Near(ctx, &seen)
+		near = there == nil || !there.Outside // nobody of the county goes there
+	}
+	if near {
+		keeper = d.keeperAtHand(ctx, &seen, there)
 	}
 	var offered care.OrderID // the order that field pages see
 	c, err := d.deps.Book.ChangeIncident(ctx, seen.ID, func(c *care.Case) (care.Change, error) {
@@ -70,7 +75,7 @@ func (d *Desk) climb(ctx context.Context, by care.StaffID, seen care.Incident, n
 		}
 		change := d.stepTaken(in, "escalated", "first", by, list, now)
 		if near {
-			offered = d.offer(c, keeper, now, &change)
+			offered = d.offer(c, keeper, there, now, &change)
 		}
 		return change, nil
 	})

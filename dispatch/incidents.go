@@ -128,6 +128,7 @@ func (d *Desk) Contact(ctx context.Context, by care.Staff, id care.IncidentID, h
 func contacted(in *care.Incident, by care.Contacted) {
 	in.Contact = &by
 	in.Second.NextAt = nil
+	reachedAgain(in, &by)
 }
 
 // NoAnswer starts the second ladder: the elder does not answer. Idempotent.
@@ -285,7 +286,7 @@ func (d *Desk) Close(ctx context.Context, by care.Staff, id care.IncidentID, out
 		return care.Incident{}, care.Invalid("body.outcome", "outcome.unknown", "请选择处置结果")
 	}
 	var stopped []care.OrderID
-	reach := d.reachOf(ctx, by, id)
+	reach, lesson := d.reachOf(ctx, by, id), d.toTeach(ctx, by, id, outcome, d.now())
 	in, err := d.change(ctx, by, id, func(c *care.Case, now time.Time) (care.Change, error) {
 		in := c.Incident
 		if in.State == care.IncidentClosed {
@@ -293,6 +294,9 @@ func (d *Desk) Close(ctx context.Context, by care.Staff, id care.IncidentID, out
 				return care.Change{}, nil
 			}
 			return care.Change{}, care.Conflict("incident.closed", "这件已经结案")
+		}
+		if outcome == care.OutcomeDeceased && in.Refused.Owed() { // nobody can be called a second time
+			settleRefusal(in, care.SecondDeceased, now, by.ID)
 		}
 		if missing := Missing(in); len(missing) > 0 {
 			return care.Change{}, care.Conflict("incident."+missing[0], missingText[missing[0]])
@@ -320,6 +324,9 @@ func (d *Desk) Close(ctx context.Context, by care.Staff, id care.IncidentID, out
 				stopped = append(stopped, o.ID)
 			}
 		}
+		if visit := d.teach(c, lesson, now, &change); outcome.False() && visit != "" {
+			stopped = append(stopped, visit)
+		}
 		return change, nil
 	})
 	if err == nil {
@@ -332,6 +339,7 @@ var missingText = map[string]string{
 	"not_answered":  "还没有人接听",
 	"ringing":       "又在响铃，请先接听",
 	"not_contacted": "还没有人见到或听到老人",
+	"second_call":   "老人拒绝了救助，还欠一次第二次联系",
 }
 
 // Missing says, as codes, what keeps an incident from being closed; empty when it
@@ -345,6 +353,9 @@ func Missing(in *care.Incident) []string {
 	}
 	if in.Contact == nil {
 		codes = append(codes, "not_contacted")
+	}
+	if in.Refused.Owed() {
+		codes = append(codes, "second_call")
 	}
 	return codes
 }

@@ -16,11 +16,14 @@ import (
 // sourceOffer marks the orders that the escalation made.
 const sourceOffer = "incident"
 
-// keeperAtHand is the keeper of the home's station as a worker, or "". What cannot
+// keeperAtHand is the keeper of the home's station as a worker, or of the site near to
+// where a wearable is, or "". What cannot
 // be read is nobody: the order then waits for everybody near.
-func (d *Desk) keeperAtHand(ctx context.Context, in *care.Incident) care.StaffID {
+func (d *Desk) keeperAtHand(ctx context.Context, in *care.Incident, there *care.Near) care.StaffID {
 	site := in.CenterID
-	if in.HouseholdID != "" {
+	if there != nil {
+		site = there.Center.ID
+	} else if in.HouseholdID != "" {
 		if h, err := d.deps.People.Household(ctx, care.Everything, in.HouseholdID); err == nil {
 			site = h.StationID
 		}
@@ -40,13 +43,16 @@ func (d *Desk) keeperAtHand(ctx context.Context, in *care.Incident) care.StaffID
 }
 
 // offer makes the order, unless somebody is being sent already.
-func (d *Desk) offer(c *care.Case, keeper care.StaffID, now time.Time, change *care.Change) care.OrderID {
+func (d *Desk) offer(c *care.Case, keeper care.StaffID, there *care.Near, now time.Time, change *care.Change) care.OrderID {
 	sent := func(o *care.Order) bool { return o.Service == care.Emergency && !o.State.Over() }
-	if c.Incident.State != care.IncidentOpen || slices.ContainsFunc(c.Orders, sent) {
+	if c.Incident.State != care.IncidentOpen || barred(c.Incident) != nil || slices.ContainsFunc(c.Orders, sent) {
 		return ""
 	}
 	o := d.draft(care.OrderID(newID()), NewOrder{Service: care.Emergency, Incident: c.Incident.ID, Source: sourceOffer, Note: "值守台无人接听，请尽快上门查看"},
 		care.Elder{}, c.Incident, now)
+	if there != nil {
+		o.Spot, o.Note = c.Incident.Location, awayNote(there)+" "+o.Note
+	}
 	if keeper != "" {
 		o.State, o.WorkerID, o.AcceptBy = care.OrderAssigned, keeper, at(now.Add(d.cfg.AcceptEmergency))
 	}

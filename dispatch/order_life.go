@@ -44,7 +44,7 @@ func (d *Desk) accept(ctx context.Context, by care.Staff, id care.OrderID, a acc
 		return care.Order{}, err
 	}
 	return d.step(ctx, by, id, orderStep{
-		verb: "accepted", from: []care.OrderState{care.OrderQueued, care.OrderAssigned}, anyone: true, workers: true,
+		verb: "accepted", from: []care.OrderState{care.OrderQueued, care.OrderAssigned}, anyone: true, workers: true, goes: true,
 		done: func(o *care.Order) bool {
 			return !a.claim && o.State == care.OrderAccepted && (o.WorkerID == by.ID || by.Role != care.Worker)
 		},
@@ -100,7 +100,7 @@ func giveBack(o *care.Order) {
 // Depart notes that the worker is on the way.
 func (d *Desk) Depart(ctx context.Context, by care.Staff, id care.OrderID) (care.Order, error) {
 	return d.step(ctx, by, id, orderStep{
-		verb: "departed", from: []care.OrderState{care.OrderAccepted}, workers: true,
+		verb: "departed", from: []care.OrderState{care.OrderAccepted}, workers: true, goes: true,
 		done: func(o *care.Order) bool { return o.State == care.OrderOnTheWay },
 		do: func(o *care.Order, now time.Time) error {
 			o.State, o.DepartedAt = care.OrderOnTheWay, at(now)

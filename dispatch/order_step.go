@@ -24,6 +24,8 @@ type orderStep struct {
 	after func(c *care.Case, o *care.Order, change *care.Change, now time.Time)
 	// then changes the order once more, after all else, in the same decision.
 	then func(o *care.Order, change *care.Change, now time.Time)
+	// goes marks a step after which somebody sets out, which a danger there forbids.
+	goes bool
 	// anyone lets a worker act on an order that is nobody's yet.
 	anyone bool
 	// workers marks what is the worker's own to do, so that somebody else who enters
@@ -76,6 +78,11 @@ func (d *Desk) step(ctx context.Context, by care.Staff, id care.OrderID, s order
 		}
 		if !slices.Contains(s.from, o.State) {
 			return care.Change{}, &care.Fault{Kind: care.ErrConflict, Code: "order.state", Detail: "工单现在的状态不能这样操作", Winner: o.WorkerID}
+		}
+		if s.goes {
+			if err := barred(c.Incident); err != nil {
+				return care.Change{}, err
+			}
 		}
 		if err := s.do(o, now); err != nil {
 			return care.Change{}, err

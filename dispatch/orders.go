@@ -35,6 +35,8 @@ type NewOrder struct {
 	Offering care.OfferingID
 	// Plan is the plan that makes the order.
 	Plan care.PlanID
+	// spot is where the elder is, away from home.
+	spot *care.Location
 }
 
 // elderly are services that are about the elder in person, so that an absent
@@ -82,6 +84,7 @@ func (d *Desk) MakeOrder(ctx context.Context, by care.Staff, want NewOrder) (car
 		sum := sha256.Sum256([]byte(string(by.ID) + "\x00" + want.Key))
 		id = care.OrderID(hex.EncodeToString(sum[:16]))
 	}
+	d.whereTo(ctx, by, &want)
 	now := d.now()
 	c, _, err := d.deps.Book.NewOrder(ctx, id, want.Incident, func(c *care.Case) (care.Change, error) {
 		if c.Incident != nil && !by.Scope().Sees(c.Incident.RegionID, c.Incident.CenterID) {
@@ -89,6 +92,9 @@ func (d *Desk) MakeOrder(ctx context.Context, by care.Staff, want NewOrder) (car
 		}
 		if c.Incident != nil && c.Incident.State == care.IncidentClosed && want.Service == care.Emergency {
 			return care.Change{}, care.Conflict("incident.closed", "这件已经结案")
+		}
+		if err := barred(c.Incident); err != nil {
+			return care.Change{}, err
 		}
 		o := d.draft(id, want, elder, c.Incident, now)
 		o.PriceFen, o.SubsidyFen = price.Fen, price.SubsidyFen
@@ -138,7 +144,7 @@ func (d *Desk) draft(id care.OrderID, want NewOrder, elder care.Elder, in *care.
 		ID: id, Service: want.Service, State: care.OrderQueued, ElderID: elder.ID, HouseholdID: elder.HouseholdID,
 		CenterID: elder.CenterID, RegionID: elder.RegionID, IncidentID: want.Incident, Priority: priorityOf(want.Service),
 		Note: strings.TrimSpace(want.Note), Source: want.Source, DueAt: want.DueAt, CreatedAt: now, Trial: d.deps.Trial(),
-		AlertID: want.Alert, DeviceID: want.Place.Device, OfferingID: want.Offering, PlanID: want.Plan,
+		AlertID: want.Alert, DeviceID: want.Place.Device, OfferingID: want.Offering, PlanID: want.Plan, Spot: want.spot,
 	}
 	if p := want.Place; p != (care.Place{}) {
 		o.ElderID, o.HouseholdID, o.CenterID, o.RegionID = p.Elder, p.Household, p.Center, p.Region

@@ -36,21 +36,32 @@ func (d *Desk) expect(c *care.Case, now time.Time) {
 		in.ActBy = at(now.Add(d.patienceOnTheWay(c)))
 	case care.IncidentArrived:
 		in.ActBy = at(now.Add(patienceArrived))
+	default:
+		return
 	}
+	in.ActBy = d.refusalPatience(in, in.ActBy, untaken(c), now)
 }
 
 // patienceAnswered is how long an incident may be in the desk's hands alone. An
 // order that nobody has taken must be noticed sooner than that.
 func (d *Desk) patienceAnswered(c *care.Case) time.Duration {
-	for _, o := range c.Orders {
-		if o.Service == care.Emergency && (o.State == care.OrderQueued || o.State == care.OrderRequested) {
-			return min(patienceUntaken, d.cfg.Act)
-		}
+	if untaken(c) {
+		return min(patienceUntaken, d.cfg.Act)
 	}
 	if c.Incident.Contact != nil {
 		return max(patienceHeard, d.cfg.Act)
 	}
 	return d.cfg.Act
+}
+
+// untaken reports whether an emergency waits for anybody to take it.
+func untaken(c *care.Case) bool {
+	for _, o := range c.Orders {
+		if o.Service == care.Emergency && (o.State == care.OrderQueued || o.State == care.OrderRequested) {
+			return true
+		}
+	}
+	return false
 }
 
 // patienceOnTheWay is until the first of those who go should have been there.
@@ -66,18 +77,28 @@ func (d *Desk) patienceOnTheWay(c *care.Case) time.Duration {
 
 // ringUnacted rings for an incident on which nobody has acted in time. However many
 // processes try, it rings once, because it is decided in the book.
-func (d *Desk) ringUnacted(ctx context.Context, id care.IncidentID, now time.Time) error {
-	_, err := d.deps.Book.ChangeIncident(ctx, id, func(c *care.Case) (care.Change, error) {
+func (d *Desk) ringUnacted(ctx context.Context, seen *care.Incident, now time.Time) error {
+	var supervisors []receiver
+	if seen.Refused.Owed() {
+		list, err := d.supervisors(ctx, seen.RegionID, seen.CenterID)
+		if err != nil {
+			d.log.Error("supervisors not read, ringing the county desk", "incident_id", seen.ID, "err", err)
+		}
+		supervisors = list
+	}
+	_, err := d.deps.Book.ChangeIncident(ctx, seen.ID, func(c *care.Case) (care.Change, error) {
 		in := c.Incident
 		if !overdue(in, now) {
 			return care.Change{}, nil
 		}
 		d.ring(in, now)
-		return care.Change{Entries: []care.Entry{incidentEntry(in, now, care.System, "nobody_acted", string(in.State))}}, nil
+		verb, notices := d.secondCallDue(in, supervisors, now)
+		return care.Change{Entries: []care.Entry{incidentEntry(in, now, care.System, verb, string(in.State))}, Notices: notices}, nil
 	})
 	if err != nil {
-		return fmt.Errorf("dispatch: ring again %s: %w", id, err)
+		return fmt.Errorf("dispatch: ring again %s: %w", seen.ID, err)
 	}
+	d.noticeDue.kick()
 	return nil
 }
 

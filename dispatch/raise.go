@@ -81,6 +81,7 @@ func (d *Desk) open(c *care.Case, call care.Call, together []care.ElderID) care.
 	// While nobody sits at a console the escalator does not wait for this.
 	in.Ladder = care.Ladder{NextAt: at(call.ReceivedAt.Add(d.cfg.Supervisor))}
 	c.Incident = in
+	imperil(c, care.PerilOf(call.Kind), call.ReceivedAt)
 	change := care.Change{Entries: []care.Entry{incidentEntry(in, call.ReceivedAt, care.System, "opened", string(call.Kind))}}
 	if call.Orphan {
 		change.Entries = append(change.Entries, incidentEntry(in, call.ReceivedAt, care.System, "orphan", ""))
@@ -123,6 +124,7 @@ func (d *Desk) join(c *care.Case, call care.Call, together []care.ElderID) care.
 	if concern(in, together) {
 		change.Entries = append(change.Entries, incidentEntry(in, call.ReceivedAt, care.System, "second_person", ""))
 	}
+	change.Entries = append(change.Entries, imperil(c, care.PerilOf(call.Kind), call.ReceivedAt)...)
 	unheard(c)
 	if in.Ladder.NextAt == nil { // answered, or restored from a backup
 		d.ring(in, call.ReceivedAt)
@@ -214,6 +216,7 @@ func (d *Desk) Alert(ctx context.Context, a care.Alert) (care.IncidentID, error)
 			change := d.open(c, call, together)
 			c.Incident.Rule, c.Incident.Calls = a.Rule, 0
 			spotted(c.Incident, a.Spot)
+			imperil(c, care.PerilOfAlert(&a), now)
 			change.Entries[0].Note = "alert " + a.Rule
 			return change, nil
 		}
@@ -231,7 +234,7 @@ func (d *Desk) Alert(ctx context.Context, a care.Alert) (care.IncidentID, error)
 		if in.Ladder.NextAt == nil { // answered, or restored from a backup
 			d.ring(in, now)
 		}
-		return care.Change{Entries: []care.Entry{entry}}, nil
+		return care.Change{Entries: append([]care.Entry{entry}, imperil(c, care.PerilOfAlert(&a), now)...)}, nil
 	})
 	if err != nil {
 		return "", fmt.Errorf("dispatch: alert: %w", err)

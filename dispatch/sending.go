@@ -36,7 +36,7 @@ func (d *Desk) SendTo(ctx context.Context, by care.Staff, id care.OrderID, worke
 		return care.Order{}, err
 	}
 	return d.step(ctx, by, id, orderStep{
-		verb: "assigned", note: string(w.ID),
+		verb: "assigned", note: string(w.ID), goes: true,
 		from: []care.OrderState{care.OrderRequested, care.OrderQueued, care.OrderAssigned, care.OrderAccepted, care.OrderOnTheWay},
 		done: func(o *care.Order) bool {
 			return o.WorkerID == w.ID && o.State == care.OrderAssigned && o.SecondID == second
@@ -201,7 +201,7 @@ const mostOffers = 4
 // it is to wait for everybody. What cannot be read is nobody: then everybody may take
 // it.
 func (d *Desk) nextFor(ctx context.Context, o care.Order) care.StaffID {
-	if d.deps.Adviser == nil || o.Service != care.Emergency || o.State.Over() {
+	if d.deps.Adviser == nil || o.Service != care.Emergency || o.State.Over() || d.unsafeFor(ctx, &o) {
 		return ""
 	}
 	if o.WorkerID != "" && !slices.Contains(o.Declined, o.WorkerID) {

@@ -19,6 +19,8 @@ func Untried(in *care.Incident, reach care.Reach) bool {
 	switch {
 	case in.Trial, in.Cause != "", in.ElderID == "" && in.HouseholdID == "":
 		return false
+	case in.Search != nil && len(in.Search.Areas) > 0: // people look for the elder
+		return false
 	case in.DispatchedAt != nil, in.ArrivedAt != nil, len(in.Help) > 0, in.Rule == NobodyOpened:
 		return false
 	case reach == care.ReachSend:

@@ -62,7 +62,8 @@ type Assigner struct {
 	deps   Deps
 	policy Policy
 
-	mu    sync.Mutex // guards bases and read
+	mu    sync.Mutex // guards sites, bases and read
+	sites []care.Center
 	bases map[care.RegionID]care.Location
 	read  time.Time
 }
@@ -193,6 +194,13 @@ func (a *Assigner) Bases(ctx context.Context, workers []care.Staff) (map[care.St
 // errand reads what there is to know about an order.
 func (a *Assigner) errand(ctx context.Context, o care.Order) (*errand, error) {
 	now := a.deps.Now()
+	if o.Spot != nil { // whose zone it is in counts, not whose home
+		if near, found, err := a.Nearest(ctx, *o.Spot); err != nil {
+			return nil, err
+		} else if found {
+			o.RegionID = near.Center.RegionID
+		}
+	}
 	e := &errand{order: &o, now: now, at: now}
 	if o.DueAt != nil && o.DueAt.After(now) {
 		e.at = *o.DueAt
@@ -216,8 +224,12 @@ func (a *Assigner) errand(ctx context.Context, o care.Order) (*errand, error) {
 	return e, err
 }
 
-// place is where an order is to be carried out: the home, else the village.
+// place is where an order is to be carried out: where the elder is, else the home, else
+// the village.
 func (a *Assigner) place(ctx context.Context, o care.Order) (*care.Location, error) {
+	if o.Spot != nil {
+		return o.Spot, nil
+	}
 	if o.HouseholdID != "" {
 		h, err := a.deps.People.Household(ctx, care.Everything, o.HouseholdID)
 		if err != nil && !errors.Is(err, care.ErrNotFound) {

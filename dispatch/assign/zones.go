@@ -31,8 +31,30 @@ func (a *Assigner) zones(ctx context.Context) (map[care.RegionID]care.Location, 
 			break
 		}
 	}
-	a.bases, a.read = middles(all), a.deps.Now()
+	a.sites, a.bases, a.read = all, middles(all), a.deps.Now()
 	return a.bases, nil
+}
+
+// Nearest returns the site that lies nearest to a place; found is false when no site is
+// on a map. It blocks on a read.
+func (a *Assigner) Nearest(ctx context.Context, at care.Location) (near care.Near, found bool, err error) {
+	if _, err := a.zones(ctx); err != nil {
+		return near, false, err
+	}
+	a.mu.Lock()
+	sites := a.sites
+	a.mu.Unlock()
+	best := 0.0
+	for _, s := range sites {
+		if s.Lat == nil || s.Lon == nil {
+			continue
+		}
+		if metres := at.Distance(care.Location{Lat: *s.Lat, Lon: *s.Lon}); !found || metres < best {
+			near, best, found = care.Near{Center: s}, metres, true
+		}
+	}
+	near.Metres, near.Outside = int(best), best > care.FarOutside
+	return near, found, nil
 }
 
 // middles are the middles of the sites in each region, in all that contain it.

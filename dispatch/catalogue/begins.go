@@ -47,6 +47,8 @@ func begins() []care.Offering {
 		{ID: "activity-day", Service: care.Companionship, Name: "站点活动日", Minutes: 120, Checklist: []string{"逐个签到", "量血压", "通知下次日期", "没来的打电话问"}},
 		{ID: "visit-at-home", Service: care.VisitService, Name: "上门探访", Minutes: 20,
 			Checklist: []string{"见到本人", "问身体和用药", "查看水电气和取暖", "问有什么难处"}},
+		{ID: "teach-at-home", Service: care.VisitService, Name: "上门教用", Minutes: 30,
+			Checklist: []string{"老人自己按一次，再自己取消一次", "说清真有事要按，按错也不要紧", "看看设备装的位置会不会碰到", "孩子在家的，也教一遍"}},
 		{ID: "visit-by-phone", Service: care.VisitService, Name: "电话探访", Minutes: 10, Checklist: []string{"听到本人说话", "问身体和用药", "没接通改上门"}},
 		{ID: "repair", Service: care.Repair, Name: "设备维修", Minutes: 30, Checklist: []string{"修好后试按一次"}},
 		{ID: "drill", Service: care.Drill, Name: "演练", Minutes: 15, Checklist: []string{"老人自己按一次", "说清这是演练"}},
