@@ -30,12 +30,13 @@ type ArticleIn struct {
 	Tags     []string     `json:"tags,omitempty" maxItems:"20"`
 	Source   string       `json:"source" minLength:"1" maxLength:"300" doc:"the paper that it stands on, or who gave the words and when"`
 	FirstAid bool         `json:"first_aid,omitempty" doc:"words for an emergency, which 120 approved"`
+	Kinds    []string     `json:"kinds,omitempty" maxItems:"20" doc:"the kinds of incident at whose script first-aid words stand"`
 	ReviewBy string       `json:"review_by" pattern:"^[0-9]{4}-[0-9]{2}-[0-9]{2}$" doc:"the day after which it must be looked at anew"`
 	Owner    care.StaffID `json:"owner,omitempty" maxLength:"100" doc:"who answers for it; whoever writes unless said"`
 }
 
 func (a ArticleIn) text() care.ArticleText {
-	return care.ArticleText{Title: a.Title, Body: a.Body, Tags: a.Tags, Source: a.Source, FirstAid: a.FirstAid, ReviewBy: a.ReviewBy}
+	return care.ArticleText{Title: a.Title, Body: a.Body, Tags: a.Tags, Source: a.Source, FirstAid: a.FirstAid, Kinds: a.Kinds, ReviewBy: a.ReviewBy}
 }
 
 func (v *views) articleItem(ctx context.Context, a care.Article) ArticleItem {
@@ -74,6 +75,21 @@ func (s *Server) articles(r *routes) {
 			for i, f := range found {
 				items[i] = s.views.articleItem(ctx, f.Article)
 				items[i].Excerpt = f.Excerpt
+			}
+			return list(items, ""), nil
+		})
+	type firstAidIn struct {
+		Kind string `path:"kind" maxLength:"40"`
+	}
+	add(r, watch, get("/first-aid/{kind}", "first-aid", "The words of 120 for a kind of incident: approved, and not past their review; nothing else"),
+		func(ctx context.Context, by care.Staff, in *firstAidIn) (*out[List[ArticleItem]], error) {
+			found, err := s.deps.Hotline.FirstAid(ctx, in.Kind)
+			if err != nil {
+				return nil, err
+			}
+			items := make([]ArticleItem, len(found))
+			for i, a := range found {
+				items[i] = s.views.articleItem(ctx, a)
 			}
 			return list(items, ""), nil
 		})

@@ -277,12 +277,13 @@ func (s *Server) whereabouts(r *routes) {
 			ReturnAt *time.Time            `json:"return_at,omitempty"`
 			Place    string                `json:"place,omitempty" maxLength:"200"`
 			Phone    string                `json:"phone,omitempty" maxLength:"40"`
+			AreaCode string                `json:"area_code,omitempty" maxLength:"4" doc:"of a place outside the county, like 0551"`
 		}
 	}
 	add(r, keep, post("/elders/{id}/whereabouts", "set-whereabouts", "Enter where the elder is, with a return date"),
 		func(ctx context.Context, by care.Staff, in *setIn) (*out[care.Whereabouts], error) {
 			w, err := s.deps.Centers.SetWhereabouts(ctx, by.Scope(), by.ID, care.Whereabouts{ElderID: care.ElderID(in.ID), State: in.Body.State,
-				ReturnAt: in.Body.ReturnAt, Place: in.Body.Place, Phone: in.Body.Phone})
+				ReturnAt: in.Body.ReturnAt, Place: in.Body.Place, Phone: in.Body.Phone, AreaCode: in.Body.AreaCode})
 			return &out[care.Whereabouts]{Body: w}, err
 		})
 }

@@ -56,6 +56,7 @@ type IncidentDetail struct {
 	Notices   []care.Notice   `json:"notices"`
 	Questions []string        `json:"questions" doc:"what is asked for this kind, in order, as codes"`
 	SameCause []LinkedItem    `json:"same_cause"`
+	Away      *AwayView       `json:"away,omitempty" doc:"the elder is not at home: with whom, and which 120 and 110 are theirs"`
 	WaitedS   int             `json:"waited_s" doc:"seconds from press to answer, or to now"`
 }
 
@@ -130,7 +131,7 @@ func (v *views) incidentItems(ctx context.Context, list []care.Incident) ([]Inci
 	for i, in := range list {
 		item := IncidentItem{Incident: in, Missing: []string{}, Group: households[in.HouseholdID].Group, ElderKnows: !unaware[in.ID],
 			AnsweredName: v.staffName(ctx, in.AnsweredBy), CenterName: v.centerName(ctx, in.CenterID), Timeline: v.moments(ctx, timelines[string(in.ID)])}
-		item.Location, item.LocatedAt = nil, nil // only whoever opens it sees where somebody is
+		item.Location, item.LocatedAt, item.Search = nil, nil, nil // only whoever opens it sees where somebody is
 		if in.State != care.IncidentClosed {
 			item.Missing = append(item.Missing, dispatch.Missing(&in)...)
 		}
@@ -185,6 +186,9 @@ func (v *views) incidentDetail(ctx context.Context, by care.Staff, id care.Incid
 	if in.Location != nil && slices.Contains(seePlaces.roles, by.Role) {
 		d.Location, d.LocatedAt = in.Location, in.LocatedAt
 		v.deps.Registry.Viewed(by.ID, "location", string(cmp.Or(in.ElderID, care.ElderID(in.DeviceID))))
+	}
+	if slices.Contains(seePlaces.roles, by.Role) {
+		d.Search, d.Away = in.Search, v.away(ctx, &in)
 	}
 	people, err := v.deps.Shelf.ElderCards(ctx, in.ElderIDs)
 	if err != nil {

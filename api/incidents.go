@@ -26,6 +26,8 @@ func (s *Server) incidents(r *routes) {
 		Since   time.Time    `query:"since" doc:"opened at or after"`
 		// Afterwards chooses what was entered from paper.
 		Afterwards bool `query:"afterwards" doc:"only what was entered from paper"`
+		// Owing chooses forced doors that nobody has paid for.
+		Owing bool `query:"owing" doc:"only with a forced door whose damage is not paid"`
 	}
 	add(r, watch, get("/incidents", "list-incidents", "The queue, most urgent first, then the oldest press"),
 		func(ctx context.Context, by care.Staff, in *listIn) (*out[List[IncidentItem]], error) {
@@ -33,7 +35,7 @@ func (s *Server) incidents(r *routes) {
 			if err != nil {
 				return nil, err
 			}
-			incidents, next, err := s.deps.Shelf.Incidents(ctx, by.Scope(), care.IncidentQuery{States: states, Elder: in.ElderID, Since: in.Since, Afterwards: in.Afterwards,
+			incidents, next, err := s.deps.Shelf.Incidents(ctx, by.Scope(), care.IncidentQuery{States: states, Elder: in.ElderID, Since: in.Since, Afterwards: in.Afterwards, Owing: in.Owing,
 				Newest: in.Order == "newest", Page: in.page()})
 			if err != nil {
 				return nil, err
@@ -183,6 +185,7 @@ func (s *Server) incidentActs(r *routes) {
 	act(s, r, "reopen", "Take it up again within 24 hours, under its number", func(ctx context.Context, by care.Staff, in *IncidentPath) (care.Incident, error) {
 		return s.deps.Desk.Reopen(ctx, by, in.ID)
 	})
+	s.sceneActs(r)
 }
 
 // act registers POST /incidents/{id}/<verb>, which answers with the incident as

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"slices"
 
 	"yian/care"
 )
@@ -80,6 +81,7 @@ func (v *views) orderItems(ctx context.Context, list []care.Order) ([]OrderItem,
 	for i, o := range list {
 		items[i] = OrderItem{Order: o, ElderName: people[o.ElderID].Name, WorkerName: v.staffName(ctx, o.WorkerID), History: v.moments(ctx, timelines[string(o.ID)])}
 		items[i].Township, items[i].Village = v.places(ctx, o.RegionID)
+		items[i].Spot = nil // only whoever opens it sees where somebody is
 	}
 	return items, nil
 }
@@ -145,6 +147,10 @@ func (v *views) orderDetail(ctx context.Context, by care.Staff, id care.OrderID)
 	in, err := one(o.IncidentID, func() (care.Incident, error) { return v.deps.Shelf.Incident(ctx, care.Everything, o.IncidentID) })
 	if err != nil {
 		return nil, err
+	}
+	if o.Spot != nil && (by.Role == care.Worker || slices.Contains(seePlaces.roles, by.Role)) {
+		d.Spot = o.Spot
+		v.deps.Registry.Viewed(by.ID, "location", string(o.ElderID))
 	}
 	if in != nil {
 		d.Incident = &IncidentBrief{ID: in.ID, Number: in.Number, Kind: in.Kind, State: in.State}

@@ -12,7 +12,7 @@ import (
 type Responder struct {
 	StaffID        care.StaffID `json:"staff_id,omitempty" doc:"set for whom an order can be sent to"`
 	Name           string       `json:"name"`
-	Source         string       `json:"source" enum:"worker,station_keeper,key_holder,contact"`
+	Source         string       `json:"source" enum:"worker,station_keeper,key_holder,contact,host"`
 	Phone          string       `json:"phone,omitempty"`
 	PhoneKind      string       `json:"phone_kind" enum:"smart,plain"`
 	HasKey         bool         `json:"has_key"`
@@ -30,10 +30,15 @@ type Responder struct {
 }
 
 // responders lists who can go to an incident: whoever holds a key, the station
-// keeper, the workers of the township, the contacts.
+// keeper, the workers of the township, the contacts. Whoever called from a wearable away
+// from home gets those who are near there; outside of the county nobody is sent.
 func (v *views) responders(ctx context.Context, by care.Staff, in care.Incident) ([]Responder, error) {
-	list := []Responder{}
-	if h, err := v.deps.Registry.Household(ctx, care.Everything, in.HouseholdID); in.HouseholdID != "" && err == nil {
+	list := v.hosts(ctx, in)
+	there := v.deps.Desk.Near(ctx, &in)
+	if there != nil && !there.Outside {
+		list = append(list, keeperNear(there, in.Location))
+	}
+	if h, err := v.deps.Registry.Household(ctx, care.Everything, in.HouseholdID); there == nil && in.HouseholdID != "" && err == nil {
 		if h.KeyHolderPhone != "" {
 			list = append(list, Responder{Name: h.KeyHolderName, Source: "key_holder", Phone: h.KeyHolderPhone, PhoneKind: "plain", HasKey: true})
 		}
@@ -48,9 +53,15 @@ func (v *views) responders(ctx context.Context, by care.Staff, in care.Incident)
 			list = append(list, r)
 		}
 	}
-	list, err := v.sendable(ctx, by, in, list)
-	if err != nil {
-		return nil, err
+	o := care.Order{Service: care.Emergency, ElderID: in.ElderID, HouseholdID: in.HouseholdID, RegionID: in.RegionID, CenterID: in.CenterID}
+	if there != nil {
+		o.Spot = in.Location
+	}
+	if there == nil || !there.Outside {
+		var err error
+		if list, err = v.sendable(ctx, by, o, list); err != nil {
+			return nil, err
+		}
 	}
 	for _, id := range in.ElderIDs {
 		e, err := v.deps.Registry.Elder(ctx, care.Everything, id)
@@ -69,14 +80,14 @@ const mostSendable = 12
 
 // sendable adds the workers who may go, the best first, and says of the keeper what is
 // known of a worker.
-func (v *views) sendable(ctx context.Context, by care.Staff, in care.Incident, list []Responder) ([]Responder, error) {
-	advice, err := v.deps.Assigner.Weigh(ctx, by, care.Order{Service: care.Emergency, ElderID: in.ElderID, HouseholdID: in.HouseholdID, RegionID: in.RegionID, CenterID: in.CenterID})
+func (v *views) sendable(ctx context.Context, by care.Staff, o care.Order, list []Responder) ([]Responder, error) {
+	advice, err := v.deps.Assigner.Weigh(ctx, by, o)
 	if err != nil {
 		return nil, err
 	}
 	n := 0
 	for _, c := range advice.Candidates {
-		keeper := slices.IndexFunc(list, func(r Responder) bool { return r.StaffID == c.WorkerID })
+		keeper := slices.IndexFunc(list, func(r Responder) bool { return r.StaffID != "" && r.StaffID == c.WorkerID })
 		if keeper >= 0 {
 			list[keeper].weighed(c)
 			continue

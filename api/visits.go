@@ -198,6 +198,7 @@ func (s *Server) visitFiles(r *routes) {
 // describeFiles adds the pictures, which are no JSON operations, to the document. It is
 // idempotent.
 func describeFiles(doc *huma.OpenAPI) {
+	describePhotos(doc)
 	const path = "/api/v1/orders/{id}/files/{file}"
 	if doc.Paths[path] != nil {
 		return

@@ -95,6 +95,9 @@ func (c *DemoCmd) Run(io *Streams) error {
 	if err := demo.LiveYesterday(io.Context, with, site.deskDeps(site.downlink), site.visitDeps(), time.Now()); err != nil {
 		return err
 	}
+	if err := demo.BeginScene(io.Context, with, site.deskDeps(site.downlink), site.Centers, time.Now()); err != nil {
+		return err
+	}
 	if err := hotline.Afterwards(io.Context, time.Now()); err != nil {
 		return err
 	}

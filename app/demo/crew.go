@@ -162,6 +162,9 @@ func (c *Crew) answer(ctx context.Context, now time.Time) error {
 func (c *Crew) handle(ctx context.Context, operator care.Staff, in care.Incident, now time.Time) error {
 	id := string(in.ID)
 	desk := c.deps.Desk
+	if in.Refused.Owed() || in.Unsafe() {
+		return c.scene(ctx, operator, in, now)
+	}
 	if in.Contact != nil {
 		at := in.Contact.At
 		if in.State == care.IncidentArrived && c.busy(ctx, in.ID) || !c.waited(id, "close", &at, now, 8*time.Second, 25*time.Second) {

@@ -1,0 +1,138 @@
+package api
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"yian/care"
+)
+
+// TestAroundAnIncident goes over HTTP through what happens around one: who may, what is
+// refused, what is recorded, and what lists do not tell.
+func TestAroundAnIncident(t *testing.T) {
+	s := start(t)
+	must(t, s.desk.Raise(t.Context(), care.Call{ID: "c", Kind: care.Gas, PressedAt: time.Now(), ReceivedAt: time.Now(), Place: care.Place{Device: "button", Elder: "wang", Household: "home", Region: village}}))
+	var list page[IncidentItem]
+	s.get("operator", "/incidents", &list)
+	path := "/incidents/" + string(list.Items[0].ID)
+	var d IncidentDetail
+	s.post("operator", path+"/answer", map[string]any{}, &d)
+	// 119 first; nobody is sent in before its word.
+	send := map[string]any{"service": "emergency", "incident_id": d.ID, "worker_id": "worker"}
+	if a := s.ask("operator", "POST", "/api/v1/orders", send); a.StatusCode != 409 || a.problem(t).Code != "incident.not_safe" {
+		t.Fatalf("sent into gas: %d %s", a.StatusCode, a.body)
+	}
+	s.post("operator", path+"/help", map[string]any{"what": "119"}, nil)
+	s.post("operator", path+"/safe", map[string]any{"who": "中队样例"}, nil)
+	s.post("operator", "/orders", send, nil)
+	s.post("operator", path+"/refused", map[string]any{"said": "我没事", "witness": "邻居样例"}, &d)
+	if !d.Refused.Owed() || !slices.Contains(d.Missing, "second_call") {
+		t.Errorf("after the refusal: %+v, missing %v", d.Refused, d.Missing)
+	}
+	s.post("operator", path+"/second_call", map[string]any{"result": "well"}, nil)
+	s.post("operator", path+"/lost", map[string]any{}, nil)
+	s.post("operator", path+"/search", map[string]any{"clothes": "蓝棉袄", "seen": "河边"}, nil)
+	s.post("operator", path+"/area", map[string]any{"where": "河堤", "who": "站长样例"}, &d)
+	if d.Search == nil || d.Search.Clothes != "蓝棉袄" || len(d.Search.Areas) != 1 {
+		t.Errorf("the sheet: %+v", d.Search)
+	}
+	s.get("operator", "/incidents", &list)
+	if list.Items[0].Search != nil {
+		t.Error("a list tells where somebody was seen")
+	}
+	photo := func(account, body string) answer {
+		return s.ask(account, "POST", "/api/v1"+path+"/photos?kind=lost", body, "Content-Type", "application/octet-stream")
+	}
+	if a := photo("operator", "<svg/>"); a.StatusCode != 422 {
+		t.Errorf("a script for a picture: %d", a.StatusCode)
+	}
+	if a := photo("manager", signatureImage(t)); a.StatusCode != 403 {
+		t.Errorf("a manager's photo: %d", a.StatusCode)
+	}
+	a := photo("operator", signatureImage(t))
+	if a.StatusCode != 201 {
+		t.Fatalf("the photo: %d %s", a.StatusCode, a.body)
+	}
+	var f care.SceneFile
+	a.into(t, &f)
+	got := s.ask("supervisor", "GET", "/api/v1"+path+"/photos/"+f.ID, nil)
+	if got.StatusCode != 200 || string(got.body) != signatureImage(t) || got.Header.Get("Content-Type") != "image/png" || got.Header.Get("Content-Security-Policy") == "" {
+		t.Errorf("read: %d %v", got.StatusCode, got.Header)
+	}
+	if !slices.Contains(s.looks(), "supervisor incident_photo "+f.ID) {
+		t.Errorf("looks: %v", s.looks())
+	}
+	for _, account := range []string{"worker", "leader", "auditor"} {
+		if a := s.ask(account, "GET", "/api/v1"+path+"/photos/"+f.ID, nil); a.StatusCode != 403 {
+			t.Errorf("%s sees the photo: %d", account, a.StatusCode)
+		}
+	}
+	if a := s.ask("manager", "GET", "/api/v1"+path+"/photos/"+f.ID, nil); a.StatusCode != 404 {
+		t.Errorf("a manager elsewhere sees the photo: %d", a.StatusCode)
+	}
+	s.post("operator", path+"/help", map[string]any{"what": "110"}, nil)
+	s.post("operator", path+"/forced", map[string]any{"damage": "门锁坏了", "cost_fen": 18000}, nil)
+	s.post("operator", path+"/mend", map[string]any{}, nil)
+	s.get("leader", "/incidents?owing=true", &list)
+	if len(list.Items) != 1 || !list.Items[0].Forced.Police || list.Items[0].Forced.RepairID == "" {
+		t.Errorf("owed for: %+v", list.Items)
+	}
+	s.post("operator", path+"/damage_paid", map[string]any{"payer": "镇政府", "cost_fen": 18000}, nil)
+	s.get("leader", "/incidents?owing=true", &list)
+	if len(list.Items) != 0 {
+		t.Errorf("%d owed for after the payment", len(list.Items))
+	}
+}
+
+// TestAwayFromHome: the host comes first, with the place's own area code.
+func TestAwayFromHome(t *testing.T) {
+	s := start(t)
+	where := map[string]any{"state": "staying", "place": "女儿家", "phone": "13900000088", "area_code": "551"}
+	if a := s.ask("operator", "POST", "/api/v1/elders/wang/whereabouts", where); a.StatusCode != 422 {
+		t.Errorf("551: %d", a.StatusCode)
+	}
+	where["area_code"] = "0551"
+	s.post("operator", "/elders/wang/whereabouts", where, nil)
+	must(t, s.desk.Raise(t.Context(), care.Call{ID: "c", Kind: care.SOS, PressedAt: time.Now(), ReceivedAt: time.Now(), Place: care.Place{Device: "button", Elder: "wang", Household: "home", Region: village}}))
+	var list page[IncidentItem]
+	s.get("operator", "/incidents", &list)
+	path := "/incidents/" + string(list.Items[0].ID)
+	var d IncidentDetail
+	s.post("operator", path+"/answer", map[string]any{}, &d)
+	if d.Away == nil || d.Away.Phone != "13900000088" || d.Away.AreaCode != "0551" || d.Away.Device {
+		t.Errorf("away: %+v", d.Away)
+	}
+	var who page[Responder]
+	s.get("operator", path+"/responders", &who)
+	if len(who.Items) == 0 || who.Items[0].Source != "host" || who.Items[0].Phone != "13900000088" {
+		t.Errorf("who can go: %+v", who.Items)
+	}
+	var seen IncidentDetail
+	s.get("leader", path, &seen)
+	if seen.Away != nil || seen.Search != nil {
+		t.Error("a leader sees where somebody is")
+	}
+}
+
+// TestFirstAidWordsOverHTTP: nothing until a second person approved them.
+func TestFirstAidWordsOverHTTP(t *testing.T) {
+	s := start(t)
+	var a ArticleItem
+	s.post("operator", "/articles", map[string]any{"title": "摔倒了先别扶", "body": "样例", "source": "样例120", "first_aid": true, "kinds": []string{"fall"},
+		"review_by": time.Now().AddDate(0, 1, 0).Format(time.DateOnly)}, &a)
+	var words page[ArticleItem]
+	s.get("operator", "/first-aid/fall", &words)
+	if len(words.Items) != 0 {
+		t.Error("a draft is read out")
+	}
+	s.post("supervisor", "/articles/"+string(a.ID)+"/approve", map[string]any{}, nil)
+	s.get("operator", "/first-aid/fall", &words)
+	if len(words.Items) != 1 || words.Items[0].ApprovedName == "" || words.Items[0].Told.ApprovedAt == nil || words.Items[0].Draft != nil {
+		t.Errorf("got %+v", words.Items)
+	}
+	s.get("operator", "/first-aid/smoke", &words)
+	if len(words.Items) != 0 {
+		t.Error("for another kind")
+	}
+}
