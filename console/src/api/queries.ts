@@ -50,6 +50,20 @@ export const incidentQuery = (id: string) => queryOptions({
   staleTime: 2_000,
 })
 
+/** Forced doors that nobody has paid for. */
+export const damagesQuery = queryOptions({
+  queryKey: ['incidents', 'damages'],
+  queryFn: ({ signal }) => data(api.GET('/api/v1/incidents', { params: { query: { owing: true, order: 'newest', limit: 500 } }, signal })),
+})
+
+/** 120's words for a kind of incident; what is past its review goes while the file stands open. */
+export const firstAidQuery = (kind: string) => queryOptions({
+  queryKey: ['articles', 'first-aid', kind],
+  queryFn: ({ signal }) => data(api.GET('/api/v1/first-aid/{kind}', { params: { path: { kind } }, signal })),
+  staleTime: 60_000,
+  refetchInterval: 300_000,
+})
+
 export const respondersQuery = (id: string) => queryOptions({
   queryKey: ['responders', id],
   queryFn: ({ signal }) => data(api.GET('/api/v1/incidents/{id}/responders', { params: { path: { id } }, signal })),

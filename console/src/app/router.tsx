@@ -170,6 +170,13 @@ const routes = root.addChildren([
     }),
     createRoute({
       getParentRoute: () => shell,
+      path: '/search-sheet',
+      validateSearch: (search: Record<string, unknown>): { incident: string } => ({ incident: typeof search.incident === 'string' ? search.incident : '' }),
+      component: lazyRouteComponent(() => import('../features/incidents/SearchSheet'), 'SearchSheet'),
+    }),
+    createRoute({ getParentRoute: () => shell, path: '/damages', component: lazyRouteComponent(() => import('../features/incidents/Damages'), 'Damages') }),
+    createRoute({
+      getParentRoute: () => shell,
       path: '/roster',
       validateSearch: (search: Record<string, unknown>): { region?: string; week?: string } => ({
         ...(typeof search.region === 'string' ? { region: search.region } : typeof search.region === 'number' ? { region: String(search.region) } : {}),

@@ -12,6 +12,7 @@ import { protectionZh } from './protection'
 import { rosterZh } from './roster'
 import { sourcesZh } from './sources'
 import { phoneZh } from './phone'
+import { sceneZh, sceneFaultZh, sceneNoteZh, sceneWhatZh } from './scene'
 import { visitsZh, visitWhatZh } from './visits'
 
 export const zh = {
@@ -116,11 +117,12 @@ export const zh = {
     pick: '选一件求助，或按 F2 接听最紧急的一件', pickHint: '新呼叫会进入左侧待接，不会抢走您正在做的事。', repeats: '连呼 {{n}} 次', second: '同住：{{name}}', lateBy: '延迟 {{for}} 到达', trial: '试运行', ringAgain: '又响了', ringsAgain: '老人又按了：先接听', ringsFor: '{{why}}：先接听', actBy: '{{for}} 内没有动作就再次响铃', pressedTimes: '又按了 {{n}} 次', askWho: '先问是谁', otherElder: '别人：输入姓名', limit: { '1': '超 10 秒', '2': '超 15 秒', '3': '超 1 分钟', '4': '超 3 分钟' }, by: '{{name}} 处置',
     lost: '已被 {{name}} 接听', lostGone: '这件求助已被他人接听', someone: '同事', answeredBy: '{{name}} 接听了 {{who}}', arrived: '新求助：{{kind}}，{{who}}，{{village}}', sincePress: '自按下', howToReach: '怎么联系', directions: '怎么找', noVital: '档案里没有氧、胰岛素、抗凝、过敏记录', conditions: '病史',
     whoIsIt: '是谁在呼叫？', unknownWho: '未知呼叫人：先问是谁、在哪里', openFile: '完整档案', script: '问一句', talk: '通话', keyHolder: '叫钥匙', send: '派人', ambulance: '120', fire: '119', police: '110', heard: '听到', seen: '见到', noAnswer: '不应答', handed: '交接', escalate: '转下一责任人', noteKey: '写备注', reopen: '重新打开',
-    timeline: '经过', noteHint: '记下听到的、做了的（Enter 保存，Shift+Enter 换行）', draft: '草稿已存', whoCanGo: '谁能去', source_worker: '服务人员', source_station_keeper: '站长', source_key_holder: '钥匙人', source_contact: '联系人', noResponders: '附近没有可派的人', noRespondersHint: '按 Alt+Z 转下一责任人', hasKey: '有钥匙', smart: '智能机', plain: '老人机', minutes: '分钟', accepted: '接单', sendThis: '派 {{name}}', sent: '已派 {{name}}，等待接单', called: '已叫 {{name}}', contacts: '紧急联系人', noContacts: '没有登记联系人：找村委会、乡镇值班', contactsLater: '确认是谁后显示', mayDecide: '可做主', mayKnow: '可知情', heardTitle: '老人听到了什么', heardNone: '还没有回执送达', heardSent: '{{what}}：设备未确认 · 送 {{n}} 次', heardConfirmed: '已听到：{{what}}', readings: '最近监测', noReadings: '没有监测数据', helpOnWay: '已叫 {{what}}',
-    close: '结案', closeHint: '处置结果', closeNote: '说明', closeReason: '误报的原因', missing: '还不能结案：', ready: '可以结案', closed: '已结案', closedHint: '24 小时内可重新打开', dialed: '已拨打，记录', notComing: '来不了了', dialTitle: '拨打{{what}}', readOut: '照着念', talkTitle: '怎么联系上的', answered: '接通了', notAnswered: '没有接', way_call: '打电话', way_device: '设备喊话', way_message: '发短信', seenTitle: '谁见到了老人', handedTitle: '交接给谁', record: '记录', ladderNext: '{{for}} 后转下一步', second_ladder: '老人不应：第 {{n}} 步', callFirst: '先打 119；让老人离开，不碰任何开关；不派服务人员进屋', queue: '求助队列', current: '正在处置', side: '可以派的人', keys: '按键', answerFirstKey: '接听最紧急的一件', chooseKey: '在列表中选择', answerKey: '接听选中的一件', actKey: '通话、叫钥匙、派人等动作', callKey: '看响着的来电',
+    timeline: '经过', noteHint: '记下听到的、做了的（Enter 保存，Shift+Enter 换行）', draft: '草稿已存', whoCanGo: '谁能去', source_worker: '服务人员', source_station_keeper: '站长', source_key_holder: '钥匙人', source_host: '暂住处主人', source_contact: '联系人', noResponders: '附近没有可派的人', noRespondersHint: '按 Alt+Z 转下一责任人', hasKey: '有钥匙', smart: '智能机', plain: '老人机', minutes: '分钟', accepted: '接单', sendThis: '派 {{name}}', sent: '已派 {{name}}，等待接单', called: '已叫 {{name}}', contacts: '紧急联系人', noContacts: '没有登记联系人：找村委会、乡镇值班', contactsLater: '确认是谁后显示', mayDecide: '可做主', mayKnow: '可知情', heardTitle: '老人听到了什么', heardNone: '还没有回执送达', heardSent: '{{what}}：设备未确认 · 送 {{n}} 次', heardConfirmed: '已听到：{{what}}', readings: '最近监测', noReadings: '没有监测数据', helpOnWay: '已叫 {{what}}',
+    close: '结案', closeHint: '处置结果', closeNote: '说明', closeReason: '误报的原因', missing: '还不能结案：', ready: '可以结案', closed: '已结案', closedHint: '24 小时内可重新打开', dialed: '已拨打，记录', notComing: '来不了了', dialTitle: '拨打{{what}}', readOut: '照着念', talkTitle: '怎么联系上的', answered: '接通了', notAnswered: '没有接', way_call: '打电话', way_device: '设备喊话', way_message: '发短信', seenTitle: '谁见到了老人', handedTitle: '交接给谁', record: '记录', ladderNext: '{{for}} 后转下一步', second_ladder: '老人不应：第 {{n}} 步', queue: '求助队列', current: '正在处置', side: '可以派的人', keys: '按键', answerFirstKey: '接听最紧急的一件', chooseKey: '在列表中选择', answerKey: '接听选中的一件', actKey: '通话、叫钥匙、派人等动作', callKey: '看响着的来电',
   },
+  scene: sceneZh,
   help: { key_holder: '钥匙人', contact: '联系人', '120': '120 急救', '119': '119 消防', '110': '110 民警', station_keeper: '站长' },
-  missing: { not_answered: '还没有接听', ringing: '又响了，先接听', not_contacted: '还没有人见到或听到老人', not_tried: '还没有按档案写的方式联系过老人，也没有派人', outcome: '还没有选处置结果', note: '误报要写明原因' },
+  missing: { second_call: '老人拒绝了救助，还欠第二次联系', not_answered: '还没有接听', ringing: '又响了，先接听', not_contacted: '还没有人见到或听到老人', not_tried: '还没有按档案写的方式联系过老人，也没有派人', outcome: '还没有选处置结果', note: '误报要写明原因' },
   script: {
     sos: '“您好，我是值班员。您哪里不舒服？能说话就应一声，不能说话就再按一下。”', pull_cord: '“您好，我是值班员。您是要人扶，还是身体不舒服？”', fall: '“您摔倒了吗？先别动，哪里疼？有没有碰到头？”',
     smoke: '“请马上离开屋子，不要碰开关。您出来了吗？屋里还有别人吗？”', gas: '“请马上离开屋子，不要碰任何开关、不要打火。您出来了吗？”', water_leak: '“家里漏水了，您人没事吧？地滑别走动，能关总阀吗？”', phone: '“您好，这里是养老服务热线。请问您是哪位？在哪里？”', removed: '“您好，我是值班员。手表说它被摘下来了，老人在您身边吗？请帮忙戴上。”', out_of_bed: '“您好，我是值班员。床垫显示您离开床有一会儿了，您没事吧？需要帮忙吗？”', alarm: '“您好，我是值班员。家里的设备报警了，您还好吗？需要帮忙吗？”',
@@ -128,6 +130,7 @@ export const zh = {
   },
   what: {
     ...visitWhatZh,
+    ...sceneWhatZh,
     'device.moved': '疑似搬动', 'device.old_credential_ended': '旧密钥失效',
     'plan.saved': '写服务计划', 'plan.paused': '暂停服务计划', 'plan.resumed': '恢复服务计划', 'plan.ended': '结束服务计划', 'plans.created': '批量建服务计划', 'kitchen.saved': '写助餐点', 'activity.signed': '活动签到', 'outreach.begun': '开始专项走访', 'outreach.noted': '走访记录', 'outreach.closed': '结束专项走访',
     'offering.saved': '服务目录：修改',
@@ -140,6 +143,7 @@ export const zh = {
     'notice.sent': '已通知', 'notice.failed': '通知未送达', 'notice.made': '通知已安排', 'notice.copied': '同时发短信', 'notice.tested': '测试通知', 'desk.reinforced': '增援', 'device.tested': '试呼', 'elder.created': '新建老人', 'elder.changed': '修改老人', 'elder.imported': '导入老人', 'elder.fence_set': '设置围栏', 'elder.fence_changed': '修改围栏', 'elder.fence_removed': '删除围栏', 'staff.created': '新建账号', 'staff.changed': '修改账号', 'staff.disabled': '停用账号', 'staff.enabled': '启用账号', 'staff.imported': '导入账号', 'staff.password': '重设密码', 'staff.password_changed': '修改密码', 'device.created': '登记设备', 'device.changed': '修改设备', 'device.revoked': '吊销设备', 'device.commanded': '下发指令', 'device.located': '查看位置', 'device.command_confirmed': '指令已完成', 'device.command_failed': '指令未办成', 'device.command_expired': '指令已过期', 'device.credential_issued': '发放密钥', 'device.imported': '导入设备', 'household.created': '新建户', 'household.changed': '修改户', 'household.imported': '导入户', 'center.created': '新建机构', 'center.changed': '修改机构', 'center.imported': '导入机构', 'region.created': '新建辖区', 'region.changed': '修改辖区', 'region.imported': '导入辖区', 'bed.created': '登记床位', 'bed.changed': '修改床位', 'bed.imported': '导入床位', 'stay.admitted': '入住', 'stay.left': '请假', 'stay.hospitalised': '送医', 'stay.returned': '返院', 'stay.discharged': '退住', 'stay.moved': '换床', 'stay.undone': '撤销', 'whereabouts.changed': '改去向', 'setting.went_live': '正式上线', 'alert.raised': '预警', 'alert.offered': '预警转求助', 'alert.cleared': '预警解除', 'alert.seen': '预警已阅',
   },
   noteWord: {
+    ...sceneNoteZh,
     fence: '离开电子围栏',
     heard: '本人应答', seen: '有人见到', handed_over: '已交接', call: '打电话', device: '设备喊话', message: '发短信', answered: '接通', no_answer: '没有接', key_holder: '钥匙人', supervisor: '值班长', station_keeper: '站长', township_duty: '乡镇值班', contact: '联系人', county_desk: '县级值守台', seat: '话务席', village_committee: '村委会', operators: '话务员',
   },
@@ -195,6 +199,7 @@ export const zh = {
   journal: { title: '操作留痕', hint: '每一行都与上一行相扣，删改会被发现；用 yian journal --check 核对。', seq: '序号', by: '谁', what: '做了什么', subject: '对什么', empty: '没有留痕', emptyHint: '任何改动都会在这里留下一行。', noun: '类别', filterSubject: '编号', only: '只看这一件', system: '系统' },
   noun: { roster: '值班链条', wake: '夜间应答', number: '号码核实', visit: '上门', provider: '承接单位', visit_policy: '付款条件', kitchen: '助餐点', outreach: '专项走访', offering: '服务目录', plan: '服务计划', ticket: '诉求', article: '知识', follow_up: '回访', audit: '质检', source: '接入源', installation: '装机', incident: '求助件', order: '工单', elder: '老人', household: '户', staff: '人员', device: '设备', center: '机构', region: '辖区', stay: '入住', bed: '床位', alert: '预警', phone: '通话', shift: '交接班', session: '登录', whereabouts: '去向', duty: '值班', golive: '上线', notice: '通知', record: '全部记录', setting: '设置', desk: '值守台' },
   fault: {
+    ...sceneFaultZh,
     'incident.taken': '这件求助已被他人接听', 'order.taken': '这张工单已被他人接走', 'incident.closed': '这件求助已结案', 'session.wrong': '用户名或密码不对', 'session.throttled': '尝试过多，请稍后再试', 'staff.exists': '用户名已存在', 'device.exists': '设备编号已存在',
   },
 }

@@ -18,23 +18,24 @@ export function WhereaboutsPanel({ elder }: { elder: ElderFile }) {
   const { t } = useTranslation()
   const { staff } = useSession()
   const { submit, error, busy } = useSubmit(['elder', elder.id])
-  const [form, setForm] = useState<{ state: WhereaboutsState; back: Dayjs | null; place: string; phone: string } | null>(null)
+  const [form, setForm] = useState<{ state: WhereaboutsState; back: Dayjs | null; place: string; phone: string; code: string } | null>(null)
   const w = elder.whereabouts
   const save = async () => {
     if (!form) return
     const done = await submit(() => data(api.POST('/api/v1/elders/{id}/whereabouts', {
       params: { path: { id: elder.id } },
-      body: { state: form.state, return_at: form.back?.toISOString(), place: form.place || undefined, phone: form.phone || undefined },
+      body: { state: form.state, return_at: form.back?.toISOString(), place: form.place || undefined, phone: form.phone || undefined, area_code: form.code || undefined },
     })))
     if (done) setForm(null)
   }
   return (
-    <Panel title={t('elders.whereabouts')} extra={can.registry(staff.role) && !form && <Button size="small" onClick={() => setForm({ state: 'staying', back: null, place: '', phone: '' })}>{t('elders.whereaboutsSet')}</Button>}>
+    <Panel title={t('elders.whereabouts')} extra={can.registry(staff.role) && !form && <Button size="small" onClick={() => setForm({ state: 'staying', back: null, place: '', phone: '', code: '' })}>{t('elders.whereaboutsSet')}</Button>}>
       <div className="row wrap">
         <WhereaboutsMark state={w?.state || 'unknown'} />
         {w && !never(w.since) && <span className="quiet num">{t('elders.whereaboutsSince', { at: stamp(w.since) })}</span>}
         {w?.place && <span>{w.place}</span>}
         {w?.phone && <a className="num" href={`tel:${w.phone}`}>{w.phone}</a>}
+        {w?.area_code && <span className="num">{t('scene.areaCode')} {w.area_code}</span>}
         {w?.return_at && <span className="num">{t('elders.returnAt')} {stamp(w.return_at)}</span>}
       </div>
       {form && (
@@ -46,6 +47,7 @@ export function WhereaboutsPanel({ elder }: { elder: ElderFile }) {
           <div className="row">
             <Input aria-label={t('elders.place')} placeholder={t('elders.place')} value={form.place} onChange={(e) => setForm({ ...form, place: e.target.value })} />
             <Input aria-label={t('common.phone')} placeholder={t('common.phone')} value={form.phone} onChange={(e) => setForm({ ...form, phone: e.target.value })} />
+            <Input aria-label={t('scene.areaCode')} placeholder={t('scene.areaCode')} title={t('scene.areaCodeHint')} maxLength={4} style={{ width: 90 }} value={form.code} onChange={(e) => setForm({ ...form, code: e.target.value.trim() })} />
           </div>
           <ProblemLine error={error} />
           <div className="row">

@@ -196,6 +196,7 @@ function Current({ order, outbox, onAct }: { order: Order; outbox: Outbox; onAct
         <span className="grow" />
         {phone && <a className="field-call num" href={`tel:${phone}`}>☎ {phone}</a>}
       </div>
+      {detail?.spot && <p className="row wrap field-spot"><b>{t('scene.spot')}</b><a className="num" href={`geo:${detail.spot.lat},${detail.spot.lon}?q=${detail.spot.lat},${detail.spot.lon}`}>{t('scene.spotOpen')} {detail.spot.lat.toFixed(5)}, {detail.spot.lon.toFixed(5)}</a></p>}
       <p className="field-way">{home?.directions || home?.address}<br /><span className="quiet">{addressOf([detail?.township ?? order.township, detail?.village ?? order.village, home?.group, home?.directions ? home.address : ''])}</span></p>
       {home?.key_holder_name && <p className="row wrap"><KeyOutlined aria-hidden /> {t('field.key')} {home.key_holder_name}<span className="grow" />{home.key_holder_phone && <a className="field-call field-call-key num" href={`tel:${home.key_holder_phone}`}>☎ {home.key_holder_phone}</a>}</p>}
       {(elder?.vital?.length || elder?.reach_notes || elder?.diet_tags?.length) && (

@@ -10,8 +10,10 @@ import { word } from '../../i18n/word'
 import type { Act } from './act'
 import { useKeys } from './keys'
 import { readOut } from './readOut'
+import { numbersFor } from './scene'
+import { ForcedPanel, LostPanel, RefusedPanel } from './SceneRow'
 
-type Panel = 'talk' | 'key_holder' | '120' | '119' | '110' | 'seen' | 'handed_over' | null
+type Panel = 'refused' | 'lost' | 'forced' | 'talk' | 'key_holder' | '120' | '119' | '110' | 'seen' | 'handed_over' | null
 
 /** The actions, always in the same place, each with its key. A panel opens inline, never over anything. */
 export function Actions({ incident, act, onSend }: { incident: IncidentFile; act: Act; onSend: () => void }) {
@@ -27,7 +29,7 @@ export function Actions({ incident, act, onSend }: { incident: IncidentFile; act
   const on = (handler: () => void) => (over ? undefined : handler)
   useKeys({
     1: on(toggle('talk')), 2: on(toggle('key_holder')), 3: on(onSend), 4: on(toggle('120')), 5: on(toggle('119')), 6: on(toggle('110')),
-    7: on(heard), 8: on(toggle('seen')), 9: on(noAnswer), 0: on(toggle('handed_over')), 'Alt+Z': on(escalate), Escape: panel ? done : undefined,
+    7: on(heard), 8: on(toggle('seen')), 9: on(noAnswer), 0: on(toggle('handed_over')), 'Alt+Z': on(escalate), 'Alt+H': on(toggle('refused')), 'Alt+W': on(toggle('lost')), 'Alt+M': on(toggle('forced')), Escape: panel ? done : undefined,
   })
   if (over) return null
 
@@ -45,7 +47,13 @@ export function Actions({ incident, act, onSend }: { incident: IncidentFile; act
         <Do keys="9" onClick={noAnswer}>{t('desk.noAnswer')}</Do>
         <Do keys="0" on={panel === 'handed_over'} onClick={toggle('handed_over')}>{t('desk.handed')}</Do>
         <Do keys="Alt Z" wide onClick={escalate}>{t('desk.escalate')}</Do>
+        <Do keys="Alt H" wide on={panel === 'refused'} onClick={toggle('refused')}>{t('scene.refuse')}</Do>
+        <Do keys="Alt W" wide on={panel === 'lost'} onClick={toggle('lost')}>{t('scene.lost')}</Do>
+        <Do keys="Alt M" wide on={panel === 'forced'} onClick={toggle('forced')}>{t('scene.forced')}</Do>
       </div>
+      {panel === 'refused' && <RefusedPanel incident={incident} act={act} onDone={done} />}
+      {panel === 'lost' && <LostPanel act={act} onDone={done} />}
+      {panel === 'forced' && <ForcedPanel incident={incident} act={act} onDone={done} />}
       {panel === 'talk' && <TalkPanel incident={incident} act={act} onDone={done} />}
       {panel === 'key_holder' && <HelpPanel what="key_holder" incident={incident} act={act} onDone={done} />}
       {(panel === '120' || panel === '119' || panel === '110') && <HelpPanel key={panel} what={panel} incident={incident} act={act} onDone={done} />}
@@ -68,6 +76,7 @@ interface PanelProps { incident: IncidentFile; act: Act; onDone: () => void }
 
 function TalkPanel({ incident, act, onDone }: PanelProps) {
   const { t } = useTranslation()
+  const host = incident.away?.phone
   const phone = incident.elder?.phone || incident.household?.phone
   const reach = incident.elder?.reach ?? incident.reach
   const way = reach === 'device' ? 'device' : reach === 'message' ? 'message' : 'call'
@@ -76,6 +85,7 @@ function TalkPanel({ incident, act, onDone }: PanelProps) {
   }
   return (
     <div className="act-panel" role="group" aria-label={t('desk.talkTitle')}>
+      {host && <><b>{t('scene.host')}</b><a className="act-number num" href={`tel:${host}`}>{host}</a><Dial number={host} elder={incident.elder_id ?? undefined} incident={incident.id} onResult={(spoken) => spoken && onDone()} /></>}
       <span>{t(`desk.way_${way}`)}</span>
       {phone ? <a className="act-number num" href={`tel:${phone}`}>{phone}</a> : <span className="quiet">{t('common.noPhone')}</span>}
       {phone && <Dial number={phone} elder={incident.elder_id ?? undefined} incident={incident.id} onResult={(spoken) => spoken && onDone()} />}
@@ -91,7 +101,7 @@ function HelpPanel({ what, incident, act, onDone }: PanelProps & { what: 'key_ho
   const { t } = useTranslation()
   const home = incident.household
   const holder = home?.key_holder_name
-  const number = what === 'key_holder' ? home?.key_holder_phone : what
+  const numbers = what === 'key_holder' ? [home?.key_holder_phone].filter((n) => n !== undefined) : numbersFor(what, incident.away)
   const now = useNow()
   const read = readOut(t, incident, now)
   const record = async () => {
@@ -106,7 +116,7 @@ function HelpPanel({ what, incident, act, onDone }: PanelProps & { what: 'key_ho
   return (
     <div className="act-panel" role="group" aria-label={t('desk.dialTitle', { what: word(t, 'help', what) })}>
       <span>{title}</span>
-      {number && <a className="act-number num" href={`tel:${number}`}>{number}</a>}
+      {numbers.map((number) => <a key={number} className="act-number num" href={`tel:${number.replace('-', '')}`}>{number}</a>)}
       <span className="grow" />
       {coming && <Button onClick={failed}>{t('desk.notComing')}</Button>}
       <Button autoFocus type="primary" onClick={record}>{t('desk.dialed')}</Button>

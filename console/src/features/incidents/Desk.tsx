@@ -19,6 +19,7 @@ import { File } from './File'
 import { Keys } from './Keys'
 import { useKeys } from './keys'
 import { Paper } from './Paper'
+import { Promised } from './Promised'
 import { mostUrgent, placeOf, split } from './queue'
 import { QueueList } from './Queue'
 import { Side } from './Side'
@@ -70,6 +71,7 @@ export function Desk() {
           </div>
           {/* In its own pane: what waits never pushes away what is in hand. */}
           <div className="queue-pane queue-pane-mine">
+            <Promised incidents={data?.items ?? []} selected={selected} onPick={pick} />
             <div className="desk-title"><h2>{t('desk.mine')}</h2><span className="num">{lists.mine.length}</span></div>
             <QueueList incidents={lists.mine} selected={selected} first={first?.id} onPick={pick} list="mine" label={t('desk.mine')} empty={t('desk.mineEmpty')} />
             {lists.others.length > 0 && (
@@ -107,6 +109,7 @@ function Idle({ onPick }: { onPick: (id: string) => void }) {
         <Link to="/shift" className="ant-btn">{t('work.shift')}</Link>
         <Link to="/roster" search={{}} className="ant-btn">{t('roster.title')}</Link>
         <Link to="/emergency-book" className="ant-btn">{t('work.book')}</Link>
+        <Link to="/damages" className="ant-btn">{t('scene.damages')}</Link>
         <Link to="/nuisances" className="ant-btn">{t('phone.nuisanceTitle')}</Link>
       </nav>
       {closed.length > 0 && (

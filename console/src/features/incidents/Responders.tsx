@@ -27,7 +27,7 @@ export function Responders({ incident, sendAt }: { incident: IncidentFile; sendA
   const send = async (r: Responder) => {
     const ok = r.staff_id
       ? await act.act('send', r.staff_id, incident.elder_id)
-      : await act.act('help', { what: r.source === 'contact' ? 'contact' : 'key_holder', note: r.name })
+      : await act.act('help', { what: r.source === 'contact' || r.source === 'host' ? 'contact' : 'key_holder', note: r.name })
     if (ok) setSent(t(r.staff_id ? 'desk.sent' : 'desk.called', { name: r.name }))
   }
   const move = (event: React.KeyboardEvent<HTMLUListElement>) => {

@@ -60,6 +60,7 @@ function Contacts({ incident }: { incident: IncidentFile }) {
       <h2>{t('desk.contacts')}</h2>
       {contacts.length === 0 && <p className="quiet">{t(incident.elder ? 'desk.noContacts' : 'desk.contactsLater')}</p>}
       <ul className="contacts">
+        {incident.away?.phone && <li className="row wrap"><b>{incident.away.place || t('desk.source_host')}</b><span className="quiet">{t('scene.host')}</span><a className="num" href={`tel:${incident.away.phone}`}>{incident.away.phone}</a><span className="grow" /><Dial number={incident.away.phone} elder={incident.elder_id ?? undefined} incident={incident.id} /></li>}
         {contacts.map((c) => (
           <li key={c.name + c.phone}>
             <div className="row wrap"><b>{c.name}</b><span className="quiet">{c.relation}</span><a className="num" href={`tel:${c.phone}`}>{c.phone}</a>{c.has_key && key}<span className="grow" />{c.phone && <Dial number={c.phone} elder={incident.elder_id ?? undefined} incident={incident.id} />}</div>

@@ -8,9 +8,13 @@ import { Key } from '../../components/parts'
 import { word } from '../../i18n/word'
 import type { Act } from './act'
 import { useDuty } from './duty'
+import { FirstAid } from './FirstAid'
+import { ForcedCard } from './ForcedCard'
 import { useKeys } from './keys'
 import { LastPlace } from './LastPlace'
 import { Questions } from './Questions'
+import { SearchCard } from './SearchCard'
+import { Urgent } from './Urgent'
 
 const SILENT = ['send', 'device']
 
@@ -20,14 +24,15 @@ export function Status({ incident, first, act }: { incident: IncidentFile; first
   const now = useNow()
   if (incident.state === 'closed') return null
   const { second, help } = incident
-  const fire = incident.kind === 'smoke' || incident.kind === 'gas'
   const reach = incident.elder?.reach ?? incident.reach
   return (
     <div className="status">
       {incident.ringing && <RingsAgain incident={incident} first={first} />}
       {incident.act_by && !incident.ringing && <ActBy at={incident.act_by} />}
-      {fire && <p className="chip-vital status-warn">{t('desk.callFirst')}</p>}
+      <Urgent incident={incident} act={act} />
       <LastPlace incident={incident} />
+      <SearchCard incident={incident} act={act} />
+      <ForcedCard incident={incident} act={act} />
       {(second.step > 0 || Boolean(help?.length)) && (
         <p className="row wrap">
           {second.step > 0 && (
@@ -42,6 +47,7 @@ export function Status({ incident, first, act }: { incident: IncidentFile; first
         <b>{t('desk.script')}</b> {word(t, 'script', incident.kind)}
         {reach && SILENT.includes(reach) && <em> {t('script.silent')}</em>}
       </p>
+      <FirstAid kind={incident.kind} />
       <Questions incident={incident} act={act} />
     </div>
   )
@@ -58,7 +64,7 @@ function ActBy({ at }: { at: string }) {
 }
 
 /** What made it ring after the answer, besides a press. */
-const WHY = ['incident.pressed_again', 'incident.alert_joined', 'incident.nobody_acted', 'incident.nobody_on_the_way']
+const WHY = ['incident.pressed_again', 'incident.alert_joined', 'incident.nobody_acted', 'incident.second_call_due', 'incident.second_call_late', 'incident.nobody_on_the_way']
 
 /** It rings after the answer, mostly because the elder pressed again: nobody closes over that. */
 function RingsAgain({ incident, first }: { incident: IncidentFile; first: boolean }) {

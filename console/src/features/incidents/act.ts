@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { api, data, newKey, once } from '../../api/http'
 import type { components } from '../../api/schema'
 import { reduce } from '../../live/reduce'
+import { keepPhoto, type PhotoKind } from './photo'
 
 type S = components['schemas']
 
@@ -21,6 +22,20 @@ const ACTS = {
   asked: (id: string, question: string, answer: 'yes' | 'no' | 'unknown') => data(api.POST('/api/v1/incidents/{id}/asked', { ...at(id), body: { question, answer } })),
   link: (id: string, to?: string) => data(api.POST('/api/v1/incidents/{id}/link', { ...at(id), body: { to } })),
   ambulance: (id: string, body: S['AmbulanceInBody']) => data(api.POST('/api/v1/incidents/{id}/ambulance', { ...at(id), body })),
+  refused: (id: string, body: S['RefusedInBody']) => data(api.POST('/api/v1/incidents/{id}/refused', { ...at(id), body })),
+  second_call: (id: string, body: S['SecondInBody']) => data(api.POST('/api/v1/incidents/{id}/second_call', { ...at(id), body })),
+  safe: (id: string, body: S['SafeInBody']) => data(api.POST('/api/v1/incidents/{id}/safe', { ...at(id), body })),
+  area_code: (id: string, code: string) => data(api.POST('/api/v1/incidents/{id}/area_code', { ...at(id), body: { code } })),
+  lost: (id: string) => data(api.POST('/api/v1/incidents/{id}/lost', at(id))),
+  search: (id: string, body: S['SearchInBody']) => data(api.POST('/api/v1/incidents/{id}/search', { ...at(id), body })),
+  area: (id: string, body: S['AreaInBody']) => data(api.POST('/api/v1/incidents/{id}/area', { ...at(id), body })),
+  forced: (id: string, body: S['ForcedInBody']) => data(api.POST('/api/v1/incidents/{id}/forced', { ...at(id), body })),
+  damage_paid: (id: string, body: S['PaidInBody']) => data(api.POST('/api/v1/incidents/{id}/damage_paid', { ...at(id), body })),
+  mend: (id: string) => data(api.POST('/api/v1/incidents/{id}/mend', at(id))),
+  photo: async (id: string, kind: PhotoKind, file: Blob) => {
+    await keepPhoto(id, kind, file)
+    return data(api.GET('/api/v1/incidents/{id}', { params: { path: { id } } }))
+  },
   reopen: (id: string) => data(api.POST('/api/v1/incidents/{id}/reopen', at(id))),
   /** Sends a worker: an order that belongs to the incident. */
   send: async (id: string, worker_id: string, elder_id: string | null) => {

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { Button, Checkbox, Form, Input, Segmented } from 'antd'
+import { Button, Checkbox, Form, Input, Segmented, Select } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, data } from '../../api/http'
@@ -128,14 +128,17 @@ function ArticlePanel({ article, onEdit }: { article: Article; onEdit: () => voi
   )
 }
 
-interface Values { title: string; body: string; tags?: string; source: string; review_by: string; first_aid?: boolean }
+/** The kinds of incident at whose script first-aid words may stand. */
+const AID_KINDS = ['sos', 'pull_cord', 'fall', 'smoke', 'gas', 'water_leak', 'phone', 'alert', 'nobody_opened', 'lost'] as const
+
+interface Values { title: string; body: string; tags?: string; source: string; review_by: string; first_aid?: boolean; kinds?: string[] }
 
 function ArticleForm({ article, onDone }: { article?: Article; onDone: (id?: string) => void }) {
   const { t } = useTranslation()
   const { submit, error, busy } = useSubmit(['articles'])
   const old = article?.draft ?? article?.told
   async function save({ tags, ...values }: Values) {
-    const body = { ...values, first_aid: values.first_aid || undefined, tags: tags?.split(/[、,，\s]+/).filter(Boolean) }
+    const body = { ...values, first_aid: values.first_aid || undefined, kinds: values.first_aid ? values.kinds : undefined, tags: tags?.split(/[、,，\s]+/).filter(Boolean) }
     const saved = await submit(() => data(article
       ? api.POST('/api/v1/articles/{id}/draft', { params: { path: { id: article.id } }, body })
       : api.POST('/api/v1/articles', { body })))
@@ -145,7 +148,7 @@ function ArticleForm({ article, onDone }: { article?: Article; onDone: (id?: str
   return (
     <Panel title={t(article ? 'hotline.articles.edit' : 'hotline.articles.new')}>
       <Form layout="vertical" onFinish={save} requiredMark={false} initialValues={{
-        title: old?.title, body: old?.body, tags: old?.tags?.join('、'), source: old?.source, first_aid: old?.first_aid,
+        title: old?.title, body: old?.body, tags: old?.tags?.join('、'), source: old?.source, first_aid: old?.first_aid, kinds: old?.kinds ?? [],
         review_by: shanghai(serverNow()).add(1, 'year').format('YYYY-MM-DD'),
       }}>
         <Form.Item name="title" label={t('hotline.articles.titleField')} rules={required}><Input autoFocus maxLength={120} /></Form.Item>
@@ -156,6 +159,9 @@ function ArticleForm({ article, onDone }: { article?: Article; onDone: (id?: str
           <div className="span-5"><Form.Item name="review_by" label={t('hotline.articles.reviewBy')} rules={required}><DayPick style={{ width: '100%' }} /></Form.Item></div>
         </div>
         <Form.Item name="first_aid" valuePropName="checked"><Checkbox>{t('hotline.articles.firstAid')}</Checkbox></Form.Item>
+        <Form.Item noStyle dependencies={['first_aid']}>
+          {({ getFieldValue }) => Boolean(getFieldValue('first_aid')) && <Form.Item name="kinds" label={t('scene.firstAidKinds')}><Select mode="multiple" options={AID_KINDS.map((k) => ({ value: k, label: t(`kind.${k}`) }))} /></Form.Item>}
+        </Form.Item>
         <ProblemLine error={error} />
         <div className="row">
           <Button type="primary" htmlType="submit" loading={busy}>{t('common.save')}</Button>
