@@ -970,6 +970,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/first-aid/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The words of 120 for a kind of incident: approved, and not past their review; nothing else */
+        get: operations["first-aid"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/follow-ups": {
         parameters: {
             query?: never;
@@ -1197,6 +1214,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/incidents/{id}/area": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Who looks where, and whether the elder was found there */
+        post: operations["area-incident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/area_code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The area code of the place outside the county where the elder is */
+        post: operations["area-code-incident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/incidents/{id}/asked": {
         parameters: {
             query?: never;
@@ -1265,6 +1316,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/incidents/{id}/damage_paid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Who paid for a forced door, how much and when */
+        post: operations["damage-paid-incident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/incidents/{id}/elder": {
         parameters: {
             query?: never;
@@ -1316,6 +1384,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/incidents/{id}/forced": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The door was forced, by two persons by name or with 110; and what it broke */
+        post: operations["forced-incident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/incidents/{id}/help": {
         parameters: {
             query?: never;
@@ -1344,6 +1429,40 @@ export interface paths {
         put?: never;
         /** It has the same cause as another */
         post: operations["link-incident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/lost": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The elder is lost (走失), whatever it began as */
+        post: operations["lost-incident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/mend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make the order that mends a forced door; asked again it is the same */
+        post: operations["mend-incident"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1384,6 +1503,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/incidents/{id}/photos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A photo of who is lost, or of a forced door, JPEG or PNG of at most 700 KiB; the same twice is one */
+        post: operations["keep-incident-photo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/photos/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A photo of an incident; each look is recorded */
+        get: operations["get-incident-photo"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/refused": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The elder wants no help: a sentence and a witness; a second call is owed in two hours */
+        post: operations["refused-incident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/incidents/{id}/reopen": {
         parameters: {
             query?: never;
@@ -1412,6 +1582,57 @@ export interface paths {
         get: operations["list-responders"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/safe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 119 says that the place may be entered; before that nobody is sent to smoke, gas or CO */
+        post: operations["safe-incident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The sheet of somebody who is lost; what is left out stays */
+        post: operations["search-incident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/second_call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What came of the second call; no_answer starts the second ladder and settles nothing */
+        post: operations["second-call-incident"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3712,6 +3933,29 @@ export interface components {
             by: string;
             question: string;
         };
+        Area: {
+            /** Format: date-time */
+            ended_at: string | null;
+            id: string;
+            note?: string;
+            phone?: string;
+            /** Format: date-time */
+            since: string;
+            /** @enum {string} */
+            state: "searching" | "not_found" | "found";
+            where: string;
+            who: string;
+        };
+        AreaInBody: {
+            /** @description left out: a new one */
+            id?: string;
+            note?: string;
+            phone?: string;
+            /** @enum {string} */
+            state?: "searching" | "not_found" | "found";
+            where?: string;
+            who?: string;
+        };
         Argument: {
             code: string;
             /** Format: int64 */
@@ -3746,6 +3990,8 @@ export interface components {
             body: string;
             /** @description words for an emergency, which 120 approved */
             first_aid?: boolean;
+            /** @description the kinds of incident at whose script first-aid words stand */
+            kinds?: string[];
             /** @description who answers for it; whoever writes unless said */
             owner?: string;
             /** @description the day after which it must be looked at anew */
@@ -3784,6 +4030,7 @@ export interface components {
             body: string;
             by: string;
             first_aid?: boolean;
+            kinds?: string[];
             review_by: string;
             source: string;
             tags?: string[];
@@ -3879,6 +4126,28 @@ export interface components {
             state: "drawn" | "done" | "replied";
             /** Format: int64 */
             version: number;
+        };
+        AwayView: {
+            /** @description to be dialled before 120, 110 and 119 there; empty: not known, or in the county */
+            area_code?: string;
+            /** @description the wearable itself is away, not only the file says so */
+            device: boolean;
+            /**
+             * Format: int64
+             * @description kilometres from the nearest site
+             */
+            near_km?: number;
+            /** @description the nearest site, in the county */
+            near_name?: string;
+            /** @description the wearable is so far from every site that it is hardly in the county */
+            outside: boolean;
+            /** @description of the host: rung first */
+            phone?: string;
+            place?: string;
+            /** Format: date-time */
+            return_at: string | null;
+            /** @enum {string} */
+            state?: "out" | "staying" | "hospital" | "leave" | "lost" | "";
         };
         Bed: {
             center_id: string;
@@ -4150,6 +4419,9 @@ export interface components {
         };
         Code: {
             /** @description what the QR code at the door holds */
+            code: string;
+        };
+        CodeInBody: {
             code: string;
         };
         CommandArg: {
@@ -5213,6 +5485,32 @@ export interface components {
             /** @enum {string} */
             result: "reached" | "no_answer" | "refused";
         };
+        ForcedEntry: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            /** Format: int64 */
+            cost_fen: number | null;
+            damage?: string;
+            first?: string;
+            /** Format: date-time */
+            paid_at: string | null;
+            paid_by?: string;
+            payer?: string;
+            police?: boolean;
+            repair_id?: string;
+            second?: string;
+            whole?: boolean;
+        };
+        ForcedInBody: {
+            /** Format: int64 */
+            cost_fen?: number;
+            damage?: string;
+            first?: string;
+            second?: string;
+            /** @description nothing broke */
+            whole?: boolean;
+        };
         Function: {
             /**
              * Format: int64
@@ -5443,8 +5741,11 @@ export interface components {
             answered_by: string;
             answered_name?: string;
             answers?: components["schemas"]["Answered"][];
+            area_code?: string;
             /** Format: date-time */
             arrived_at: string | null;
+            /** @description the elder is not at home: with whom, and which 120 and 110 are theirs */
+            away?: components["schemas"]["AwayView"];
             /** Format: int64 */
             calls: number;
             cause_id: string | null;
@@ -5471,6 +5772,8 @@ export interface components {
             elder_name?: string;
             elders: components["schemas"]["ElderBrief"][];
             feedback: components["schemas"]["Feedback"][];
+            files?: components["schemas"]["SceneFile"][];
+            forced?: components["schemas"]["ForcedEntry"];
             group?: string;
             help?: string[];
             household?: components["schemas"]["Household"];
@@ -5496,11 +5799,14 @@ export interface components {
             opened_at: string;
             orders: components["schemas"]["OrderItem"][];
             outcome?: string;
+            /** @enum {string} */
+            peril?: "smoke" | "gas" | "co" | "";
             /** Format: date-time */
             pressed_at: string;
             /** @description what is asked for this kind, in order, as codes */
             questions: string[];
             reach?: string;
+            refused?: components["schemas"]["RefusedHelp"];
             region_id: string;
             /** Format: int64 */
             reopened?: number;
@@ -5511,7 +5817,9 @@ export interface components {
              */
             ringing_at?: string;
             rule?: string;
+            safe?: components["schemas"]["SafeWord"];
             same_cause: components["schemas"]["LinkedItem"][];
+            search?: components["schemas"]["Search"];
             second: components["schemas"]["Ladder"];
             /** @description name of a second person in the home whom it may concern */
             second_person?: string;
@@ -5519,6 +5827,7 @@ export interface components {
             severity: "critical" | "warning" | "info";
             /** @enum {string} */
             state: "open" | "answered" | "dispatched" | "arrived" | "closed";
+            teaching?: components["schemas"]["Teaching"];
             timeline: components["schemas"]["Moment"][];
             township?: string;
             trial?: boolean;
@@ -5545,6 +5854,7 @@ export interface components {
             answered_by: string;
             answered_name?: string;
             answers?: components["schemas"]["Answered"][];
+            area_code?: string;
             /** Format: date-time */
             arrived_at: string | null;
             /** Format: int64 */
@@ -5569,6 +5879,8 @@ export interface components {
             /** @description a device of the caller confirmed that it showed or spoke a feedback */
             elder_knows: boolean;
             elder_name?: string;
+            files?: components["schemas"]["SceneFile"][];
+            forced?: components["schemas"]["ForcedEntry"];
             group?: string;
             help?: string[];
             household_id: string;
@@ -5591,9 +5903,12 @@ export interface components {
             /** Format: date-time */
             opened_at: string;
             outcome?: string;
+            /** @enum {string} */
+            peril?: "smoke" | "gas" | "co" | "";
             /** Format: date-time */
             pressed_at: string;
             reach?: string;
+            refused?: components["schemas"]["RefusedHelp"];
             region_id: string;
             /** Format: int64 */
             reopened?: number;
@@ -5604,6 +5919,8 @@ export interface components {
              */
             ringing_at?: string;
             rule?: string;
+            safe?: components["schemas"]["SafeWord"];
+            search?: components["schemas"]["Search"];
             second: components["schemas"]["Ladder"];
             /** @description name of a second person in the home whom it may concern */
             second_person?: string;
@@ -5611,6 +5928,7 @@ export interface components {
             severity: "critical" | "warning" | "info";
             /** @enum {string} */
             state: "open" | "answered" | "dispatched" | "arrived" | "closed";
+            teaching?: components["schemas"]["Teaching"];
             timeline: components["schemas"]["Moment"][];
             township?: string;
             trial?: boolean;
@@ -6449,6 +6767,7 @@ export interface components {
             service: "meal" | "bathing" | "cleaning" | "medical" | "emergency" | "appointment" | "shopping" | "companionship" | "visit" | "repair" | "drill";
             /** @enum {string} */
             source?: "operator" | "panel" | "alert" | "incident" | "plan" | "proof" | "";
+            spot?: components["schemas"]["Location"];
             /** @enum {string} */
             state: "requested" | "queued" | "assigned" | "accepted" | "on_the_way" | "arrived" | "completed" | "cancelled" | "failed";
             /** Format: int64 */
@@ -6511,6 +6830,7 @@ export interface components {
             service: "meal" | "bathing" | "cleaning" | "medical" | "emergency" | "appointment" | "shopping" | "companionship" | "visit" | "repair" | "drill";
             /** @enum {string} */
             source?: "operator" | "panel" | "alert" | "incident" | "plan" | "proof" | "";
+            spot?: components["schemas"]["Location"];
             /** @enum {string} */
             state: "requested" | "queued" | "assigned" | "accepted" | "on_the_way" | "arrived" | "completed" | "cancelled" | "failed";
             /** Format: int64 */
@@ -6595,6 +6915,7 @@ export interface components {
             service: "meal" | "bathing" | "cleaning" | "medical" | "emergency" | "appointment" | "shopping" | "companionship" | "visit" | "repair" | "drill";
             /** @enum {string} */
             source?: "operator" | "panel" | "alert" | "incident" | "plan" | "proof" | "";
+            spot?: components["schemas"]["Location"];
             /** @enum {string} */
             state: "requested" | "queued" | "assigned" | "accepted" | "on_the_way" | "arrived" | "completed" | "cancelled" | "failed";
             /** Format: int64 */
@@ -6823,6 +7144,16 @@ export interface components {
              * @description of these, those that ring
              */
             waiting: number;
+        };
+        PaidInBody: {
+            /** Format: int64 */
+            cost_fen: number;
+            /**
+             * Format: date-time
+             * @description now, unless said
+             */
+            paid_at?: string;
+            payer: string;
         };
         Part: {
             /** Format: int64 */
@@ -7539,6 +7870,31 @@ export interface components {
             /** Format: date-time */
             since: string;
         };
+        RefusedHelp: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            /** Format: date-time */
+            call_by: string;
+            /** Format: date-time */
+            done_at: string | null;
+            done_by?: string;
+            /** Format: date-time */
+            late_at?: string;
+            note?: string;
+            /** @enum {string} */
+            result?: "well" | "accepts" | "refuses" | "reached" | "deceased" | "";
+            said: string;
+            /** Format: int64 */
+            tries?: number;
+            witness: string;
+        };
+        RefusedInBody: {
+            /** @description the sentence that the elder said */
+            said: string;
+            /** @description who heard it */
+            witness: string;
+        };
         Region: {
             duty_name?: string;
             duty_phone?: string;
@@ -7580,7 +7936,7 @@ export interface components {
             reasons?: components["schemas"]["Argument"][];
             relation?: string;
             /** @enum {string} */
-            source: "worker" | "station_keeper" | "key_holder" | "contact";
+            source: "worker" | "station_keeper" | "key_holder" | "contact" | "host";
             /** Format: date-time */
             spot_at: string | null;
             /** @description set for whom an order can be sent to */
@@ -7687,6 +8043,16 @@ export interface components {
             faults: components["schemas"]["Fault"][];
             items: components["schemas"]["Rule"][];
         };
+        SafeInBody: {
+            /** @description who at 119 said it; left out: it is not safe after all */
+            who?: string;
+        };
+        SafeWord: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            who: string;
+        };
         SaveInBody: {
             center_ids: string[];
             contract?: string;
@@ -7700,6 +8066,50 @@ export interface components {
              */
             version: number;
             worker_ids: string[];
+        };
+        SceneFile: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            id: string;
+            /** @enum {string} */
+            kind: "lost" | "before" | "after";
+            mime: string;
+            sha256: string;
+            /** Format: int64 */
+            size: number;
+        };
+        Search: {
+            areas: components["schemas"]["Area"][];
+            clothes?: string;
+            looks?: string;
+            police?: string;
+            /** Format: date-time */
+            printed_at?: string;
+            seen?: string;
+            /** Format: date-time */
+            seen_at?: string;
+            seen_by?: string;
+            usual?: string;
+        };
+        SearchInBody: {
+            clothes?: string;
+            looks?: string;
+            /** @description 110's officer or number */
+            police?: string;
+            printed?: boolean;
+            /** @description where somebody saw them last */
+            seen?: string;
+            /** Format: date-time */
+            seen_at?: string;
+            seen_by?: string;
+            /** @description where they may have gone */
+            usual?: string;
+        };
+        SecondInBody: {
+            note?: string;
+            /** @enum {string} */
+            result: "well" | "accepts" | "refuses" | "no_answer";
         };
         SendInBody: {
             /** @description as the name takes them; see /commands/names */
@@ -7775,6 +8185,8 @@ export interface components {
             version: string;
         };
         SetInBody: {
+            /** @description of a place outside the county, like 0551 */
+            area_code?: string;
             phone?: string;
             place?: string;
             /** Format: date-time */
@@ -8075,6 +8487,13 @@ export interface components {
             /** Format: int64 */
             per_mille: number;
             source: string;
+        };
+        Teaching: {
+            /** Format: date-time */
+            at: string;
+            order_id: string;
+            /** Format: int64 */
+            presses: number;
         };
         TellInBody: {
             /** Format: double */
@@ -8587,6 +9006,7 @@ export interface components {
             spot?: components["schemas"]["Spot"];
         };
         Whereabouts: {
+            area_code?: string;
             by?: string;
             elder_id: string;
             phone?: string;
@@ -12559,6 +12979,64 @@ export interface operations {
             };
         };
     };
+    "first-aid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListArticleItem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-follow-ups": {
         parameters: {
             query?: {
@@ -13404,6 +13882,8 @@ export interface operations {
                 since?: string;
                 /** @description only what was entered from paper */
                 afterwards?: boolean;
+                /** @description only with a forced door whose damage is not paid */
+                owing?: boolean;
             };
             header?: never;
             path?: never;
@@ -13650,6 +14130,130 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "area-incident": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AreaInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "area-code-incident": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeInBody"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -13946,6 +14550,68 @@ export interface operations {
             };
         };
     };
+    "damage-paid-incident": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaidInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "elder-incident": {
         parameters: {
             query?: never;
@@ -14128,6 +14794,68 @@ export interface operations {
             };
         };
     };
+    "forced-incident": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ForcedInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "help-incident": {
         parameters: {
             query?: never;
@@ -14204,6 +14932,122 @@ export interface operations {
                 "application/json": components["schemas"]["LinkInBody"];
             };
         };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "lost-incident": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mend-incident": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description OK */
             200: {
@@ -14372,6 +15216,192 @@ export interface operations {
             };
         };
     };
+    "keep-incident-photo": {
+        parameters: {
+            query: {
+                kind: "lost" | "before" | "after";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SceneFile"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-incident-photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The picture */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                    "image/png": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "refused-incident": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefusedInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "reopen-incident": {
         parameters: {
             query?: never;
@@ -14448,6 +15478,192 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListResponder"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "safe-incident": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SafeInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "search-incident": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SearchInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "second-call-incident": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecondInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentDetail"];
                 };
             };
             /** @description Unauthorized */
