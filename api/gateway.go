@@ -40,7 +40,7 @@ func (s *Server) takeReceipt(c *fiber.Ctx) error {
 	if json.Unmarshal(c.Body(), &body) != nil || body.Key == "" || !receipts[body.Result] {
 		return sendProblem(c, problem(http.StatusUnprocessableEntity, "receipt.invalid", "回执需要 key 和 result（delivered、answered、accepted、declined、no_answer、busy、failed）"))
 	}
-	if err := s.deps.Desk.Receipt(c.UserContext(), dispatch.Receipt{Key: body.Key, Result: body.Result, ETASeconds: body.ETASeconds}); err != nil {
+	if err := s.deps.Desk.Receipt(c.UserContext(), dispatch.Receipt{Key: body.Key, Channel: care.Webhook, Result: body.Result, ETASeconds: body.ETASeconds}); err != nil {
 		return sendProblem(c, problemOf(err, s.deps.Log))
 	}
 	return c.SendStatus(http.StatusNoContent)

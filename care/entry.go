@@ -72,9 +72,10 @@ type Notice struct {
 	DoneAt   *time.Time `json:"done_at" nullable:"true"`
 	FailedAt *time.Time `json:"failed_at" nullable:"true"` // given up
 	Error    string     `json:"error,omitempty"`
-	// Receipt is what the gateway told afterwards, ReceiptAt when: it may come before
-	// the sending is done.
+	// Receipt is what the gateway told afterwards, ReceiptBy over which channel it had
+	// gone, ReceiptAt when: it may come before the sending is done.
 	Receipt   NoticeReceipt `json:"receipt,omitempty" enum:"delivered,answered,accepted,declined,no_answer,busy,failed,"`
+	ReceiptBy Channel       `json:"receipt_by,omitempty" enum:"voice,sms,webhook,wecom,dingtalk,mail,"`
 	ReceiptAt *time.Time    `json:"receipt_at,omitempty"`
 }
 

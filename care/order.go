@@ -34,6 +34,9 @@ type Order struct {
 	Source    string     `json:"source,omitempty" enum:"operator,panel,alert,incident,plan,proof,"`
 	DueAt     *time.Time `json:"due_at" nullable:"true"`
 	CreatedAt time.Time  `json:"created_at"`
+	// PlannedAt is when its worker is to be there, on the round that was sent; null: on
+	// none.
+	PlannedAt *time.Time `json:"planned_at,omitempty"`
 	// AcceptBy is when an assignment that nobody accepted goes back to the queue.
 	AcceptBy    *time.Time `json:"accept_by" nullable:"true"`
 	AcceptedAt  *time.Time `json:"accepted_at" nullable:"true"`

@@ -127,11 +127,20 @@ type WakeCheck struct {
 	// AnsweredAt is when a key was pressed, MissedAt when that was given up.
 	AnsweredAt *time.Time `json:"answered_at" nullable:"true"`
 	MissedAt   *time.Time `json:"missed_at" nullable:"true"`
-	// AcceptedAt is when somebody who was rung for it took it on.
+	// AcceptedAt is when somebody who was rung for it took it on, AcceptedBy who.
 	AcceptedAt *time.Time `json:"accepted_at" nullable:"true"`
-	Step       int        `json:"step"`                    // rings made
+	AcceptedBy string     `json:"accepted_by,omitempty"`
+	Step       int        `json:"step"`                    // rounds of rings made
+	Rung       []WakeRing `json:"rung,omitempty"`          // whom they went to, the first rounds
 	NextAt     *time.Time `json:"next_at" nullable:"true"` // the next ring
 	Version    int64      `json:"version"`
+}
+
+// WakeRing is one ring for an empty seat.
+type WakeRing struct {
+	At       time.Time `json:"at"`
+	Receiver string    `json:"receiver"` // role: seat, supervisor, county_desk
+	Name     string    `json:"name,omitempty"`
 }
 
 // ContactCount is how many elders there are, and how many of them with nobody to ring.

@@ -56,7 +56,7 @@ type Outbox interface {
 	NoticesOf(ctx context.Context, id care.IncidentID) ([]care.Notice, error)
 	// NoticeRef returns the one that a channel calls ref; care.ErrNotFound likewise.
 	NoticeRef(ctx context.Context, channel care.Channel, ref string) (care.Notice, error)
-	NoticeReceived(ctx context.Context, key string, receipt care.NoticeReceipt, at time.Time, e care.Entry) error
+	NoticeReceived(ctx context.Context, key string, over care.Channel, receipt care.NoticeReceipt, at time.Time, e care.Entry) error
 }
 
 // Shelf reads incidents and orders for whoever may see them.

@@ -108,7 +108,7 @@ func TestWhatCannotBeDeliveredGoesTheOtherWay(t *testing.T) {
 	if got := w.rung.over(); !slices.Equal(got, []string{"webhook ring"}) {
 		t.Errorf("over %v", got)
 	}
-	w.receipt(key, care.ReceiptFailed) // told twice
+	must(t, w.desk.Receipt(t.Context(), dispatch.Receipt{Key: key, Channel: care.Voice, Result: care.ReceiptFailed})) // told twice
 	w.pass(0)
 	if got := w.rung.over(); len(got) != 0 {
 		t.Errorf("told twice: over %v", got)
@@ -120,6 +120,61 @@ func TestWhatCannotBeDeliveredGoesTheOtherWay(t *testing.T) {
 	}
 	if states, err = w.store.ChannelStates(t.Context(), w.clock.now().Add(time.Hour)); err != nil || states[care.Voice].Tries != 0 || states[care.Voice].FailedAt == nil {
 		t.Errorf("a day later: %+v, %v", states[care.Voice], err)
+	}
+}
+
+// What fails over one channel and then over the next is two failures, each of its own
+// channel; after the last, whoever comes next is rung at once.
+func TestEveryChannelThatFailsCounts(t *testing.T) {
+	w := setup(t)
+	w.rung.ways = []care.Channel{care.Voice, care.Webhook}
+	w.press(wangsPendant, "a")
+	w.atDesk(31)
+	key := w.keyOf("supervisor")
+	failed := func(over care.Channel) {
+		t.Helper()
+		for range 2 { // told twice is once
+			must(t, w.desk.Receipt(t.Context(), dispatch.Receipt{Key: key, Channel: over, Result: care.ReceiptFailed}))
+		}
+	}
+	failed(care.Voice)
+	w.rung.over()
+	w.attend()
+	w.pass(time.Second)
+	if got := w.rung.over(); !slices.Equal(got, []string{"webhook ring"}) {
+		t.Fatalf("over %v", got)
+	}
+	failed(care.Webhook)
+	failed(care.Voice) // late, and of before
+	n, err := w.store.Notice(t.Context(), key)
+	must(t, err)
+	if n.Receipt != care.ReceiptFailed || n.ReceiptBy != care.Webhook || n.Channel != care.Webhook || n.DoneAt == nil {
+		t.Errorf("the notice says %+v", n)
+	}
+	states, err := w.store.ChannelStates(t.Context(), w.clock.now().Add(-time.Hour))
+	must(t, err)
+	for _, over := range []care.Channel{care.Voice, care.Webhook} {
+		if st := states[over]; st.Tries-st.Taken != 1 || st.Error != "不能送达" {
+			t.Errorf("%s did %+v", over, st)
+		}
+	}
+	if got := w.atDesk(30)[1]; got["contact"] != 1 {
+		t.Errorf("a second later rung %v", got)
+	}
+}
+
+// A number that the only channel cannot reach says nothing of the channel.
+func TestOneBadNumberIsNoFailureOfTheOnlyChannel(t *testing.T) {
+	w := setup(t)
+	must(t, w.desk.Reinforce(t.Context(), supervisor))
+	w.pass(0)
+	w.receipt(w.keyOf("supervisor"), care.ReceiptFailed)
+	states, err := w.store.ChannelStates(t.Context(), w.clock.now().Add(-time.Hour))
+	must(t, err)
+	for over, st := range states {
+		if st.FailedAt != nil {
+			t.Errorf("%s did %+v", over, st)
+		}
 	}
 }
 

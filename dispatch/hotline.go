@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -20,6 +21,7 @@ type Hotline struct {
 	deps HotlineDeps
 	days workdays
 	log  *slog.Logger
+	told atomic.Value // the day, as text, of which supervisors were told what is overdue
 }
 
 // HotlineConfig holds deadlines and shares. Zero means the default. Days are working
@@ -56,10 +58,13 @@ type TicketBook interface {
 	ChangeTicket(ctx context.Context, id care.TicketID, decide func(*care.Ticket) ([]care.Entry, error)) (care.Ticket, error)
 }
 
-// TicketShelf reads tickets. Both block on a read.
+// TicketShelf reads tickets. All block on a read.
 type TicketShelf interface {
 	Ticket(ctx context.Context, sc care.Scope, id care.TicketID) (care.Ticket, error)
+	// LateTickets are those of which nobody has noted yet that they missed a deadline,
+	// OverdueNow all that have missed one and wait, the oldest deadline first.
 	LateTickets(ctx context.Context, now time.Time) ([]care.TicketID, error)
+	OverdueNow(ctx context.Context, now time.Time) ([]care.Ticket, error)
 }
 
 // Library keeps the knowledge base. ChangeArticle blocks until on disk, the others on
@@ -177,18 +182,9 @@ func (h *Hotline) Look(ctx context.Context) error {
 
 // every calls do at each interval. An error is logged: the next pass tries again.
 func (h *Hotline) every(ctx context.Context, interval time.Duration, do func(context.Context, time.Time) error) error {
-	tick := time.NewTicker(interval)
-	defer tick.Stop()
-	for {
-		if err := do(ctx, h.now()); err != nil && ctx.Err() == nil {
-			h.log.Warn("pass failed, will try again", "err", err)
-		}
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-tick.C:
-		}
-	}
+	return care.Every(ctx, interval, func(ctx context.Context) error { return do(ctx, h.now()) }, func(err error) {
+		h.log.Warn("pass failed, will try again", "err", err)
+	})
 }
 
 // now is the present to the millisecond, which is what the record keeps.

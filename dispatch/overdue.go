@@ -2,8 +2,11 @@ package dispatch
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -15,40 +18,52 @@ import (
 const quietFrom, quietUntil = 21, 8
 
 // namedMost is how many numbers one message holds.
-const namedMost = 5
+const namedMost = 3
 
-// tellLate tells the supervisors which tickets have missed a deadline: one message for
-// all of one pass to one supervisor of each area, who is never told what is about
-// themselves. It holds numbers only.
-func (h *Hotline) tellLate(ctx context.Context, late []care.Ticket, now time.Time) error {
-	if len(late) == 0 || h.deps.Notices == nil {
+// tellLate tells the supervisors once on each working day, in the morning, of the
+// tickets that have missed a deadline: one message to one supervisor of each area, who
+// is never told what is about themselves. It holds counts and numbers only.
+func (h *Hotline) tellLate(ctx context.Context, now time.Time) error {
+	local := now.In(care.Shanghai)
+	day := local.Format(time.DateOnly)
+	if h.deps.Notices == nil || local.Hour() < quietUntil || local.Hour() >= quietFrom || !h.days.works(local) || h.told.Load() == day {
 		return nil
 	}
+	late, err := h.deps.TicketShelf.OverdueNow(ctx, now)
+	if err != nil {
+		return fmt.Errorf("dispatch: late tickets: %w", err)
+	}
+	late = slices.DeleteFunc(late, func(t care.Ticket) bool { return t.Trial })
+	if len(late) > 0 {
+		if err := h.tellAreas(ctx, late, day, now); err != nil {
+			return fmt.Errorf("dispatch: tell of late tickets: %w", err)
+		}
+	}
+	h.told.Store(day)
+	return nil
+}
+
+// tellAreas makes the messages of a day. However many processes do, there is one for
+// each area.
+func (h *Hotline) tellAreas(ctx context.Context, late []care.Ticket, day string, now time.Time) error {
 	staff, err := h.deps.Posts.Holders(ctx, care.Supervisor)
 	areas := map[care.Scope]bool{}
 	for _, s := range staff {
-		area := care.Scope{Role: s.Role, Region: s.RegionID, Center: s.CenterID}
+		area := care.Scope{Region: s.RegionID, Center: s.CenterID}
 		if s.Disabled || areas[area] {
 			continue
 		}
-		var numbers []string
-		for i := range late {
-			if seesTicket(&s, &late[i]) {
-				numbers = append(numbers, late[i].Number)
-			}
-		}
-		if len(numbers) == 0 {
+		seen := slices.DeleteFunc(slices.Clone(late), func(t care.Ticket) bool { return !seesTicket(&s, &t) })
+		if len(seen) == 0 {
 			continue
 		}
 		areas[area] = true
-		n := care.Notice{Key: "tickets/" + newID(), Kind: "message", Receiver: string(care.Supervisor), Name: s.Name, Phone: s.Phone,
-			DueAt: daytime(now), Text: h.lateText(numbers)}
-		err = errors.Join(err, h.deps.Notices.AddNotice(ctx, n, care.Entry{At: now, By: care.System, What: "notice.made", Noun: "notice", Subject: n.Key, Note: "ticket overdue"}))
+		sum := sha256.Sum256([]byte(string(area.Region) + "/" + string(area.Center))) // a place stands in no key
+		n := care.Notice{Key: "tickets/" + day + "/" + hex.EncodeToString(sum[:6]), Kind: "message", Receiver: string(care.Supervisor), Name: s.Name, Phone: s.Phone,
+			DueAt: now, Text: h.lateText(seen)}
+		err = errors.Join(err, h.deps.Notices.AddNotice(ctx, n, care.Entry{At: now, By: care.System, What: "notice.made", Noun: "notice", Subject: n.Key, Note: "tickets overdue"}))
 	}
-	if err != nil {
-		return fmt.Errorf("dispatch: tell of late tickets: %w", err)
-	}
-	return nil
+	return err
 }
 
 func seesTicket(s *care.Staff, t *care.Ticket) bool {
@@ -56,24 +71,24 @@ func seesTicket(s *care.Staff, t *care.Ticket) bool {
 	return t.AboutStaff != s.ID && sc.Sees(t.RegionID, t.CenterID)
 }
 
-func (h *Hotline) lateText(numbers []string) string {
+// lateText counts what is late, and names those that have waited longest.
+func (h *Hotline) lateText(late []care.Ticket) string {
+	open, handled := 0, 0
+	var numbers []string
+	for _, t := range late {
+		if t.State == care.TicketOpen {
+			open++
+		} else {
+			handled++
+		}
+		if len(numbers) < namedMost {
+			numbers = append(numbers, t.Number)
+		}
+	}
 	more := ""
-	if len(numbers) > namedMost {
-		more = fmt.Sprintf(" 等 %d 件", len(numbers))
-		numbers = numbers[:namedMost]
+	if len(late) > len(numbers) {
+		more = "等"
 	}
-	return "颐安平台：诉求 " + strings.Join(numbers, "、") + more + " 到期没有受理或答复，请处理，值守台 " + h.cfg.Phone + "。"
-}
-
-// daytime is now, or the next morning when it is night.
-func daytime(now time.Time) time.Time {
-	local := now.In(care.Shanghai)
-	morning := time.Date(local.Year(), local.Month(), local.Day(), quietUntil, 0, 0, 0, care.Shanghai)
-	switch {
-	case local.Hour() >= quietFrom:
-		return morning.AddDate(0, 0, 1).UTC()
-	case local.Hour() < quietUntil:
-		return morning.UTC()
-	}
-	return now
+	return fmt.Sprintf("颐安平台：诉求超期 %d 件，其中没有受理 %d 件，没有答复 %d 件（%s%s），请处理，值守台 %s。",
+		len(late), open, handled, strings.Join(numbers, "、"), more, h.cfg.Phone)
 }

@@ -23,36 +23,49 @@ func (w *world) late() []care.Notice {
 	return out
 }
 
-// What is overdue is told once, in one message with numbers only, in the morning; the
-// one it is about is told nothing.
+// What is overdue is told in one message a day, in the morning of a working day, with
+// counts and numbers only; the one it is about is told nothing.
 func TestSupervisorsAreToldOfOverdueTickets(t *testing.T) {
 	w := setup(t)
 	ctx := t.Context()
 	deps := w.hotlineDeps()
 	deps.Notices = w.store
-	h, err := dispatch.NewHotline(dispatch.HotlineConfig{}, deps)
-	must(t, err)
+	lines := make([]*dispatch.Hotline, 2) // two processes over one record
+	for i := range lines {
+		h, err := dispatch.NewHotline(dispatch.HotlineConfig{}, deps)
+		must(t, err)
+		lines[i] = h
+	}
+	look := func() {
+		t.Helper()
+		for _, h := range append(lines, lines...) {
+			must(t, h.Look(ctx))
+		}
+	}
 	take := func(about care.StaffID) care.Ticket {
 		t.Helper()
-		one, err := h.Take(ctx, operator, dispatch.NewTicket{Kind: care.Complaint, Text: "饭是凉的，样例老人说的", Caller: "样例来电人", Phone: "13900000077", AboutStaff: about})
+		one, err := lines[0].Take(ctx, operator, dispatch.NewTicket{Kind: care.Complaint, Text: "饭是凉的，样例老人说的", Caller: "样例来电人", Phone: "13900000077", AboutStaff: about})
 		must(t, err)
 		return one
 	}
 	first, second, own := take(""), take(""), take(supervisor.ID)
-	must(t, h.Look(ctx))
+	look()
+	w.clock.pass(first.AcceptBy.Sub(w.clock.now()) + time.Minute) // just after midnight, on a Wednesday
+	look()
 	if got := w.late(); len(got) != 0 {
-		t.Fatalf("told before the deadline: %+v", got)
+		t.Fatalf("told before the morning: %+v", got)
 	}
-	w.clock.pass(first.AcceptBy.Sub(w.clock.now()) + time.Minute) // just after midnight
-	for range 3 {
-		must(t, h.Look(ctx))
-	}
+	w.clock.pass(8 * time.Hour)
+	look()
 	got := w.late()
-	if len(got) != 1 || got[0].Kind != "message" || got[0].Receiver != "supervisor" || got[0].Phone != supervisor.Phone || got[0].Incident != "" {
+	if len(got) != 1 || got[0].Kind != "message" || got[0].Receiver != "supervisor" || got[0].Phone != supervisor.Phone || got[0].Incident != "" || got[0].DueAt.After(w.clock.now()) {
 		t.Fatalf("told %+v", got)
 	}
+	if n := len(w.lines("notice", got[0].Key)); n != 1 {
+		t.Errorf("%d lines in the journal", n)
+	}
 	text := got[0].Text
-	if !strings.Contains(text, first.Number) || !strings.Contains(text, second.Number) || strings.Contains(text, own.Number) {
+	if !strings.Contains(text, "超期 2 件，其中没有受理 2 件，没有答复 0 件") || !strings.Contains(text, first.Number+"、"+second.Number) || strings.Contains(text, own.Number) {
 		t.Errorf("the text is %q", text)
 	}
 	for _, private := range []string{"样例来电人", "13900000077", "饭是凉的"} {
@@ -60,16 +73,22 @@ func TestSupervisorsAreToldOfOverdueTickets(t *testing.T) {
 			t.Errorf("the text holds %q", private)
 		}
 	}
-	if due := got[0].DueAt.In(care.Shanghai); due.Hour() != 8 || due.Before(w.clock.now()) {
-		t.Errorf("due at %s", due)
+	// It is told again each working day until somebody sees to it.
+	for day, want := range []int{2, 3, 3, 3, 4} { // Thursday to Monday
+		w.clock.pass(24 * time.Hour)
+		look()
+		if got := w.late(); len(got) != want {
+			t.Errorf("%d days later told %d times, want %d", day+1, len(got), want)
+		}
 	}
-	// The next deadline is another message.
-	_, err = h.AcceptTicket(ctx, operator, first.ID, "")
-	must(t, err)
-	w.clock.pass(first.AnswerBy.Sub(w.clock.now()) + time.Minute)
-	must(t, h.Look(ctx))
-	if got := w.late(); len(got) != 2 {
-		t.Errorf("told %d times", len(got))
+	for _, id := range []care.TicketID{first.ID, second.ID} {
+		_, err := lines[0].AcceptTicket(ctx, operator, id, "")
+		must(t, err)
+	}
+	w.clock.pass(24 * time.Hour)
+	look()
+	if got := w.late(); len(got) != 4 {
+		t.Errorf("told of what was seen to: %d times", len(got))
 	}
 }
 

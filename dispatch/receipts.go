@@ -1,6 +1,7 @@
 package dispatch
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -14,8 +15,9 @@ import (
 // Receipt is what the gateway tells of a notice after it took it.
 type Receipt struct {
 	Key string // the notice's
-	// Channel and Ref name it instead of Key, when the channel knows it by a name of
-	// its own only.
+	// Channel is whose word it is; "" is the one that the notice went over last. Ref
+	// names the notice instead of Key, when the channel knows it by a name of its own
+	// only.
 	Channel    care.Channel
 	Ref        string
 	Result     care.NoticeReceipt
@@ -35,8 +37,14 @@ func (d *Desk) Receipt(ctx context.Context, r Receipt) error {
 	if err != nil {
 		return fmt.Errorf("dispatch: receipt: %w", err)
 	}
-	if n.Receipt == r.Result || n.Receipt == care.ReceiptAccepted {
+	over := cmp.Or(r.Channel, n.Channel)
+	switch {
+	case n.Receipt == care.ReceiptAccepted:
 		return nil // a delivery report behind the key that was pressed changes nothing
+	case n.Receipt == r.Result && (n.ReceiptBy == over || n.ReceiptBy == ""):
+		return nil // told twice
+	case r.Result == care.ReceiptFailed && over != n.Channel && (n.DoneAt != nil || slices.Contains(n.Refused, over)):
+		return nil // it went another way since
 	}
 	now := d.now()
 	if state, news := connectReceipts[r.Result]; news && n.Kind == connectKind {
@@ -49,8 +57,8 @@ func (d *Desk) Receipt(ctx context.Context, r Receipt) error {
 			return err
 		}
 	}
-	if r.Result == care.ReceiptAccepted && strings.HasPrefix(n.Key, wakeKey) && d.deps.Wakes != nil {
-		if err := d.wakeAccepted(ctx, n.Key, now); err != nil {
+	if id, wakes := wakeOf(n); r.Result == care.ReceiptAccepted && wakes && d.deps.Wakes != nil {
+		if err := d.wakeAccepted(ctx, id, n, now); err != nil {
 			return fmt.Errorf("dispatch: accepted by telephone: %w", err)
 		}
 	}
@@ -58,7 +66,7 @@ func (d *Desk) Receipt(ctx context.Context, r Receipt) error {
 	if n.Incident != "" {
 		e.Related = "incident:" + string(n.Incident)
 	}
-	if err := d.deps.Outbox.NoticeReceived(ctx, n.Key, r.Result, now, e); err != nil {
+	if err := d.deps.Outbox.NoticeReceived(ctx, n.Key, over, r.Result, now, e); err != nil {
 		return fmt.Errorf("dispatch: receipt: %w", err)
 	}
 	if r.Result == care.ReceiptFailed {
@@ -80,21 +88,26 @@ func (d *Desk) noticeOf(ctx context.Context, r Receipt) (care.Notice, error) {
 }
 
 // otherWay sends by its next way what its channel took and then could not deliver, and
-// reports whether there is one.
+// reports whether there is one. A number at which the only channel fails says nothing
+// of that channel; where several are set up, each that fails is counted.
 func (d *Desk) otherWay(ctx context.Context, n care.Notice, now time.Time) (more bool, err error) {
 	if n.DoneAt == nil || n.Kind == connectKind || d.overtaken(ctx, n) {
 		return false, nil
 	}
+	second := n.Receipt == care.ReceiptFailed // the one before was of another channel
 	n.Refused = append(n.Refused, n.Channel)
-	if next, _ := nextWay(&n, d.deps.Notifier.Ways(n)); next == "" {
+	next, _ := nextWay(&n, d.deps.Notifier.Ways(n))
+	if more = next != ""; !more && !second {
 		return false, nil
 	}
-	n.DoneAt, n.DueAt, n.Ref = nil, now, ""
+	if more {
+		n.DoneAt, n.DueAt, n.Ref = nil, now, ""
+	}
 	if err := d.deps.Outbox.SaveNotice(ctx, n, &care.ChannelTry{Channel: n.Channel, At: now, Error: "不能送达"}); err != nil {
 		return false, fmt.Errorf("dispatch: receipt: %w", err)
 	}
 	d.noticeDue.kick()
-	return true, nil
+	return more, nil
 }
 
 func (d *Desk) acceptedByPhone(ctx context.Context, n care.Notice, eta int, now time.Time) error {

@@ -60,6 +60,9 @@ func (d *Desk) overtaken(ctx context.Context, n care.Notice) bool {
 	if n.Kind == connectKind {
 		return d.now().Sub(n.DueAt) > connectWithin
 	}
+	if id, wakes := wakeOf(n); wakes && d.deps.Wakes != nil {
+		return d.wakeEnded(ctx, id)
+	}
 	if n.Incident == "" {
 		return false
 	}

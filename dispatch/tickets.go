@@ -176,20 +176,16 @@ func ticketStep(t *care.Ticket, by care.StaffID, now time.Time, verb, text strin
 // noteLate notes once for each deadline that it was missed, and tells the supervisors.
 func (h *Hotline) noteLate(ctx context.Context, now time.Time) error {
 	ids, err := h.deps.TicketShelf.LateTickets(ctx, now)
-	var late []care.Ticket
 	for _, id := range ids {
-		noted := false
-		t, failed := h.deps.Tickets.ChangeTicket(ctx, id, func(t *care.Ticket) ([]care.Entry, error) {
+		_, failed := h.deps.Tickets.ChangeTicket(ctx, id, func(t *care.Ticket) ([]care.Entry, error) {
 			due := t.DueAt()
 			if due == nil || !due.Before(now) || t.OverdueAt != nil && t.OverdueAt.Equal(*due) {
 				return nil, nil
 			}
-			t.OverdueAt, noted = due, true
+			t.OverdueAt = due
 			return []care.Entry{ticketStep(t, care.System, now, "overdue", "")}, nil
 		})
-		if err = errors.Join(err, failed); noted && failed == nil && !t.Trial {
-			late = append(late, t)
-		}
+		err = errors.Join(err, failed)
 	}
-	return errors.Join(err, h.tellLate(ctx, late, now))
+	return errors.Join(err, h.tellLate(ctx, now))
 }

@@ -1,6 +1,7 @@
 package dispatch
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -25,6 +26,7 @@ const (
 	wakeSecond = 2 * time.Minute // from the supervisor to the county's desk
 	wakeAgain  = 3 * time.Minute // and to it again
 	wakeRings  = 40              // two hours: the next shift is there
+	wakeNoted  = 12              // rings that the check itself names
 )
 
 // Wake is when somebody is asked next whether they are awake.
@@ -82,6 +84,9 @@ func wakeID(who care.StaffID, asked time.Time) string {
 func wakeEntry(w *care.WakeCheck, now time.Time, by care.StaffID, verb string) care.Entry {
 	return care.Entry{At: now, By: by, What: "wake." + verb, Noun: "wake", Subject: w.ID, Note: w.Seat}
 }
+
+// WatchNight looks once whether whoever sits alone at night is awake, as [Desk.Run] does.
+func (d *Desk) WatchNight(ctx context.Context) error { return d.watchNight(ctx, d.now()) }
 
 // watchNight asks whoever sits alone at night, and rings for those who do not answer.
 func (d *Desk) watchNight(ctx context.Context, now time.Time) error {
@@ -194,6 +199,9 @@ func (d *Desk) wakeRing(w *care.WakeCheck, list []receiver, now time.Time, next 
 		change.Notices = append(change.Notices, care.Notice{Key: fmt.Sprintf("%s%s/%d-%s-%d", wakeKey, w.ID, w.Step, to.Role, i), Channel: "webhook", Kind: "ring",
 			Receiver: to.Role, Name: to.Name, Phone: to.Phone, DueAt: now,
 			Text: "颐安平台：夜间值守台只有一人且没有应答，请立即到岗或叫醒，接手请按 1，或回拨 " + d.cfg.Hotline + "。"})
+		if len(w.Rung) < wakeNoted {
+			w.Rung = append(w.Rung, care.WakeRing{At: now, Receiver: to.Role, Name: to.Name})
+		}
 	}
 	w.Step++
 	w.NextAt = at(now.Add(next))
@@ -238,18 +246,31 @@ func (d *Desk) countyOf(ctx context.Context) care.RegionID {
 	return d.deps.Roster.County(ctx)
 }
 
-// wakeAccepted notes that somebody who was rung for an empty seat takes it on.
-func (d *Desk) wakeAccepted(ctx context.Context, key string, now time.Time) error {
-	id, ok := strings.CutPrefix(key, wakeKey)
-	if i := strings.LastIndexByte(id, '/'); ok && i > 0 {
-		_, err := d.deps.Wakes.ChangeWake(ctx, id[:i], func(w *care.WakeCheck) (care.Change, error) {
-			if w.MissedAt == nil || w.AcceptedAt != nil {
-				return care.Change{}, nil
-			}
-			w.AcceptedAt, w.NextAt = at(now), nil
-			return care.Change{Entries: []care.Entry{wakeEntry(w, now, care.System, "accepted")}}, nil
-		})
-		return err
+// wakeOf is the wake-check that a notice rings for; false: none.
+func wakeOf(n care.Notice) (id string, ok bool) {
+	rest, ok := strings.CutPrefix(n.Key, wakeKey)
+	i := strings.LastIndexByte(rest, '/')
+	if !ok || i <= 0 {
+		return "", false
 	}
-	return nil
+	return rest[:i], true
+}
+
+// wakeEnded reports whether nobody needs to be rung for an empty seat any more. What
+// cannot be read is rung.
+func (d *Desk) wakeEnded(ctx context.Context, id string) bool {
+	w, err := d.deps.Wakes.ChangeWake(ctx, id, func(*care.WakeCheck) (care.Change, error) { return care.Change{}, nil })
+	return err == nil && w.Version > 0 && w.NextAt == nil
+}
+
+// wakeAccepted notes that somebody who was rung for an empty seat takes it on.
+func (d *Desk) wakeAccepted(ctx context.Context, id string, n care.Notice, now time.Time) error {
+	_, err := d.deps.Wakes.ChangeWake(ctx, id, func(w *care.WakeCheck) (care.Change, error) {
+		if w.MissedAt == nil || w.AcceptedAt != nil || w.AnsweredAt != nil {
+			return care.Change{}, nil
+		}
+		w.AcceptedAt, w.AcceptedBy, w.NextAt = at(now), cmp.Or(n.Name, n.Receiver), nil
+		return care.Change{Entries: []care.Entry{wakeEntry(w, now, care.System, "accepted")}}, nil
+	})
+	return err
 }

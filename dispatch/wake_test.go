@@ -93,12 +93,37 @@ func TestNoKeyEmptiesTheSeatAndRings(t *testing.T) {
 	if got := w.phones(); got != nil {
 		t.Errorf("rung after it was taken on: %v", got)
 	}
+	checks, err := w.store.Wakes(t.Context(), w.clock.now().Add(-2*time.Hour), w.clock.now())
+	must(t, err)
+	if len(checks) != 1 || checks[0].AcceptedBy != list[0].Name || checks[0].NextAt != nil || len(checks[0].Rung) != 2 ||
+		checks[0].Rung[0].Receiver != "supervisor" || checks[0].Rung[0].Name != supervisor.Name || checks[0].Rung[1].Receiver != "county_desk" {
+		t.Errorf("on record: %+v", checks)
+	}
 	if w.desk.Attended() {
 		t.Error("the seat counts as taken")
 	}
 	must(t, w.desk.Awake(t.Context(), operator))
 	if !w.desk.Attended() {
 		t.Error("the seat counts as empty after a key")
+	}
+}
+
+// Who pressed a key before a gateway that was away could ring for them wakes nobody.
+func TestNobodyIsRungForASeatThatAnswered(t *testing.T) {
+	w := atNight(t)
+	w.rung.answer(care.ErrUnavailable)
+	w.sleep(31*time.Minute + 20*time.Second)
+	w.phones()
+	must(t, w.desk.Awake(t.Context(), operator))
+	w.rung.answer(nil)
+	w.sleep(5 * time.Minute)
+	if got := w.phones(); got != nil {
+		t.Errorf("rung: %v", got)
+	}
+	list, _, err := w.store.Notices(t.Context(), care.Everything, care.Page{})
+	must(t, err)
+	if len(list) != 1 || list[0].FailedAt == nil {
+		t.Errorf("left to ring: %+v", list)
 	}
 }
 

@@ -100,18 +100,9 @@ func (r *Visits) Look(ctx context.Context) error {
 
 // every calls do at each interval. An error is logged: the next pass tries again.
 func (r *Visits) every(ctx context.Context, interval time.Duration, do func(context.Context, time.Time) error) error {
-	tick := time.NewTicker(interval)
-	defer tick.Stop()
-	for {
-		if err := do(ctx, r.now()); err != nil && ctx.Err() == nil {
-			r.log.Warn("pass failed, will try again", "err", err)
-		}
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-tick.C:
-		}
-	}
+	return care.Every(ctx, interval, func(ctx context.Context) error { return do(ctx, r.now()) }, func(err error) {
+		r.log.Warn("pass failed, will try again", "err", err)
+	})
 }
 
 // now is the present to the millisecond, which is what the record keeps.

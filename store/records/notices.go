@@ -3,6 +3,7 @@ package records
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"time"
 
@@ -25,9 +26,12 @@ func (tx *Tx) insertNotice(n care.Notice) error {
 }
 
 // AddNotice writes a notice that belongs to no incident, like a test, with its
-// entry.
+// entry; neither when there is one with its key.
 func (s *Store) AddNotice(ctx context.Context, n care.Notice, e care.Entry) error {
 	return s.write(ctx, func(tx *Tx) error {
+		if _, err := tx.notice(n.Key); !errors.Is(err, care.ErrNotFound) {
+			return err
+		}
 		if err := tx.insertNotice(n); err != nil {
 			return err
 		}
@@ -56,15 +60,15 @@ func (s *Store) Notice(ctx context.Context, key string) (care.Notice, error) {
 	return list[0], nil
 }
 
-// NoticeReceived notes what became of a notice at its receiver, and of the number
-// that it went to. Idempotent; blocks until on disk.
-func (s *Store) NoticeReceived(ctx context.Context, key string, receipt care.NoticeReceipt, at time.Time, e care.Entry) error {
+// NoticeReceived notes what became of a notice at its receiver, over which channel, and
+// of the number that it went to. Idempotent; blocks until on disk.
+func (s *Store) NoticeReceived(ctx context.Context, key string, over care.Channel, receipt care.NoticeReceipt, at time.Time, e care.Entry) error {
 	return s.write(ctx, func(tx *Tx) error {
 		n, err := tx.notice(key)
-		if err != nil || n.Receipt == receipt {
+		if err != nil || n.Receipt == receipt && n.ReceiptBy == over {
 			return err
 		}
-		n.Receipt, n.ReceiptAt = receipt, &at
+		n.Receipt, n.ReceiptBy, n.ReceiptAt = receipt, over, &at
 		doc, err := toJSON(n)
 		if err != nil {
 			return err
@@ -121,7 +125,7 @@ func (s *Store) SaveNotice(ctx context.Context, n care.Notice, tried *care.Chann
 		if err != nil {
 			return err
 		}
-		n.Receipt, n.ReceiptAt = kept.Receipt, kept.ReceiptAt
+		n.Receipt, n.ReceiptBy, n.ReceiptAt = kept.Receipt, kept.ReceiptBy, kept.ReceiptAt
 		doc, err := toJSON(n)
 		if err != nil {
 			return err

@@ -232,6 +232,12 @@ func (s *Store) LateTickets(ctx context.Context, now time.Time) ([]care.TicketID
 	}, `SELECT id FROM tickets WHERE urge_at < $1 ORDER BY urge_at LIMIT 500`, millis(now))
 }
 
+// OverdueNow returns the tickets that have missed a deadline and wait, the oldest
+// deadline first.
+func (s *Store) OverdueNow(ctx context.Context, now time.Time) ([]care.Ticket, error) {
+	return collect(ctx, s, document[care.Ticket], `SELECT doc FROM tickets WHERE due_at < $1 ORDER BY due_at, id`, millis(now))
+}
+
 // OverdueTickets counts what sc sees that has missed its deadline.
 func (s *Store) OverdueTickets(ctx context.Context, sc care.Scope, now time.Time) (int, error) {
 	args := []any{millis(now)}
