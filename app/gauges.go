@@ -45,7 +45,7 @@ var unclosed = []care.IncidentState{care.IncidentOpen, care.IncidentAnswered, ca
 // measure renews the gauges until ctx ends. A store that is away leaves its
 // gauges as they were; that it is away is a gauge of its own.
 func (c *core) measure(ctx context.Context, streams interface{ Clients() int }) error {
-	g := newGauges(c.metrics)
+	g, services := newGauges(c.metrics), newServiceGauges(c.metrics)
 	tick := time.NewTicker(3 * time.Second)
 	defer tick.Stop()
 	for n := 0; ; n++ {
@@ -74,6 +74,9 @@ func (c *core) measure(ctx context.Context, streams interface{ Clients() int }) 
 			g.tickets.WithLabelValues("overdue").Set(float64(overdue))
 		}
 		c.measureChannels(ctx, g)
+		if n%10 == 0 { // twice a minute, as the roster looks
+			c.measureServices(ctx, services)
+		}
 		g.streams.Set(float64(streams.Clients()))
 		select {
 		case <-ctx.Done():

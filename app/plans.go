@@ -61,7 +61,9 @@ func (c *core) buildPlans() (err error) {
 			holidays = append(holidays, day)
 		}
 	}
-	if c.Plans, err = plans.New(plans.Config{Holidays: holidays}, c.planDeps(planned{c.Desk})); err != nil {
+	deps := c.planDeps(planned{c.Desk})
+	deps.Metrics = c.metrics
+	if c.Plans, err = plans.New(plans.Config{Holidays: holidays}, deps); err != nil {
 		return err
 	}
 	c.Outreaches, err = outreach.New(outreach.Deps{Book: c.Records, People: c.Registry, Whereabouts: c.Centers, Visits: planned{c.Desk}, Now: c.clock.Now})
@@ -89,7 +91,7 @@ func (p planned) Make(ctx context.Context, w plans.Wanted) (care.Order, error) {
 	if err != nil || w.Worker == "" || o.State != care.OrderQueued {
 		return o, err
 	}
-	sent, err := p.desk.SendTo(ctx, planner, o.ID, w.Worker, "", due.Add(-time.Hour))
+	sent, err := p.desk.SendTo(ctx, planner, o.ID, w.Worker, "", due.Add(-time.Hour), time.Time{})
 	if errors.Is(err, care.ErrConflict) || errors.Is(err, care.ErrInvalid) {
 		return o, nil
 	}

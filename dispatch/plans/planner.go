@@ -27,18 +27,7 @@ const (
 
 // Run makes what is due until ctx ends. Any number of processes may run it.
 func (p *Plans) Run(ctx context.Context) error {
-	tick := time.NewTicker(passEvery)
-	defer tick.Stop()
-	for {
-		if err := p.Pass(ctx); err != nil && ctx.Err() == nil {
-			p.log.Warn("planned orders not made, will try again", "err", err)
-		}
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-tick.C:
-		}
-	}
+	return care.Every(ctx, passEvery, p.Pass, func(err error) { p.log.Warn("planned orders not made, will try again", "err", err) })
 }
 
 // Pass makes everything that is due now. A plan that cannot be worked on does not
@@ -86,6 +75,7 @@ func (p *Plans) work(ctx context.Context, plan care.Plan) error {
 		if err := p.deps.Book.AdvancePlan(ctx, plan, next, again, gaps); err != nil {
 			return fmt.Errorf("plans: %s: %w", plan.ID, err)
 		}
+		p.countGaps(gaps)
 		plan.NextAt, plan.DueAt = next, again
 	}
 	return nil
@@ -174,6 +164,7 @@ func (p *Plans) make(ctx context.Context, plan *care.Plan, instant, now time.Tim
 	case err == nil && o.State == care.OrderCancelled:
 		return care.GapCalledOff, nil, nil
 	case err == nil:
+		p.countMade(plan, instant, o.CreatedAt, now)
 		return "", nil, nil
 	case errors.As(err, &f) && f.Code == "offering.disabled", errors.As(err, &f) && f.Code == "offering.unknown":
 		return care.GapNotOffered, nil, nil

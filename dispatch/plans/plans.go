@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/prometheus/client_golang/prometheus"
 
 	"yian/care"
 )
@@ -30,7 +31,7 @@ func (c *Config) fill() {
 	}
 }
 
-// Deps are what plans ask of others. All are required but Now and Log.
+// Deps are what plans ask of others. All are required but Now, Log and Metrics.
 type Deps struct {
 	Book        Book
 	Shelf       Shelf
@@ -42,6 +43,7 @@ type Deps struct {
 	Orders      Orders
 	Now         func() time.Time
 	Log         *slog.Logger
+	Metrics     prometheus.Registerer // nil: not registered
 }
 
 // Plans is what people change plans through and what makes their orders. It is safe
@@ -51,6 +53,7 @@ type Plans struct {
 	deps     Deps
 	holidays map[string]bool
 	log      *slog.Logger
+	made     *prometheus.CounterVec
 }
 
 // New returns plans that make nothing until [Plans.Run].
@@ -69,6 +72,12 @@ func New(cfg Config, deps Deps) (*Plans, error) {
 	p := &Plans{cfg: cfg, deps: deps, holidays: map[string]bool{}, log: deps.Log.With("room", "plans")}
 	for _, day := range cfg.Holidays {
 		p.holidays[day] = true
+	}
+	p.made = newMade()
+	if deps.Metrics != nil {
+		if err := deps.Metrics.Register(p.made); err != nil {
+			return nil, fmt.Errorf("plans: register metrics: %w", err)
+		}
 	}
 	return p, nil
 }

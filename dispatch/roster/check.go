@@ -20,23 +20,16 @@ type Ahead struct {
 	Unproven int        `json:"unproven" doc:"holders at whose number nobody was reached for 31 days, or not at the last try"`
 }
 
+// Gaps are the posts that nobody holds: now, and after the next change of shift,
+// however far that is.
+type Gaps struct{ Now, Next int }
+
 // lookEvery is how often the roster looks ahead; the change of a line is told within it.
 const lookEvery = 30 * time.Second
 
 // Run looks ahead until ctx ends.
 func (r *Roster) Run(ctx context.Context) error {
-	tick := time.NewTicker(lookEvery)
-	defer tick.Stop()
-	for {
-		if err := r.Look(ctx); err != nil && ctx.Err() == nil {
-			r.log.Warn("the chain was not checked, will try again", "err", err)
-		}
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-tick.C:
-		}
-	}
+	return care.Every(ctx, lookEvery, r.Look, func(err error) { r.log.Warn("the chain was not checked, will try again", "err", err) })
 }
 
 // Upcoming is what the last look found; false before the first.
@@ -44,6 +37,13 @@ func (r *Roster) Upcoming() (Ahead, bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.ahead, r.looked
+}
+
+// Gaps is what the last look found; false before the first. It is quick.
+func (r *Roster) Gaps() (Gaps, bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.gaps, r.looked
 }
 
 // Look checks the chain now, and for every change of shift that is near. However many
@@ -59,8 +59,15 @@ func (r *Roster) Look(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	ahead := Ahead{At: now}
+	ahead, gaps := Ahead{At: now}, Gaps{Now: unfilled(&c)}
 	ahead.count(problemsOf(&c), nil)
+	if c.Next != nil {
+		later, err := r.chain(ctx, *c.Next)
+		if err != nil {
+			return err
+		}
+		gaps.Next = unfilled(&later)
+	}
 	var errs error
 	for _, shift := range changesOf(list, now, now.Add(r.cfg.Ahead)) {
 		// The instant at which some go and others come belongs to those who come.
@@ -73,7 +80,7 @@ func (r *Roster) Look(ctx context.Context) error {
 		errs = errors.Join(errs, r.checked(ctx, shift, now, len(c.Places), problems))
 	}
 	r.mu.Lock()
-	r.ahead, r.looked = ahead, true
+	r.ahead, r.gaps, r.looked = ahead, gaps, true
 	r.mu.Unlock()
 	return errs
 }
@@ -95,6 +102,16 @@ func (a *Ahead) count(problems []care.DutyProblem, shift *time.Time) {
 		a.Gaps, a.Shift = gaps, shift
 	}
 	a.Numbers, a.Unproven = max(a.Numbers, numbers), max(a.Unproven, unproven)
+}
+
+// unfilled counts the posts of a chain that nobody holds.
+func unfilled(c *Chain) (n int) {
+	for _, p := range problemsOf(c) {
+		if p.Kind == "unfilled" {
+			n++
+		}
+	}
+	return n
 }
 
 // problemsOf is everything that is wrong with a chain.

@@ -60,6 +60,7 @@ type Numbers interface {
 // Posts knows the places and who holds a post standing. All block on a read.
 type Posts interface {
 	Regions(ctx context.Context, sc care.Scope) ([]care.Region, error)
+	Center(ctx context.Context, sc care.Scope, id care.CenterID) (care.Center, error)
 	Centers(ctx context.Context, sc care.Scope, kind care.CenterKind, p care.Page) ([]care.Center, string, error)
 	StaffMember(ctx context.Context, id care.StaffID) (care.Staff, error)
 	Holders(ctx context.Context, role care.Role) ([]care.Staff, error)
@@ -90,10 +91,11 @@ type Roster struct {
 	deps Deps
 	log  *slog.Logger
 
-	mu     sync.Mutex // guards kept and ahead
+	mu     sync.Mutex // guards kept, ahead and gaps
 	kept   kept
 	ahead  Ahead
-	looked bool // ahead is known
+	gaps   Gaps
+	looked bool // ahead and gaps are known
 }
 
 // New returns a roster. Nothing runs yet.

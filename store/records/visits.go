@@ -173,6 +173,23 @@ func (s *Store) DoneVisits(ctx context.Context, provider care.ProviderID, since,
 		string(provider), millis(since), millis(until))
 }
 
+// VisitGrades counts the visits that ended since an instant, by grade.
+func (s *Store) VisitGrades(ctx context.Context, since time.Time) (map[care.VisitGrade]int, error) {
+	type row struct {
+		grade care.VisitGrade
+		n     int
+	}
+	list, err := collect(ctx, s, func(r *sql.Rows) (one row, err error) {
+		err = r.Scan(&one.grade, &one.n)
+		return one, err
+	}, `SELECT grade, COUNT(*) FROM visits WHERE end_at >= $1 GROUP BY grade`, millis(since))
+	counts := make(map[care.VisitGrade]int, len(list))
+	for _, one := range list {
+		counts[one.grade] = one.n
+	}
+	return counts, err
+}
+
 // VisitsBeside returns the visits of a worker that touch a span of time.
 func (s *Store) VisitsBeside(ctx context.Context, worker care.StaffID, from, to time.Time) ([]care.Visit, error) {
 	return collect(ctx, s, scanVisit, `SELECT doc, grade_at FROM visits WHERE worker_id = $1 AND end_at > $2 AND start_at < $3 ORDER BY end_at LIMIT 50`,

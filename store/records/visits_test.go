@@ -74,6 +74,15 @@ func TestVisitsAreKept(t *testing.T) {
 		if err != nil || len(month) != 1 {
 			t.Errorf("of a provider: %d %v", len(month), err)
 		}
+		_, err = s.ChangeVisit(ctx, "o2", func(v *care.Visit) (bool, []care.Entry, error) {
+			v.Grade = care.GradeStrong
+			return true, nil, nil
+		})
+		must(t, err)
+		graded, err := s.VisitGrades(ctx, at.Add(time.Hour))
+		if err != nil || graded[care.GradeStrong] != 1 || graded[""] != 1 || len(graded) != 2 {
+			t.Errorf("by grade: %v %v", graded, err)
+		}
 	})
 }
 
