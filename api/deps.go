@@ -27,6 +27,7 @@ type Shelf interface {
 	ChannelShelf
 	PhoneShelf
 	HotlineShelf
+	WakeShelf
 	Incidents(ctx context.Context, sc care.Scope, q care.IncidentQuery) ([]care.Incident, string, error)
 	Incident(ctx context.Context, sc care.Scope, id care.IncidentID) (care.Incident, error)
 	Unaware(ctx context.Context, ids []care.IncidentID) (map[care.IncidentID]bool, error)

@@ -59,7 +59,9 @@ func (s *Server) goLiveList(ctx context.Context) (*out[GoLiveList], error) {
 			proven++
 		}
 	}
-	duties := 0
+	// Whom the desk can ring: who is entered on the roster, and who is registered as the
+	// standing duty of a place.
+	duties := n["duties"]
 	if regions, err := s.deps.Registry.Regions(ctx, care.Everything); err == nil {
 		for _, g := range regions {
 			if g.DutyPhone != "" {
@@ -74,7 +76,7 @@ func (s *Server) goLiveList(ctx context.Context) (*out[GoLiveList], error) {
 		step("regions", n["regions"], 1, "/golive/regions"),
 		step("centers", n["centers"], 1, "/centers"),
 		step("staff", n["staff"], 2, "/staff"), // one beside the first account
-		step("roster", duties, 1, "/golive/regions"),
+		step("roster", duties, 1, "/roster"),
 		step("household", n["households"], 1, "/elders"),
 		step("device", n["devices"], 1, "/devices"),
 		step("press", proven, 1, "/devices"),

@@ -51,6 +51,7 @@ func (s *Server) roster(r *routes) {
 			return list(people, ""), err
 		})
 	s.dutyRoutes(r, arrange)
+	s.wakes(r)
 	type numberIn struct {
 		Body struct {
 			Number string `json:"number" minLength:"1" maxLength:"40" doc:"of somebody on the roster or in the chain"`

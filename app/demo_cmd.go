@@ -98,6 +98,9 @@ func (c *DemoCmd) Run(io *Streams) error {
 	if err := demo.BeginScene(io.Context, with, site.deskDeps(site.downlink), site.Centers, time.Now()); err != nil {
 		return err
 	}
+	if err := demo.LiveNights(io.Context, with, site.deskDeps(site.downlink), time.Now()); err != nil {
+		return err
+	}
 	if err := hotline.Afterwards(io.Context, time.Now()); err != nil {
 		return err
 	}

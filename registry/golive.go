@@ -42,7 +42,7 @@ func (r *Registry) GoLive(ctx context.Context, by care.Staff) (time.Time, error)
 }
 
 // Counts returns how many of each noun there are: "regions", "centers", "staff",
-// "households", "elders", "devices", "beds", "stays".
+// "households", "elders", "devices", "beds", "stays", "duties" (lines of the roster).
 func (r *Registry) Counts(ctx context.Context) (map[string]int, error) {
 	return r.record.Counts(ctx)
 }

@@ -48,6 +48,8 @@ type Holder struct {
 	Channels []string            `json:"channels"`
 	Reached  *care.ReachedNumber `json:"reached,omitempty"`
 	Problem  string              `json:"problem,omitempty" enum:"no_number,unverified,not_reached,"`
+	// NumberHidden says that there is a number, which is not for whoever reads this.
+	NumberHidden bool `json:"number_hidden,omitempty"`
 }
 
 // Chain computes the chain of every township and the county that by sees, at an
@@ -57,12 +59,16 @@ func (r *Roster) Chain(ctx context.Context, by care.Staff, at time.Time) (Chain,
 	if err != nil {
 		return c, err
 	}
-	sc := by.Scope()
-	c.Places = slices.DeleteFunc(c.Places, func(p ChainPlace) bool { return !sc.Sees(p.RegionID, "") && !p.RegionID.Contains(sc.Region) })
+	v, err := r.viewOf(ctx, by)
+	if err != nil {
+		return Chain{}, err
+	}
+	c.Places = slices.DeleteFunc(c.Places, func(p ChainPlace) bool { return !v.sees(p.RegionID) })
 	c.Checks, err = r.deps.Checks.ShiftChecks(ctx, r.now().Add(-week))
 	if c.Checks == nil {
 		c.Checks = []care.ShiftCheck{}
 	}
+	v.shown(&c)
 	return c, err
 }
 

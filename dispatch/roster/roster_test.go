@@ -3,6 +3,7 @@ package roster_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"path/filepath"
 	"slices"
@@ -229,6 +230,61 @@ func TestOnlyWhoSeesAPlaceArrangesIt(t *testing.T) {
 	}
 }
 
+// Whoever belongs to a station reads who is on duty where it lies, and the numbers that
+// are theirs to ring: not those of people at the desk.
+func TestACentresOwnReadWhereItLies(t *testing.T) {
+	w := setup(t)
+	keeper := care.Staff{ID: "mgr", Role: care.Manager, CenterID: "s1"}
+	w.enter(roster.NewDuty{Post: care.SupervisorPost, Region: county, Staff: "sup", From: "08:00", To: "20:00", Weekdays: every})
+	w.enter(roster.NewDuty{Post: care.CountyPost, Region: county, Name: "郑样例", Phone: "0990-101", From: "08:00", To: "20:00", Weekdays: every})
+	w.enter(roster.NewDuty{Post: care.TownshipPost, Region: township, Name: "周样例", Phone: "0990-201", From: "08:00", To: "08:00", Weekdays: every})
+	for _, s := range []care.CenterID{"s1", "s2"} {
+		w.enter(roster.NewDuty{Post: care.KeeperPost, Region: township, Center: s, Name: "站长样例", Phone: "13900000009", From: "08:00", To: "20:00", Weekdays: []int{4}})
+	}
+	seen := func(region care.RegionID) (out []string) {
+		t.Helper()
+		week, err := w.roster.Week(t.Context(), keeper, region, "2026-11-26")
+		must(t, err)
+		for _, s := range week.Shifts {
+			if s.Day == "2026-11-26" {
+				out = append(out, strings.TrimSpace(fmt.Sprintf("%s %s %s", s.Post, s.CenterID, s.Phone)))
+			}
+			if s.NumberHidden != (s.Phone == "") {
+				t.Errorf("%s %s: hidden is %v", s.Post, s.Phone, s.NumberHidden)
+			}
+		}
+		slices.Sort(out)
+		return out
+	}
+	for region, want := range map[care.RegionID][]string{
+		county:   {"county_desk  0990-101", "supervisor"},
+		township: {"station_keeper s1 13900000009", "station_keeper s2", "township_duty  0990-201"},
+	} {
+		if diff := cmp.Diff(want, seen(region)); diff != "" {
+			t.Errorf("%s (-want +got)\n%s", region, diff)
+		}
+	}
+	if _, err := w.roster.Week(t.Context(), keeper, other, ""); !errors.Is(err, care.ErrNotFound) {
+		t.Errorf("another township's: %v", err)
+	}
+	must(t, w.roster.Look(t.Context()))
+	c, err := w.roster.Chain(t.Context(), keeper, w.at)
+	must(t, err)
+	if len(c.Places) != 2 || c.Places[0].RegionID != county || c.Places[1].RegionID != township || len(c.Checks) != 0 {
+		t.Fatalf("the chain: %+v", c)
+	}
+	if h := link(c, county, care.SupervisorPost).Holders[0]; h.Phone != "" || !h.NumberHidden || h.Problem != "" || h.Name != supervisor.Name {
+		t.Errorf("the supervisor: %+v", h)
+	}
+	if h := link(c, township, care.TownshipPost).Holders[0]; h.Phone != "0990-201" || h.NumberHidden {
+		t.Errorf("the township: %+v", h)
+	}
+	// To read is not to change.
+	if _, err := w.roster.Enter(t.Context(), keeper, roster.NewDuty{Post: care.TownshipPost, Region: township, Name: "周样例", Phone: "0990-202", From: "08:00", To: "08:00", Weekdays: every}); !errors.Is(err, care.ErrNotFound) {
+		t.Errorf("changed: %v", err)
+	}
+}
+
 func TestAWeekShowsHolesAndIsCopied(t *testing.T) {
 	w := setup(t)
 	w.enter(roster.NewDuty{Post: care.TownshipPost, Region: township, Name: "周样例", Phone: "0990-201", From: "08:00", To: "08:00", Days: []string{"2026-11-26", "2026-11-27"}})
@@ -275,6 +331,10 @@ func TestGapsAreToldBeforeTheShift(t *testing.T) {
 	must(t, w.roster.Look(t.Context()))
 	if got := w.notices(); len(got) != 0 {
 		t.Fatalf("too early: %+v", got)
+	}
+	// Counted all the same: a township without a telephone, then the seat of the night too.
+	if got, looked := w.roster.Gaps(); !looked || got != (roster.Gaps{Now: 1, Next: 2}) {
+		t.Errorf("gaps: %+v, looked %v", got, looked)
 	}
 	w.at = at("2026-11-26 18:00")
 	other := w.another()
@@ -351,7 +411,7 @@ func TestTheChainSaysWhoIsRungAndWhetherTheNumberIsProven(t *testing.T) {
 	receipt := func(r care.NoticeReceipt) {
 		t.Helper()
 		w.at = w.at.Add(time.Minute)
-		must(t, w.store.NoticeReceived(t.Context(), key, r, w.at, care.Entry{At: w.at, By: care.System, What: "notice." + string(r), Noun: "notice"}))
+		must(t, w.store.NoticeReceived(t.Context(), key, care.Webhook, r, w.at, care.Entry{At: w.at, By: care.System, What: "notice." + string(r), Noun: "notice"}))
 	}
 	receipt(care.ReceiptAnswered)
 	if h := desk(); h.Problem != "" || h.Reached == nil || !h.Reached.ReachedAt.Equal(w.at) {

@@ -23,6 +23,8 @@ type WeekShift struct {
 	care.OnPost
 	Weekly bool   `json:"weekly" doc:"holds each week"`
 	Clock  string `json:"clock" doc:"from and to as people write them"`
+	// NumberHidden says that there is a number, which is not for whoever reads this.
+	NumberHidden bool `json:"number_hidden,omitempty"`
 }
 
 // WeekStanding is a post that nobody entered.
@@ -69,7 +71,11 @@ func (r *Roster) Week(ctx context.Context, by care.Staff, region care.RegionID, 
 	if _, err := midnight(day); err != nil {
 		return Week{}, care.Invalid("query.week", "duty.day", "日期写成 2026-11-26")
 	}
-	at, err := r.place(ctx, by, region)
+	v, err := r.viewOf(ctx, by)
+	if err != nil {
+		return Week{}, err
+	}
+	at, err := r.place(ctx, &v, region)
 	if err != nil {
 		return Week{}, err
 	}
@@ -85,7 +91,8 @@ func (r *Roster) Week(ctx context.Context, by care.Staff, region care.RegionID, 
 		}
 	}
 	for _, h := range r.named(ctx, heldBetween(list, region, w.Monday, 7)) {
-		w.Shifts = append(w.Shifts, WeekShift{OnPost: h, Weekly: weekly[h.Duty] != "",
+		hidden := v.hide(&h)
+		w.Shifts = append(w.Shifts, WeekShift{OnPost: h, NumberHidden: hidden, Weekly: weekly[h.Duty] != "",
 			Clock: h.From.In(care.Shanghai).Format("15:04") + "–" + h.To.In(care.Shanghai).Format("15:04")})
 	}
 	for _, post := range needed(region) {
@@ -106,10 +113,9 @@ func standingOf(post care.DutyPost, at care.Region) WeekStanding {
 	return WeekStanding{Post: post}
 }
 
-// place is a region whose roster somebody may see: all that lies in theirs or around.
-func (r *Roster) place(ctx context.Context, by care.Staff, region care.RegionID) (care.Region, error) {
-	sc := by.Scope()
-	if !sc.Sees(region, "") && !region.Contains(sc.Region) || len(region) < 6 {
+// place is a region whose roster may be read.
+func (r *Roster) place(ctx context.Context, v *view, region care.RegionID) (care.Region, error) {
+	if !v.sees(region) || len(region) < 6 {
 		return care.Region{}, care.NotFound("region")
 	}
 	all, err := r.deps.Posts.Regions(ctx, care.Everything)

@@ -35,7 +35,7 @@ func (s *Store) Counts(ctx context.Context) (map[string]int, error) {
 	out := map[string]int{}
 	for noun, table := range map[string]string{
 		"regions": "regions", "centers": "centers", "staff": "staff", "households": "households",
-		"elders": "elders", "devices": "devices", "beds": "beds", "stays": "stays",
+		"elders": "elders", "devices": "devices", "beds": "beds", "stays": "stays", "duties": "duties",
 	} {
 		n, err := value[int](ctx, s, `SELECT COUNT(*) FROM `+table)
 		if err != nil {
