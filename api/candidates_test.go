@@ -156,8 +156,8 @@ func TestADayIsLaidOutAndSent(t *testing.T) {
 	}
 	o, err := s.store.Order(t.Context(), care.Everything, meal.ID)
 	must(t, err)
-	if o.State != care.OrderAssigned || o.WorkerID != other || o.AcceptBy.Before(at(9).UTC()) {
-		t.Errorf("the meal is %s with %q until %s", o.State, o.WorkerID, o.AcceptBy)
+	if _, stop = whose(draft, meal.ID); o.State != care.OrderAssigned || o.WorkerID != other || o.AcceptBy.Before(at(9).UTC()) || o.PlannedAt == nil || !o.PlannedAt.Equal(stop.ArriveAt) {
+		t.Errorf("the meal is %s with %q until %s, planned for %v", o.State, o.WorkerID, o.AcceptBy, o.PlannedAt)
 	}
 	for _, again := range []string{"/send", "/drop"} {
 		if a := s.ask("operator", "POST", "/api/v1"+path+again, nil); a.StatusCode != 409 {
@@ -203,5 +203,87 @@ func BenchmarkCandidatesOfAThousand(b *testing.B) {
 		if err != nil || len(advice.Candidates) < 1000 {
 			b.Fatal(len(advice.Candidates), err)
 		}
+	}
+}
+
+// TestAStopForTwoIsMovedTogether: with whoever is named to go along, or whoever can be
+// there at the same time; never one alone.
+func TestAStopForTwoIsMovedTogether(t *testing.T) {
+	s := start(t)
+	s.station()
+	for _, account := range []string{"worker", "worker-b"} {
+		body := `{"certificates":[{"name":"健康证","expires":"2099-01-01"},{"name":"助浴培训证","expires":"2099-01-01"}],"hours":{"from":"08:00","until":"18:00"}}`
+		if a := s.ask("admin", "PATCH", "/api/v1/staff/"+account, body); a.StatusCode != 200 {
+			t.Fatalf("%s: %d %s", account, a.StatusCode, a.body)
+		}
+	}
+	day := time.Now().In(care.Shanghai).AddDate(0, 0, 1)
+	due := time.Date(day.Year(), day.Month(), day.Day(), 10, 0, 0, 0, care.Shanghai)
+	bath := s.make(dispatch.NewOrder{Offering: "bath-at-home", Elder: "wang", DueAt: &due})
+	var draft RoundView
+	s.post("operator", "/rounds/plan", map[string]any{"day": day.Format(time.DateOnly)}, &draft)
+	// pair is who goes, who goes along, and whether both are there at the same time.
+	pair := func() (first, second care.StaffID) {
+		t.Helper()
+		var at, with time.Time
+		for _, r := range draft.Routes {
+			for _, stop := range r.Stops {
+				switch {
+				case stop.OrderID != bath.ID:
+				case stop.With != "":
+					second, with = r.WorkerID, stop.ArriveAt
+				default:
+					first, at = r.WorkerID, stop.ArriveAt
+				}
+				if !stop.Two {
+					t.Errorf("the stop does not say that two must go: %+v", stop)
+				}
+			}
+		}
+		if first == "" || second == "" || first == second || !at.Equal(with) {
+			t.Fatalf("%q at %s, %q at %s: %+v", first, at, second, with, draft.Unplanned)
+		}
+		return first, second
+	}
+	first, second := pair()
+	move := func(body map[string]any) (code string) {
+		t.Helper()
+		body["order_id"] = bath.ID
+		a := s.ask("operator", "POST", "/api/v1/rounds/"+string(draft.ID)+"/move", body)
+		if a.StatusCode != 200 {
+			return a.problem(t).Code
+		}
+		draft = RoundView{}
+		a.into(t, &draft)
+		return ""
+	}
+	if code := move(map[string]any{"worker_id": second, "second_id": first}); code != "" {
+		t.Fatal(code)
+	}
+	if a, b := pair(); a != second || b != first {
+		t.Errorf("moved to %s with %s", a, b)
+	}
+	if code := move(map[string]any{}); code != "" || draft.Planned != 0 {
+		t.Fatalf("taken out: %q, %d are left", code, draft.Planned)
+	}
+	if code := move(map[string]any{"worker_id": first, "second_id": first}); code != "order.second_same" {
+		t.Errorf("with themselves: %q", code)
+	}
+	if code := move(map[string]any{"worker_id": first, "second_id": "nobody"}); code != "round.not_at_work" {
+		t.Errorf("with nobody: %q", code)
+	}
+	// Nobody else is on this round any more: the second is named.
+	if code := move(map[string]any{"worker_id": first}); code != "round.no_time_together" {
+		t.Errorf("alone: %q", code)
+	}
+	if code := move(map[string]any{"worker_id": first, "second_id": second}); code != "" {
+		t.Fatal(code)
+	}
+	pair()
+	s.post("operator", "/rounds/"+string(draft.ID)+"/send", nil, &draft)
+	o, err := s.store.Order(t.Context(), care.Everything, bath.ID)
+	must(t, err)
+	if o.WorkerID != first || o.SecondID != second {
+		t.Errorf("sent to %q with %q, refused %d", o.WorkerID, o.SecondID, draft.Refused)
 	}
 }

@@ -135,7 +135,7 @@ func (s *Server) orderActs(r *routes) {
 		}
 	}
 	orderAct(s, r, keep, "assign", "Send it to a worker", func(ctx context.Context, by care.Staff, in *assignIn) (care.Order, error) {
-		return s.deps.Desk.SendTo(ctx, by, in.ID, care.StaffID(in.Body.WorkerID), care.StaffID(in.Body.SecondID), time.Time{})
+		return s.deps.Desk.SendTo(ctx, by, in.ID, care.StaffID(in.Body.WorkerID), care.StaffID(in.Body.SecondID), time.Time{}, time.Time{})
 	})
 	orderAct(s, r, keep, "queue", "Take up a request", func(ctx context.Context, by care.Staff, in *OrderPath) (care.Order, error) {
 		return s.deps.Desk.Queue(ctx, by, in.ID)

@@ -62,6 +62,7 @@ type OrderBrief struct {
 	ElderName string          `json:"elder_name,omitempty"`
 	Township  string          `json:"township,omitempty"`
 	Village   string          `json:"village,omitempty"`
+	Two       bool            `json:"two_persons,omitempty" doc:"nobody may go alone"`
 }
 
 // RoundPath names one in an address. It is exported because huma looks into exported
@@ -106,11 +107,12 @@ func (s *Server) rounds(r *routes) {
 		Body struct {
 			OrderID  string `json:"order_id" minLength:"1" maxLength:"64"`
 			WorkerID string `json:"worker_id,omitempty" maxLength:"64" doc:"left out: the order is taken out"`
+			SecondID string `json:"second_id,omitempty" maxLength:"64" doc:"who goes along where two must; left out: whoever of the round can be there at the same time"`
 		}
 	}
 	add(r, keep, post("/rounds/{id}/move", "move-stop", "Give one order of a draft to another worker, or take it out"),
 		func(ctx context.Context, by care.Staff, in *moveIn) (*out[RoundView], error) {
-			round, err := s.deps.Rounds.Move(ctx, by, in.ID, care.OrderID(in.Body.OrderID), care.StaffID(in.Body.WorkerID))
+			round, err := s.deps.Rounds.Move(ctx, by, in.ID, care.OrderID(in.Body.OrderID), care.StaffID(in.Body.WorkerID), care.StaffID(in.Body.SecondID))
 			return s.round(ctx, by, round, err)
 		})
 	add(r, keep, post("/rounds/{id}/send", "send-round", "Send every order of a draft to its worker"),
@@ -195,9 +197,17 @@ func (v *views) briefs(ctx context.Context, by care.Staff, r care.Round) (map[ca
 	if err != nil {
 		return nil, err
 	}
+	offered, err := v.deps.Catalogue.Offerings(ctx)
+	if err != nil {
+		return nil, err
+	}
+	two := map[care.OfferingID]bool{}
+	for _, f := range offered {
+		two[f.ID] = f.TwoPersons
+	}
 	out := map[care.OrderID]OrderBrief{}
 	for id, o := range orders {
-		b := OrderBrief{Number: o.Number, Service: o.Service, State: o.State}
+		b := OrderBrief{Number: o.Number, Service: o.Service, State: o.State, Two: two[o.OfferingID]}
 		b.Township, b.Village = v.places(ctx, o.RegionID)
 		if o.VisibleTo(by.Scope()) {
 			b.ElderName = people[o.ElderID].Name

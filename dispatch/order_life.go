@@ -93,7 +93,7 @@ func giveBack(o *care.Order) {
 	if o.WorkerID != "" && !slices.Contains(o.Declined, o.WorkerID) {
 		o.Declined = append(o.Declined, o.WorkerID)
 	}
-	o.State, o.WorkerID, o.SecondID, o.AcceptBy, o.AcceptedAt, o.DepartedAt, o.ETASeconds = care.OrderQueued, "", "", nil, nil, nil, 0
+	o.State, o.WorkerID, o.SecondID, o.AcceptBy, o.PlannedAt, o.AcceptedAt, o.DepartedAt, o.ETASeconds = care.OrderQueued, "", "", nil, nil, nil, nil, 0
 	o.Returns++
 }
 

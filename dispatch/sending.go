@@ -21,13 +21,14 @@ type Adviser interface {
 // Assign sends a queued order to a worker, or an accepted one to another. The
 // worker has a while to accept; then it goes back.
 func (d *Desk) Assign(ctx context.Context, by care.Staff, id care.OrderID, worker care.StaffID) (care.Order, error) {
-	return d.SendTo(ctx, by, id, worker, "", time.Time{})
+	return d.SendTo(ctx, by, id, worker, "", time.Time{}, time.Time{})
 }
 
 // SendTo is Assign with whoever goes along where nobody may go alone, and with the
 // instant by which the worker must have accepted when that is later than usual: what is
-// sent in the morning for the afternoon may wait.
-func (d *Desk) SendTo(ctx context.Context, by care.Staff, id care.OrderID, worker, second care.StaffID, acceptBy time.Time) (care.Order, error) {
+// sent in the morning for the afternoon may wait. planned is when a round has the worker
+// there; zero: no round does.
+func (d *Desk) SendTo(ctx context.Context, by care.Staff, id care.OrderID, worker, second care.StaffID, acceptBy, planned time.Time) (care.Order, error) {
 	w, err := d.workerFor(ctx, by, worker)
 	if err != nil {
 		return care.Order{}, err
@@ -50,6 +51,9 @@ func (d *Desk) SendTo(ctx context.Context, by care.Staff, id care.OrderID, worke
 			if o.Service != care.Emergency && acceptBy.After(*o.AcceptBy) {
 				o.AcceptBy = at(acceptBy.UTC().Truncate(time.Millisecond))
 			}
+			if !planned.IsZero() {
+				o.PlannedAt = at(planned.UTC().Truncate(time.Millisecond))
+			}
 			return nil
 		},
 		after: func(c *care.Case, o *care.Order, change *care.Change, now time.Time) {
@@ -65,7 +69,7 @@ func (d *Desk) assignTo(o *care.Order, worker care.StaffID, now time.Time) {
 		within = d.cfg.AcceptEmergency
 	}
 	o.State, o.WorkerID, o.SecondID, o.AcceptBy = care.OrderAssigned, worker, "", at(now.Add(within))
-	o.AcceptedAt, o.DepartedAt, o.ETASeconds = nil, nil, 0
+	o.AcceptedAt, o.DepartedAt, o.PlannedAt, o.ETASeconds = nil, nil, nil, 0
 	if o.Aside != "" { // that was the decision it waited for
 		o.Aside, o.Returns = "", 0
 	}

@@ -194,14 +194,14 @@ func TestTwoGoWhereNobodyMayGoAlone(t *testing.T) {
 	conflict(t, err, "order.second_needed")
 	_, err = w.desk.Accept(t.Context(), worker, o.ID, 0)
 	conflict(t, err, "order.second_needed")
-	if _, err = w.desk.SendTo(t.Context(), operator, o.ID, worker.ID, worker.ID, time.Time{}); !errors.Is(err, care.ErrInvalid) {
+	if _, err = w.desk.SendTo(t.Context(), operator, o.ID, worker.ID, worker.ID, time.Time{}, time.Time{}); !errors.Is(err, care.ErrInvalid) {
 		t.Errorf("with oneself: %v", err)
 	}
 	until := w.clock.now().Add(3 * time.Hour)
-	o, err = w.desk.SendTo(t.Context(), operator, o.ID, worker.ID, stranger.ID, until)
+	o, err = w.desk.SendTo(t.Context(), operator, o.ID, worker.ID, stranger.ID, until, until.Add(30*time.Minute))
 	must(t, err)
-	if o.SecondID != stranger.ID || !o.AcceptBy.Equal(until) {
-		t.Errorf("with %q until %s", o.SecondID, o.AcceptBy)
+	if o.SecondID != stranger.ID || !o.AcceptBy.Equal(until) || o.PlannedAt == nil || !o.PlannedAt.Equal(until.Add(30*time.Minute)) {
+		t.Errorf("with %q until %s, planned for %v", o.SecondID, o.AcceptBy, o.PlannedAt)
 	}
 	o, err = w.desk.Decline(t.Context(), worker, o.ID, "病了")
 	must(t, err)

@@ -342,7 +342,7 @@ func (c *Crew) claim(ctx context.Context, o care.Order) error {
 	switch {
 	case err != nil:
 	case two && len(list) > 1:
-		_, err = c.deps.Desk.SendTo(ctx, c.people[crewOperator], o.ID, list[0], list[1], time.Time{})
+		_, err = c.deps.Desk.SendTo(ctx, c.people[crewOperator], o.ID, list[0], list[1], time.Time{}, time.Time{})
 	case !two && len(list) > 0:
 		_, err = c.deps.Desk.Accept(ctx, c.people[list[0]], o.ID, 60*(5+int(c.share(string(o.ID), "eta")*20)))
 	}

@@ -16,32 +16,42 @@ func (d *day) pair() {
 	}
 }
 
-// pairOne finds the two who can be there together with the least detour.
+// anybody is whoever is on the road.
+const anybody = -1
+
+// pairOne lays out one task for the two who can be there together with the least detour.
 func (d *day) pairOne(t *task) {
+	if !d.pairAmong(t, anybody, anybody) {
+		t.reason, t.job = "second", -1
+	}
+}
+
+// pairAmong does so with one of them or both given, and reports whether it fits.
+func (d *day) pairAmong(t *task, one, other int) bool {
 	p := d.problem
 	type option struct{ first, second, at, cost int }
 	best := option{cost: never}
 	j := p.jobs[t.job]
 	for first := range p.vehicles {
 		for second := range p.vehicles {
-			if second == first || j.cost[first] >= never || j.cost[second] >= never {
+			if second == first || one != anybody && first != one || other != anybody && second != other || j.cost[first] >= never || j.cost[second] >= never {
 				continue
 			}
 			at := max(j.early, d.soonest(first, t.job), d.soonest(second, t.job))
 			if at > j.late {
 				continue
 			}
-			one, other := d.more(first, t.job, at), d.more(second, t.job, at)
-			if one < never && other < never && one+other < best.cost {
-				best = option{first, second, at, one + other}
+			a, b := d.more(first, t.job, at), d.more(second, t.job, at)
+			if a < never && b < never && a+b < best.cost {
+				best = option{first, second, at, a + b}
 			}
 		}
 	}
 	if best.cost >= never {
-		t.reason, t.job = "second", -1
-		return
+		return false
 	}
 	d.together(t, best.first, best.second, best.at)
+	return true
 }
 
 // soonest is the first minute at which a vehicle without anything else could be there.
@@ -85,9 +95,9 @@ func (d *day) put(v, j int) bool {
 	return true
 }
 
-// restore lays the day out as a draft says. What changed since and does not fit any more
-// is left.
-func (d *day) restore(r *care.Round) {
+// restore lays the day out as a draft says, but for one order, which is to be moved. What
+// changed since and does not fit any more is left.
+func (d *day) restore(r *care.Round, but care.OrderID) {
 	task := map[care.OrderID]*task{}
 	for i := range d.tasks {
 		task[d.tasks[i].order.ID] = &d.tasks[i]
@@ -96,7 +106,7 @@ func (d *day) restore(r *care.Round) {
 		for _, s := range route.Stops {
 			t := task[s.OrderID]
 			v, known := d.vehicle[route.WorkerID]
-			if t == nil || t.job < 0 || !known || s.With != "" {
+			if t == nil || t.job < 0 || !known || s.With != "" || s.OrderID == but && t.order.WorkerID == "" {
 				continue
 			}
 			second, goes := d.vehicle[s.SecondID]
@@ -109,8 +119,11 @@ func (d *day) restore(r *care.Round) {
 		}
 	}
 	for _, u := range r.Unplanned {
-		if u.Reason == "taken_out" {
+		switch t := task[u.OrderID]; {
+		case u.Reason == "taken_out":
 			d.takenOut[u.OrderID] = true
+		case u.Reason == "second" && t != nil:
+			t.reason = u.Reason
 		}
 	}
 }
@@ -127,8 +140,9 @@ func (d *day) append(v, j int) {
 	d.put(v, j)
 }
 
-// move gives an order to another worker, or takes it out.
-func (d *day) move(order care.OrderID, worker care.StaffID) error {
+// move gives an order that stands in no route to a worker, or leaves it out. Where two
+// must go, second goes along; "" is whoever can be there at the same time.
+func (d *day) move(order care.OrderID, worker, second care.StaffID) error {
 	n := slices.IndexFunc(d.tasks, func(t task) bool { return t.order.ID == order })
 	if n < 0 || d.tasks[n].job < 0 {
 		return care.NotFound("order")
@@ -136,10 +150,6 @@ func (d *day) move(order care.OrderID, worker care.StaffID) error {
 	t := &d.tasks[n]
 	if t.order.WorkerID != "" {
 		return care.Conflict("round.fixed", "这张工单已经派给人了，请在工单里改派")
-	}
-	for v := range d.plan.routes {
-		d.plan.routes[v] = slices.DeleteFunc(d.plan.routes[v], func(j int) bool { return j == t.job || j == t.helper })
-		d.plan.prices[v] = d.problem.price(v, d.plan.routes[v])
 	}
 	d.takenOut[order] = worker == ""
 	if worker == "" {
@@ -149,12 +159,34 @@ func (d *day) move(order care.OrderID, worker care.StaffID) error {
 	switch {
 	case !known:
 		return care.Conflict("round.not_at_work", "这位服务人员当天不上班，或不在这个范围")
-	case t.pairs:
-		return care.Conflict("round.two_persons", "两人同去的工单请在工单里派")
 	case d.problem.jobs[t.job].cost[v] >= never:
 		return care.Conflict("round.unfit", "这位服务人员不能做这一单，原因见派单推荐")
+	case t.pairs:
+		return d.moveTwo(t, v, second)
+	case second != "":
+		return care.Invalid("body.second_id", "round.one_person", "这项服务一个人去，不用选同去的人")
 	case !d.put(v, t.job):
 		return care.Conflict("round.no_time", "这位服务人员当天排不进这一单")
+	}
+	return nil
+}
+
+func (d *day) moveTwo(t *task, first int, second care.StaffID) error {
+	other := anybody
+	if second != "" {
+		v, known := d.vehicle[second]
+		switch {
+		case !known:
+			return care.Conflict("round.not_at_work", "同去的人当天不上班，或不在这个范围")
+		case v == first:
+			return care.Invalid("body.second_id", "order.second_same", "同去的人不能是同一位")
+		case d.problem.jobs[t.job].cost[v] >= never:
+			return care.Conflict("round.unfit", "同去的人不能做这一单，原因见派单推荐")
+		}
+		other = v
+	}
+	if !d.pairAmong(t, first, other) {
+		return care.Conflict("round.no_time_together", "两个人凑不到同一时间，请换一位同去的人")
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package rounds
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -49,8 +50,9 @@ type Whereabouts interface {
 
 // Sender sends an order to a worker. It blocks until on disk and is idempotent.
 type Sender interface {
-	// SendTo leaves the worker time to accept until acceptBy, and never less than usual.
-	SendTo(ctx context.Context, by care.Staff, id care.OrderID, worker, second care.StaffID, acceptBy time.Time) (care.Order, error)
+	// SendTo leaves the worker time to accept until acceptBy, and never less than usual;
+	// planned is when the worker is to be there.
+	SendTo(ctx context.Context, by care.Staff, id care.OrderID, worker, second care.StaffID, acceptBy, planned time.Time) (care.Order, error)
 }
 
 // Deps are what rounds are made of. All but Now are required.
@@ -139,18 +141,19 @@ func (p *Planner) draft(ctx context.Context, by care.Staff, id care.RoundID) (ca
 }
 
 // Move gives one order of a draft to another worker, where it fits best in the day, or
-// takes it out ("" for worker).
-func (p *Planner) Move(ctx context.Context, by care.Staff, id care.RoundID, order care.OrderID, worker care.StaffID) (care.Round, error) {
+// takes it out ("" for worker). Where two must go, second goes along; "" is whoever of the
+// round can be there at the same time.
+func (p *Planner) Move(ctx context.Context, by care.Staff, id care.RoundID, order care.OrderID, worker, second care.StaffID) (care.Round, error) {
 	r, err := p.draft(ctx, by, id)
 	if err != nil {
 		return care.Round{}, err
 	}
-	d, err := p.read(ctx, by, Wanted{Day: r.Day, Region: r.RegionID, Workers: on(&r, worker)})
+	d, err := p.read(ctx, by, Wanted{Day: r.Day, Region: r.RegionID, Workers: on(&r, worker, second)})
 	if err != nil {
 		return care.Round{}, err
 	}
-	d.restore(&r)
-	if err := d.move(order, worker); err != nil {
+	d.restore(&r, order)
+	if err := d.move(order, worker, second); err != nil {
 		return care.Round{}, err
 	}
 	next := d.round(d.plan)
@@ -158,17 +161,16 @@ func (p *Planner) Move(ctx context.Context, by care.Staff, id care.RoundID, orde
 	return p.keep(ctx, by, next, "changed")
 }
 
-// on are the workers of a round and one more.
-func on(r *care.Round, more care.StaffID) []care.StaffID {
+// on are the workers of a round and some more.
+func on(r *care.Round, more ...care.StaffID) []care.StaffID {
 	var out []care.StaffID
 	for _, route := range r.Routes {
 		out = append(out, route.WorkerID)
-		if route.WorkerID == more {
-			more = ""
-		}
 	}
-	if more != "" {
-		out = append(out, more)
+	for _, id := range more {
+		if id != "" && !slices.Contains(out, id) {
+			out = append(out, id)
+		}
 	}
 	return out
 }
@@ -211,7 +213,7 @@ func (p *Planner) sendStop(ctx context.Context, by care.Staff, worker care.Staff
 	if stop.Fixed || stop.With != "" {
 		return nil
 	}
-	_, err := p.deps.Sender.SendTo(ctx, by, stop.OrderID, worker, stop.SecondID, stop.ArriveAt.Add(-ahead))
+	_, err := p.deps.Sender.SendTo(ctx, by, stop.OrderID, worker, stop.SecondID, stop.ArriveAt.Add(-ahead), stop.ArriveAt)
 	if err == nil {
 		stop.Refused = ""
 		return nil
