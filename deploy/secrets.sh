@@ -1,6 +1,7 @@
 #!/bin/sh
 # Makes the secrets of docker-compose.yml: random ones, each in a file of its own.
-# What is there already stays. Run it once, before the first start:
+# What is there already stays. Run it before the first start, and after an upgrade, which
+# may bring new ones:
 #
 #   deploy/secrets.sh                  into deploy/secrets
 #   deploy/secrets.sh DIR NAME         into DIR; NAME is what devices and browsers call this server
@@ -31,6 +32,11 @@ keep mqtt_password.txt "$(random)"
 keep admin_password.txt "$(random)"
 keep webhook_secret.txt "$(random)"
 keep grafana_admin_password.txt "$(random)"
+
+# What others give out: write each into its file. An empty one leaves its channel out.
+for given in sms_url sms_secret voice_url voice_secret wecom_url dingtalk_url dingtalk_secret mail_password; do
+  [ -e "$dir/$given.txt" ] || : >"$dir/$given.txt"
+done
 
 # A certificate signed by nobody, so that TLS works from the first minute. Put the
 # county's own in its place: server.crt with the chain, server.key.
