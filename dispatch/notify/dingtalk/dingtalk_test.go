@@ -1,63 +1,34 @@
 package dingtalk_test
 
 import (
-	"errors"
-	"io"
-	"net/http"
-	"net/http/httptest"
 	"testing"
 	"time"
 
 	"yian/care"
 	"yian/dispatch/notify/dingtalk"
+	"yian/dispatch/notify/gateway"
+	"yian/dispatch/notify/gateway/gatewaytest"
 )
 
-var notice = care.Notice{Key: "inc-1/first-1/supervisor/0", Kind: "ring", Receiver: "supervisor", Name: "值班长样例",
-	Phone: "13900000000", Incident: "inc-1", Text: "颐安平台：求助件 20261123-001 需要您处理，请立即回拨 7012349。"}
-
-// robot is a group's robot that answers alike, and what it last got.
-func robot(t *testing.T, answer string) (address string, body *string, query func(string) string) {
-	t.Helper()
-	body = new(string)
-	var last *http.Request
-	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		b, _ := io.ReadAll(r.Body)
-		*body, last = string(b), r
-		_, _ = io.WriteString(w, answer)
-	}))
-	t.Cleanup(srv.Close)
-	return srv.URL + "/send?key=token", body, func(name string) string { return last.URL.Query().Get(name) }
+func open(address string) (*gateway.Gateway, error) {
+	return dingtalk.New(address, "SEC000", 0, func() time.Time { return time.UnixMilli(1700000000000) })
 }
 
 // The group reads neither a name nor anybody's number.
 func TestAPostHoldsNothingPersonal(t *testing.T) {
-	address, body, query := robot(t, `{"errcode":0,"errmsg":"ok"}`)
-	g, err := dingtalk.New(address, "SEC000", 0, func() time.Time { return time.UnixMilli(1700000000000) })
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := g.Send(t.Context(), notice); err != nil {
-		t.Fatal(err)
-	}
-	if want := `{"msgtype":"markdown","markdown":{"title":"颐安平台","text":"颐安平台：求助件 20261123-001 需要您处理，请立即回拨 7012349。"}}`; *body != want || query("key") != "token" {
-		t.Errorf("got %s", *body)
+	p := gatewaytest.New(t, `{"errcode":0,"errmsg":"ok"}`)
+	g, err := open(p.Address)
+	gatewaytest.Send(t, g, err)
+	if want := `{"msgtype":"markdown","markdown":{"title":"颐安平台","text":"` + gatewaytest.Text + `"}}`; p.Body != want || p.Query.Get("key") != "token" {
+		t.Errorf("got %s", p.Body)
 	}
 	// Made by openssl dgst -sha256 -hmac.
-	if query("sign") != "ltBBey5eZrWKh1cPzFIdz3v3xpkc4Tjx4lLsPSHqdtA=" || query("timestamp") != "1700000000000" {
-		t.Errorf("signed %q at %q", query("sign"), query("timestamp"))
+	if p.Query.Get("sign") != "ltBBey5eZrWKh1cPzFIdz3v3xpkc4Tjx4lLsPSHqdtA=" || p.Query.Get("timestamp") != "1700000000000" {
+		t.Errorf("signed %q at %q", p.Query.Get("sign"), p.Query.Get("timestamp"))
 	}
 }
 
 func TestTheRobotsAnswersAreJudged(t *testing.T) {
-	for answer, want := range map[string]error{`{"errcode":130101}`: care.ErrUnavailable, `{"errcode":-1}`: care.ErrUnavailable,
-		`{"errcode":310000,"errmsg":"no"}`: care.ErrInvalid, `<html>`: care.ErrUnavailable, `{}`: care.ErrUnavailable} {
-		address, _, _ := robot(t, answer)
-		g, err := dingtalk.New(address, "SEC000", 0, func() time.Time { return time.UnixMilli(1700000000000) })
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := g.Send(t.Context(), notice); !errors.Is(err, want) {
-			t.Errorf("%s: got %v, want %v", answer, err, want)
-		}
-	}
+	gatewaytest.Judges(t, open, map[string]error{`{"errcode":130101}`: care.ErrUnavailable, `{"errcode":-1}`: care.ErrUnavailable,
+		`{"errcode":310000,"errmsg":"no"}`: care.ErrInvalid, `<html>`: care.ErrUnavailable, `{}`: care.ErrUnavailable})
 }
