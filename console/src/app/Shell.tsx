@@ -3,7 +3,7 @@ import {
   MessageOutlined, SafetyOutlined, SettingOutlined, TeamOutlined, ToolOutlined, UserOutlined, WarningOutlined, WifiOutlined,
 } from '@ant-design/icons'
 import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
-import { Link, Outlet, useNavigate, useRouter } from '@tanstack/react-router'
+import { Link, Outlet, useLocation, useNavigate, useRouter } from '@tanstack/react-router'
 import { useEffect, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, onSignedOut } from '../api/http'
@@ -13,7 +13,7 @@ import { DutyProvider } from '../features/incidents/duty'
 import { setLanguage } from '../i18n'
 import { Live, useLink } from '../live/live'
 import { useNow } from './clock'
-import { can, PATHS, SCREENS, SessionProvider, SIGNED_IN, useSession, type Screen } from './session'
+import { can, PATHS, screenAt, SCREENS, SessionProvider, SIGNED_IN, useSession, type Screen } from './session'
 import { elapsed } from './time'
 
 const ICONS: Record<Screen, ReactNode> = {
@@ -39,6 +39,7 @@ function Frame() {
   const leave = useSignOut()
   const screens = SCREENS[session.staff.role]
   const field = session.staff.role === 'worker'
+  const open = screenAt(useLocation({ select: (at) => at.pathname }), session.staff.role)
   return (
     <div className={field ? undefined : 'shell'} style={field ? { minHeight: '100dvh' } : undefined}>
       <a className="skip" href="#content">{t('app.skip')}</a>
@@ -50,7 +51,7 @@ function Frame() {
           </div>
           <nav aria-label={t('nav.menu')}>
             {screens.map((screen) => (
-              <Link key={screen} to={PATHS[screen]} className="rail-link" title={t(`nav.${screen}`)}>
+              <Link key={screen} to={PATHS[screen]} className="rail-link" data-open={screen === open || undefined} aria-current={screen === open ? 'page' : undefined} title={t(`nav.${screen}`)}>
                 {ICONS[screen]}
                 <span>{t(`navShort.${screen}`)}</span>
               </Link>

@@ -185,6 +185,7 @@ const routes = root.addChildren([
       component: lazyRouteComponent(() => import('../features/roster/Roster'), 'Roster'),
     }),
     createRoute({ getParentRoute: () => shell, path: '/roster/chain', component: lazyRouteComponent(() => import('../features/roster/Chain'), 'Chain') }),
+    createRoute({ getParentRoute: () => shell, path: '/roster/wakes', component: lazyRouteComponent(() => import('../features/roster/Wakes'), 'Wakes') }),
     createRoute({ getParentRoute: () => shell, path: '/shift', component: lazyRouteComponent(() => import('../features/incidents/Shift'), 'Shift') }),
     createRoute({ getParentRoute: () => shell, path: '/emergency-book', component: lazyRouteComponent(() => import('../features/incidents/EmergencyBook'), 'EmergencyBook') }),
     createRoute({ getParentRoute: () => shell, path: '/nuisances', component: lazyRouteComponent(() => import('../features/phone/Nuisances'), 'Nuisances') }),

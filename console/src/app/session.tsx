@@ -21,16 +21,29 @@ export type Screen = 'golive' | 'overview' | 'desk' | 'day' | 'orders' | 'elders
 export const SCREENS: Record<Role, Screen[]> = {
   operator: ['desk', 'tickets', 'orders', 'elders', 'devices', 'alerts'],
   supervisor: ['desk', 'roster', 'tickets', 'orders', 'elders', 'devices', 'alerts', 'protection', 'day', 'overview', 'system'],
-  manager: ['day', 'orders', 'elders', 'devices', 'alerts', 'protection', 'tickets', 'install'],
+  manager: ['day', 'roster', 'orders', 'elders', 'devices', 'alerts', 'protection', 'tickets', 'install'],
   worker: ['field', 'install'],
   leader: ['overview', 'roster', 'protection', 'day', 'tickets', 'orders', 'elders', 'devices', 'alerts'],
-  admin: ['overview', 'desk', 'tickets', 'orders', 'elders', 'devices', 'install', 'alerts', 'protection', 'day', 'staff', 'golive', 'system', 'journal'],
+  admin: ['overview', 'desk', 'roster', 'tickets', 'orders', 'elders', 'devices', 'install', 'alerts', 'protection', 'day', 'staff', 'golive', 'system', 'journal'],
   auditor: ['overview', 'protection', 'tickets', 'orders', 'elders', 'devices', 'alerts', 'journal', 'system'],
 }
 
 export const PATHS: Record<Screen, string> = {
   golive: '/go-live', overview: '/overview', desk: '/desk', day: '/today', orders: '/orders', elders: '/elders', devices: '/devices',
   alerts: '/alerts', staff: '/staff', system: '/system', journal: '/journal', field: '/field', install: '/install', tickets: '/tickets', roster: '/roster', protection: '/protection',
+}
+
+/** Pages that are reached from a screen and belong to it. */
+const BESIDE: Record<string, Screen[]> = {
+  '/rounds': ['orders'], '/statements': ['orders'], '/roster': ['desk', 'overview'],
+  '/shift': ['desk'], '/emergency-book': ['desk'], '/nuisances': ['desk'], '/ambulance': ['desk'],
+}
+
+/** The screen of a role that an address belongs to, which the menu shows as open. */
+export function screenAt(path: string, role: Role): Screen | undefined {
+  const own = SCREENS[role]
+  const within = (base: string) => path === base || path.startsWith(`${base}/`)
+  return own.find((s) => within(PATHS[s])) ?? Object.entries(BESIDE).find(([base]) => within(base))?.[1].find((s) => own.includes(s))
 }
 
 export const can = {
@@ -46,5 +59,7 @@ export const can = {
   refusals: (role: Role) => role === 'operator' || role === 'supervisor' || role === 'admin' || role === 'auditor',
   sources: (role: Role) => role === 'admin' || role === 'auditor',
   channels: (role: Role) => role === 'supervisor' || role === 'admin',
+  wakes: (role: Role) => role === 'supervisor' || role === 'leader' || role === 'admin' || role === 'auditor',
+  install: (role: Role) => role === 'worker' || role === 'manager' || role === 'admin',
   stays: (role: Role) => role === 'manager' || role === 'admin',
 }

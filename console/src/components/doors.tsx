@@ -5,7 +5,7 @@ import { DataAge } from './age'
 type Path =
   | '/orders' | '/orders/plans' | '/orders/kitchen' | '/orders/activities' | '/orders/outreach' | '/orders/catalogue' | '/statements'
   | '/tickets' | '/tickets/articles' | '/tickets/follow-ups' | '/tickets/audits' | '/tickets/times'
-  | '/roster' | '/roster/chain'
+  | '/roster' | '/roster/chain' | '/roster/wakes'
 
 export interface Door { to: Path; label: string }
 

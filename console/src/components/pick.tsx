@@ -40,7 +40,7 @@ export function HouseholdPick(props: Pick) {
   )
 }
 
-export function RegionPick({ kinds, ...props }: Pick & { kinds?: string[] }) {
+export function RegionPick({ kinds, only, ...props }: Pick & { kinds?: string[]; only?: (string | undefined)[] }) {
   const { t } = useTranslation()
   const { data } = useQuery(regionsQuery)
   const names = new Map((data?.items ?? []).map((r) => [r.id, r.name]))
@@ -50,7 +50,7 @@ export function RegionPick({ kinds, ...props }: Pick & { kinds?: string[] }) {
       showSearch={{ optionFilterProp: 'label' }}
       placeholder={props.placeholder ?? t('common.choose')}
       style={{ width: '100%' }}
-      options={(data?.items ?? []).filter((r) => !kinds || kinds.includes(r.kind)).map((r) => ({
+      options={(data?.items ?? []).filter((r) => (!kinds || kinds.includes(r.kind)) && (!only || only.includes(r.id))).map((r) => ({
         value: r.id,
         label: r.kind === 'village' && r.parent_id ? `${names.get(r.parent_id) ?? ''} ${r.name}` : r.name,
       }))}

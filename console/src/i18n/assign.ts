@@ -1,7 +1,7 @@
 // The words of whom to send and of a day's routes, in both languages.
 export const assignZh = {
   who: '派给谁', none: '没有可派的人', noneHint: '看下面每个人为什么不能派；证件和片区在“人员”里维护。', of: '可派 {{fit}}/{{total}} 人', more: '看不能派的人', less: '只看可派的人', send: '派给 {{name}}', resend: '改派给 {{name}}', points: '{{n}} 分', keys: '按 1–3 直接派',
-  two: '两人同去：先点一位，再点同去的人', first: '主', cancelFirst: '重选',
+  two: '两人同去：先点一位，再点同去的人', first: '主', cancelFirst: '重选', secondPick: '同去的人…', anySecond: '谁能同到就谁', needsSecond: '要两个人同去',
   about: '约 {{n}} 分钟', unknownWay: '路程不详', fromPlace: '按手机 {{age}}的位置', fromZone: '按片区站点估',
   reason: {
     distance: '路程约 {{n}} 分钟', distance_unknown: '不知道在哪里', village: '本村片区', township: '本镇片区', outside: '不在片区内', continuity: '近 90 天来过 {{n}} 次', preferred: '老人点名要', refused: '老人不想要', gender: '性别合老人意愿', today: '当天已有 {{n}} 单', in_hand: '手上 {{n}} 单', off_hours: '不在上班时间', long_day: '已连续干了 {{n}} 小时', short_rest: '只休息了 {{n}} 小时', expiring: '{{text}}快到期', kin: '是亲属（不能独自作证）',
@@ -17,7 +17,7 @@ export const assignZh = {
 
 export const assignEn: typeof assignZh = {
   who: 'Whom to send', none: 'Nobody can be sent', noneHint: 'Each person below says why not. Certificates and zones are kept under Staff.', of: '{{fit}} of {{total}} may go', more: 'Show who may not', less: 'Only who may', send: 'Send to {{name}}', resend: 'Send to {{name}} instead', points: '{{n}} points', keys: '1–3 sends at once',
-  two: 'Two go together: choose one, then who goes along', first: 'first', cancelFirst: 'Choose again',
+  two: 'Two go together: choose one, then who goes along', first: 'first', cancelFirst: 'Choose again', secondPick: 'Who goes along…', anySecond: 'whoever can be there then', needsSecond: 'Two must go',
   about: 'about {{n}} min', unknownWay: 'way unknown', fromPlace: 'from the phone, {{age}}', fromZone: 'from the station of the zone',
   reason: {
     distance: 'about {{n}} min away', distance_unknown: 'nobody knows where', village: 'in the village', township: 'in the township', outside: 'outside of the zones', continuity: 'came {{n}} times in 90 days', preferred: 'asked for by the elder', refused: 'not wished for by the elder', gender: 'as the elder wishes', today: '{{n}} orders that day', in_hand: '{{n}} in hand', off_hours: 'not at work then', long_day: '{{n}} hours at work', short_rest: 'rested {{n}} hours only', expiring: '{{text}} ends soon', kin: 'a relative (never sole witness)',

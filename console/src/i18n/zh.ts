@@ -168,7 +168,7 @@ export const zh = {
   },
   visits: visitsZh,
   field: {
-    hello: '{{name}}，您好', none: '现在没有工单', noneHint: '有新单会在这里出现，手机会震动。', available: '可接的单', mine: '手上的单', unsent: '未上传 {{n}}', allSent: '都已上传', rejectedHint: '平台没有接受：{{why}}', dismiss: '知道了', offline: '没有信号，先记在手机里', retry: '再试一次', claim: '接单', accept: '接单', depart: '出发', arrive: '到了', complete: '办完了', doorClosed: '敲门无人应', fail: '没办成', due: '{{at}} 前', asap: '尽快', emergency: '紧急', eta: '多久到', etaMinutes: '{{n}} 分钟', next: '另有 {{n}} 单', why: '原因', reason_nobody: '敲门无人应', reason_refused: '老人不需要了', reason_cannot: '我去不了', key: '钥匙人', decline: '退单', 
+    hello: '{{name}}，您好', none: '现在没有工单', noneHint: '有新单会在这里出现，手机会震动。', available: '可接的单', mine: '手上的单', unsent: '未上传 {{n}}', allSent: '都已上传', rejectedHint: '平台没有接受：{{why}}', dismiss: '知道了', offline: '没有信号，先记在手机里', retry: '再试一次', claim: '接单', accept: '接单', depart: '出发', arrive: '到了', complete: '办完了', doorClosed: '敲门无人应', fail: '没办成', due: '{{at}} 前', planned: '按路线 {{at}} 到', asap: '尽快', emergency: '紧急', eta: '多久到', etaMinutes: '{{n}} 分钟', next: '另有 {{n}} 单', why: '原因', reason_nobody: '敲门无人应', reason_refused: '老人不需要了', reason_cannot: '我去不了', key: '钥匙人', decline: '退单', 
   },
   access: accessZh,
   channels: channelsZh,
@@ -187,8 +187,8 @@ export const zh = {
   golive: {
     title: '上线清单', hint: '一步一步来，做完一项自动打勾。', progress: '已完成 {{n}}/{{total}}', golive: '正式上线', goliveHint: '上线前的数据标为“试运行”，不进任何统计，留痕保留。', live: '{{at}} 已正式上线', go: '去做', look: '查看', count: '已有 {{count}}', confirm: '再点一次，正式上线',
     step: { regions: '辖区', centers: '机构', staff: '人员', roster: '值班', household: '第一户', device: '第一台设备', press: '第一次试呼', order: '第一张工单' },
-    stepHint: { regions: '县、乡镇、村的代码和名称', centers: '敬老院、日间照料中心、服务站', staff: '话务员、服务人员、机构负责人的账号', roster: '县和乡镇的值班联系人，没人接时响谁的电话', household: '地址、怎么找、钥匙在谁手里，老人怎么联系', device: '登记并发放密钥', press: '在家里按一次，听到“收到了”', order: '派一张，到完成' },
-    addRegion: '添加辖区', addCenter: '添加机构', dutyName: '值班联系人', code: '区划代码', codeHint: '县 6 位、乡镇 9 位、村 12 位', regionName: '名称', centerName: '机构名称', added: '已添加 {{name}}', regionKind: { county: '县', township: '乡镇', village: '村' },
+    stepHint: { regions: '县、乡镇、村的代码和名称', centers: '敬老院、日间照料中心、服务站', staff: '话务员、服务人员、机构负责人的账号', roster: '谁值班：值班表里的每一班，和县、乡镇登记的值班电话；没人接时响他们的电话', household: '地址、怎么找、钥匙在谁手里，老人怎么联系', device: '登记并发放密钥', press: '在家里按一次，听到“收到了”', order: '派一张，到完成' },
+    toRoster: '按班排到人：打开值班表', addRegion: '添加辖区', addCenter: '添加机构', dutyName: '值班联系人', code: '区划代码', codeHint: '县 6 位、乡镇 9 位、村 12 位', regionName: '名称', centerName: '机构名称', added: '已添加 {{name}}', regionKind: { county: '县', township: '乡镇', village: '村' },
   },
   overview: {
     title: '总览', openNow: '未结案的求助', waitingNow: '待接', occupancy: '床位入住', occupancyHint: '入住/已启用床位', homesProven: '31 天内试呼成功', devicesOnline: '设备在线', answered15: '今日 15 秒内接听', ordersToday: '今日工单完成', noData: '没有数据', townships: '乡镇', noTownships: '还没有辖区', recent: '最近结案', alertsFiring: '未解除预警', bySite: '各机构床位', inHouse: '在院',

@@ -141,10 +141,14 @@ function Line({ order }: { order: Order }) {
     <span className="grow" style={{ textAlign: 'left' }}>
       <b>{order.priority === 0 && <span style={{ color: 'var(--alarm)' }}>▲ </span>}{t(`service.${order.service}`)}</b> {order.elder_name}
       <br />
-      <span className="quiet num">{[order.village || order.township, order.due_at ? t('field.due', { at: dueText(t, order.due_at) }) : t('field.asap')].filter(Boolean).join(' · ')}</span>
+      <span className="quiet num">{[order.village || order.township, whenText(t, order)].filter(Boolean).join(' · ')}</span>
     </span>
   )
 }
+
+/** When the route has it, else until when. */
+const whenText = (t: TFunction, order: Order) =>
+  order.planned_at ? t('field.planned', { at: dueText(t, order.planned_at) }) : order.due_at ? t('field.due', { at: dueText(t, order.due_at) }) : t('field.asap')
 
 /** Until when, with today and tomorrow in words. */
 function dueText(t: TFunction, at: string): string {
@@ -188,7 +192,7 @@ function Current({ order, outbox, onAct }: { order: Order; outbox: Outbox; onAct
         <b className="field-service">{order.priority === 0 && <span aria-hidden="true">▲ </span>}{t(`service.${order.service}`)}</b>
         <OrderMark state={order.state} />
         <span className="grow" />
-        <span className="num">{order.due_at ? t('field.due', { at: dueText(t, order.due_at) }) : t('field.asap')}</span>
+        <span className="num">{whenText(t, order)}</span>
       </div>
       <div className="row wrap">
         <strong className="field-name">{elder?.name || order.elder_name || t('common.unknownPerson')}</strong>

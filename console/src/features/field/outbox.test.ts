@@ -138,4 +138,13 @@ describe('what the worker sees', () => {
     expect(mine.map((o) => o.id)).toEqual(['here', 'sos', 'meal'])
     expect(free.map((o) => o.id)).toEqual(['free'])
   })
+
+  test('is in the order of the route once one was sent', () => {
+    const at = (hour: string) => `2026-11-26T${hour}:00:00Z`
+    const { mine } = sort([
+      order({ id: 'third', planned_at: at('05'), due_at: at('02'), state: 'accepted' }), order({ id: 'first', planned_at: at('02'), due_at: at('06'), priority: 2 }),
+      order({ id: 'beside', due_at: at('04'), priority: 1 }), order({ id: 'second', planned_at: at('03'), state: 'accepted' }), order({ id: 'sos', priority: 0 }),
+    ], 'w1')
+    expect(mine.map((o) => o.id)).toEqual(['sos', 'first', 'second', 'beside', 'third'])
+  })
 })

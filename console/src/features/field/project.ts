@@ -20,12 +20,18 @@ export function project(orders: Order[], sends: Send[], me: string): Order[] {
 
 const PROGRESS: OrderState[] = ['arrived', 'on_the_way', 'accepted', 'assigned', 'queued']
 
-/** Mine in the order to do them, and what is free to take; emergencies first. */
+/** When an order is to be done: as the route has it, else by its deadline. */
+const due = (o: Order) => Date.parse(o.planned_at ?? o.due_at ?? o.created_at)
+
+/** Where one stands first, then an emergency, then what one is on the way to. */
+const before = (a: Order, b: Order) =>
+  Number(b.state === 'arrived') - Number(a.state === 'arrived') || Number(b.priority === 0) - Number(a.priority === 0) || Number(b.state === 'on_the_way') - Number(a.state === 'on_the_way')
+
+/** Mine in the order to do them, that of the route once one was sent, and what is free to take; emergencies first. */
 export function sort(orders: Order[], me: string): { mine: Order[]; free: Order[] } {
-  const due = (o: Order) => (o.due_at ? Date.parse(o.due_at) : Date.parse(o.created_at))
-  const mine = orders
-    .filter((o) => o.worker_id === me && PROGRESS.includes(o.state) && o.state !== 'queued')
-    .sort((a, b) => Number(b.state === 'arrived') - Number(a.state === 'arrived') || a.priority - b.priority || PROGRESS.indexOf(a.state) - PROGRESS.indexOf(b.state) || due(a) - due(b))
+  const own = orders.filter((o) => o.worker_id === me && PROGRESS.includes(o.state) && o.state !== 'queued')
+  const routed = own.some((o) => o.planned_at)
+  const mine = own.sort((a, b) => before(a, b) || (routed ? due(a) - due(b) : a.priority - b.priority || PROGRESS.indexOf(a.state) - PROGRESS.indexOf(b.state) || due(a) - due(b)))
   const free = orders.filter((o) => o.state === 'queued' && o.worker_id !== me).sort((a, b) => a.priority - b.priority || due(a) - due(b))
   return { mine, free }
 }

@@ -1,6 +1,6 @@
 import { CheckCircleFilled } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
+import { Link, useNavigate } from '@tanstack/react-router'
 import { Button } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -50,7 +50,7 @@ export function GoLivePage() {
                 <Button type={step.code === next ? 'primary' : 'default'} onClick={() => go(step.code)}>{t(step.done ? 'golive.look' : 'golive.go')}</Button>
               </div>
               {open === step.code && step.code === 'regions' && <RegionForm />}
-              {open === step.code && step.code === 'roster' && <DutyForm />}
+              {open === step.code && step.code === 'roster' && <><DutyForm /><p style={{ marginTop: 8 }}><Link to="/roster" search={{}}>{t('golive.toRoster')}</Link></p></>}
               {open === step.code && step.code === 'centers' && <CenterForm />}
             </li>
           ))}

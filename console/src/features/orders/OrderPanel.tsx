@@ -4,6 +4,7 @@ import { Button, Input } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, data, newKey, once } from '../../api/http'
+import { candidatesQuery } from '../../api/assign'
 import { orderQuery } from '../../api/queries'
 import type { Order, OrderState } from '../../api/types'
 import { can, useSession } from '../../app/session'
@@ -87,6 +88,9 @@ function Steps({ order }: { order: Order }) {
   const { staff } = useSession()
   const { submit, error, busy } = useSubmit(['orders'], ['order', order.id], ['incident'])
   const [worker, setWorker] = useState<string>()
+  const [second, setSecond] = useState<string>()
+  // The same question as the list above asks: one answer serves both.
+  const two = useQuery(candidatesQuery(order.id, 8)).data?.needs_second ?? false
   const [why, setWhy] = useState<{ verb: 'cancel' | 'fail'; text: string }>()
   const behalf = BEHALF[order.state]
   const at = () => ({ params: { path: { id: order.id } }, ...once(newKey()) })
@@ -97,7 +101,7 @@ function Steps({ order }: { order: Order }) {
     arrive: () => data(api.POST('/api/v1/orders/{id}/arrive', { ...at(), body: {} })),
     complete: () => data(api.POST('/api/v1/orders/{id}/complete', { ...at(), body: {} })),
   }
-  const assign = (worker_id: string) => void submit(() => data(api.POST('/api/v1/orders/{id}/assign', { ...at(), body: { worker_id } })))
+  const assign = (worker_id: string) => void submit(() => data(api.POST('/api/v1/orders/{id}/assign', { ...at(), body: { worker_id, ...(two ? { second_id: second } : {}) } })))
   const end = (verb: 'cancel' | 'fail', reason: string) =>
     void submit(() => data(api.POST(verb === 'cancel' ? '/api/v1/orders/{id}/cancel' : '/api/v1/orders/{id}/fail', { ...at(), body: { reason } })))
   return (
@@ -105,7 +109,8 @@ function Steps({ order }: { order: Order }) {
       <Candidates order={order} />
       <div className="row">
         <WorkerPick aria-label={t('orders.worker')} placeholder={t('orders.chooseNext')} value={worker} onChange={setWorker} />
-        <Button type="primary" disabled={!worker} loading={busy} onClick={() => worker && assign(worker)}>{order.worker_id ? t('orders.reassign') : t('orders.assign')}</Button>
+        {two && <WorkerPick aria-label={t('assign.secondPick')} placeholder={t('assign.secondPick')} value={second} onChange={setSecond} />}
+        <Button type="primary" disabled={!worker || two && (!second || second === worker)} title={two && !second ? t('assign.needsSecond') : undefined} loading={busy} onClick={() => worker && assign(worker)}>{order.worker_id ? t('orders.reassign') : t('orders.assign')}</Button>
       </div>
       <div className="row wrap">
         {behalf && can.desk(staff.role) && <Button onClick={() => void submit(enter[behalf])}>{t(`orders.${behalf}`)}</Button>}

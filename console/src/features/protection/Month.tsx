@@ -9,7 +9,7 @@ import { stamp } from '../../app/time'
 import { DataAge } from '../../components/age'
 import { Empty, Panel, ProblemLine, Ratio } from '../../components/parts'
 import { HomeName } from './HomeName'
-import { exportOf, MonthPick, months } from './MonthPick'
+import { exportOf, MonthAndRegion, months } from './MonthAndRegion'
 import { CAUSES, total } from './minutes'
 
 /** The minutes of a month by village, each with its denominator. */
@@ -22,7 +22,7 @@ export function Month({ onHome }: { onHome: (id: string, month?: string) => void
   return (
     <div className="stack">
       <div className="row wrap">
-        <MonthPick value={filter} onChange={setFilter} />
+        <MonthAndRegion value={filter} onChange={setFilter} />
         <DataAge at={dataUpdatedAt} limit={600} />
         <span className="grow" />
         <Button href={exportOf('protection/villages.csv', filter)} download>{t('protection.exportVillages')}</Button>

@@ -10,7 +10,7 @@ import { DataAge } from '../../components/age'
 import { Empty, Panel, ProblemLine, Ratio } from '../../components/parts'
 import { word } from '../../i18n/word'
 import { HomeName } from './HomeName'
-import { exportOf, MonthPick, months } from './MonthPick'
+import { exportOf, MonthAndRegion, months } from './MonthAndRegion'
 
 type Count = components['schemas']['ProofCount']
 
@@ -23,7 +23,7 @@ export function Proofs() {
   return (
     <div className="stack">
       <div className="row wrap">
-        <MonthPick value={filter} onChange={setFilter} />
+        <MonthAndRegion value={filter} onChange={setFilter} />
         {sum && <span>{t('protection.proven')} <b><Ratio n={sum.total.proven} of={sum.total.presses} /></b></span>}
         {sum && <span>{t('protection.first')} <b><Ratio n={sum.total.first} of={sum.total.presses} /></b></span>}
         {sum && <span>{t('protection.provenHomes')} <b className="num">{sum.total.homes}</b></span>}

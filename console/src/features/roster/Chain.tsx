@@ -14,6 +14,7 @@ import { RosterPage } from './RosterPage'
 /** 值班链条: whom the desk would ring, by which channel, and whether the number is proven. */
 export function Chain() {
   const { t } = useTranslation()
+  const { staff } = useSession()
   const [next, setNext] = useState(false)
   const [only, setOnly] = useState(false)
   const { data: now, error, refetch, dataUpdatedAt } = useQuery(chainQuery())
@@ -37,7 +38,7 @@ export function Chain() {
           </table>
         </div>
       )}
-      {now && (
+      {now && !staff.center_id && (
         <Panel title={t('roster.chain.checked')}>
           {now.checks.length === 0 && <p className="quiet">{t('roster.chain.checkedNone')}</p>}
           <ul className="stack" style={{ gap: 4 }}>
@@ -83,7 +84,7 @@ function Place({ place, only }: { place: ChainView['places'][number]; only: bool
           {i === 0 && (
             <th scope="rowgroup" rowSpan={rows.length}>
               {place.name}
-              <small className="quiet">{t('roster.chain.keepers', { n: place.keepers.n, of: place.keepers.of })}</small>
+              {place.keepers.of > 0 && <small className="quiet">{t('roster.chain.keepers', { n: place.keepers.n, of: place.keepers.of })}</small>}
               {place.elders.none > 0 && <small className="quiet">{t('roster.chain.elders', { n: place.elders.none, of: place.elders.of })}</small>}
             </th>
           )}
@@ -92,7 +93,7 @@ function Place({ place, only }: { place: ChainView['places'][number]; only: bool
             {l.state === 'unfilled' ? <span className="chip chip-alarm">{t('roster.chain.state.unfilled')}</span> : l.state === 'standing' && h && <span className="chip">{t('roster.chain.state.standing')}</span>}
           </td>
           <td>{h ? (h.channels.map((c) => word(t, 'roster.channel', c)).join('、') || t('roster.chain.none')) : <span className="quiet">{t('roster.chain.link')}</span>}</td>
-          <td>{h && <Proven holder={h} />}</td>
+          <td>{h && (h.number_hidden ? <span className="quiet">{t('roster.numberHidden')}</span> : <Proven holder={h} />)}</td>
         </tr>
       ))}
     </>

@@ -4,7 +4,7 @@ import { App, Button, Drawer } from 'antd'
 import { useRef, useState, type KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, data as answer } from '../../api/http'
-import { regionsQuery } from '../../api/queries'
+import { centersQuery, regionsQuery } from '../../api/queries'
 import { serverNow, useNow } from '../../app/clock'
 import { can, useSession } from '../../app/session'
 import { day as dayOf } from '../../app/time'
@@ -27,7 +27,11 @@ export function Roster() {
   const search = useSearch({ from: '/shell/roster' })
   const { data: regions } = useQuery(regionsQuery)
   const county = (regions?.items ?? []).find((r) => r.kind === 'county')?.id
-  const region = search.region ?? (staff.region_id && staff.region_id.length >= 6 ? staff.region_id.slice(0, 9) : county) ?? ''
+  // Whoever belongs to a centre sees where it lies.
+  const { data: centers } = useQuery({ ...centersQuery, enabled: Boolean(staff.center_id) })
+  const home = staff.center_id ? centers?.items.find((c) => c.id === staff.center_id)?.region_id : staff.region_id
+  const bound = staff.center_id ? [home?.slice(0, 6), home?.slice(0, 9)] : undefined
+  const region = search.region ?? (home && home.length >= 6 ? home.slice(0, 9) : staff.center_id ? '' : county) ?? ''
   const day = search.week ?? dayOf(new Date(serverNow()).toISOString())
   const { data: week, error, refetch, dataUpdatedAt } = useQuery(weekQuery(region, day))
   const { submit, error: refused } = useSubmit(['roster'], ['desk'])
@@ -47,7 +51,7 @@ export function Roster() {
       </>
     )}>
       <div className="row wrap roster-head">
-        <div style={{ width: 200 }} className="no-print"><RegionPick kinds={['county', 'township']} value={region} onChange={(v) => go({ region: v })} aria-label={t('roster.region')} /></div>
+        <div style={{ width: 200 }} className="no-print"><RegionPick kinds={['county', 'township']} only={bound} value={region} onChange={(v) => go({ region: v })} aria-label={t('roster.region')} /></div>
         <h2>{week?.name}</h2>
         <span className="num">{week && t('roster.week', { from: week.monday, to: plusDays(week.monday, 6) })}</span>
         <span className="grow" />
@@ -119,7 +123,7 @@ function Filled({ cell, may, onPick }: { cell: Cell; may: boolean; onPick: (shif
   return (
     <>
       {cell.shifts.map((s) => {
-        const text = <><b>{s.name}</b> <span className="num quiet">{s.clock}</span>{!s.phone && <span className="chip chip-alarm">{t('roster.noPhone')}</span>}</>
+        const text = <><b>{s.name}</b> <span className="num quiet">{s.clock}</span>{!s.phone && !s.number_hidden && <span className="chip chip-alarm">{t('roster.noPhone')}</span>}</>
         return may && Date.parse(s.to) > now
           ? <button type="button" key={`${s.duty_id}${s.day}`} className="roster-duty" data-once={!s.weekly || undefined} onClick={() => onPick(s)}>{text}</button>
           : <div key={`${s.duty_id}${s.day}`} className="roster-duty" data-once={!s.weekly || undefined}>{text}</div>

@@ -9,6 +9,7 @@ export type Hole = S['Hole']
 export type Chain = S['Chain']
 export type Link = S['Link']
 export type Holder = S['Holder']
+export type Wake = S['WakeItem']
 export type Post = S['EnterInBody']['post']
 
 export const weekQuery = (region_id: string, week: string) => queryOptions({
@@ -22,6 +23,12 @@ export const chainQuery = (at?: string) => queryOptions({
   queryKey: ['roster', 'chain', at],
   queryFn: ({ signal }) => data(api.GET('/api/v1/roster/chain', { params: { query: at ? { at } : {} }, signal })),
   refetchInterval: 30_000,
+})
+
+export const wakesQuery = (days: number) => queryOptions({
+  queryKey: ['roster', 'wakes', days],
+  queryFn: ({ signal }) => data(api.GET('/api/v1/roster/wakes', { params: { query: { days } }, signal })),
+  refetchInterval: 60_000,
 })
 
 export const peopleQuery = (enabled: boolean) => queryOptions({

@@ -40,6 +40,9 @@ export function Rounds() {
   const at = (one: string) => ({ params: { path: { id: one } }, ...once(newKey()) })
   const r = file.data
   const draft = r?.state === 'draft'
+  const move: Move = (order_id, worker_id, second_id) => {
+    if (r) void submit(() => data(api.POST('/api/v1/rounds/{id}/move', { ...at(r.id), body: { order_id, worker_id, second_id } }))).then(show)
+  }
   const choose = (worker: string) => setChosen((old) => (old === worker ? undefined : worker))
   return (
     <Page
@@ -77,7 +80,7 @@ export function Rounds() {
             </div>
             {r.routes.map((route, n) => (
               <Route key={route.worker_id} route={route} colour={colourOf(n)} on={chosen === route.worker_id} onChoose={() => choose(route.worker_id)}
-                onMove={draft ? (order, worker) => void submit(() => data(api.POST('/api/v1/rounds/{id}/move', { ...at(r.id), body: { order_id: order, worker_id: worker } }))).then(show) : undefined} />
+                onMove={draft ? move : undefined} />
             ))}
           </div>
           <div className="span-5 stack" style={{ gap: 8 }}>
@@ -93,7 +96,7 @@ export function Rounds() {
                     <span>{u.elder_name}</span>
                     <span className="quiet">{u.village || u.township}</span>
                     <span className="chip chip-amber">{word(t, 'assign.why', u.reason)}</span>
-                    {draft && u.reason !== 'place' && <Give order={u.order_id} onMove={(order, worker) => void submit(() => data(api.POST('/api/v1/rounds/{id}/move', { ...at(r.id), body: { order_id: order, worker_id: worker } }))).then(show)} />}
+                    {draft && u.reason !== 'place' && <Give order={u.order_id} two={u.two_persons} onMove={move} />}
                   </li>
                 ))}
               </ul>
@@ -105,7 +108,7 @@ export function Rounds() {
   )
 }
 
-type Move = (order: string, worker: string | undefined) => void
+type Move = (order: string, worker?: string, second?: string) => void
 
 function Route({ route, colour, on, onChoose, onMove }: { route: RouteLine; colour: string; on: boolean; onChoose: () => void; onMove?: Move }) {
   const { t } = useTranslation()
@@ -139,7 +142,7 @@ function Stop({ stop: s, no, onMove }: { stop: StopLine; no: number; onMove?: Mo
       <span className="grow" />
       {onMove && !s.fixed && !s.with && (
         <>
-          {!s.second_id && <Give order={s.order_id} onMove={onMove} />}
+          <Give order={s.order_id} two={s.two_persons} onMove={onMove} />
           <Button size="small" aria-label={`${t('assign.takeOut')} ${s.number}`} onClick={() => onMove(s.order_id, undefined)}>{t('assign.takeOut')}</Button>
         </>
       )}
@@ -147,12 +150,26 @@ function Stop({ stop: s, no, onMove }: { stop: StopLine; no: number; onMove?: Mo
   )
 }
 
-function Give({ order, onMove }: { order: string; onMove: Move }) {
+/** Gives an order to a worker; where two must go, the second choice is who goes along. */
+function Give({ order, two, onMove }: { order: string; two?: boolean; onMove: Move }) {
   const { t } = useTranslation()
   const { data: workers } = useQuery(workersQuery)
+  const [first, setFirst] = useState<string>()
+  const options = (workers?.items ?? []).filter((w) => w.id !== first).map((w) => ({ value: w.id, label: w.name }))
+  const pick = { size: 'small' as const, value: null, popupMatchSelectWidth: 200, showSearch: { optionFilterProp: 'label' } }
+  if (!first) {
+    return <Select {...pick} style={{ width: 110 }} aria-label={t('assign.giveTo')} placeholder={t('assign.giveTo')} options={options} onChange={(worker: string) => (two ? setFirst(worker) : onMove(order, worker))} />
+  }
+  const along = (second: string) => {
+    setFirst(undefined)
+    onMove(order, first, second || undefined)
+  }
   return (
-    <Select size="small" style={{ width: 110 }} aria-label={t('assign.giveTo')} placeholder={t('assign.giveTo')} value={null} popupMatchSelectWidth={200} showSearch={{ optionFilterProp: 'label' }}
-      onChange={(worker: string) => onMove(order, worker)} options={(workers?.items ?? []).map((w) => ({ value: w.id, label: w.name }))} />
+    <>
+      <span className="chip chip-teal">{workers?.items.find((w) => w.id === first)?.name}</span>
+      <Select {...pick} autoFocus defaultOpen style={{ width: 150 }} aria-label={t('assign.secondPick')} placeholder={t('assign.secondPick')} options={[{ value: '', label: t('assign.anySecond') }, ...options]} onChange={along} />
+      <Button size="small" onClick={() => setFirst(undefined)}>{t('assign.cancelFirst')}</Button>
+    </>
   )
 }
 

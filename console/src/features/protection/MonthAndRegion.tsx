@@ -9,7 +9,7 @@ import { RegionPick } from '../../components/pick'
 export const months = () => Array.from({ length: 13 }, (_, n) => shanghai(serverNow()).startOf('month').subtract(n, 'month').format('YYYY-MM'))
 
 /** Chooses a month and a region. */
-export function MonthPick({ value, onChange }: { value: MonthFilter; onChange: (value: MonthFilter) => void }) {
+export function MonthAndRegion({ value, onChange }: { value: MonthFilter; onChange: (value: MonthFilter) => void }) {
   const { t } = useTranslation()
   return (
     <>
