@@ -3024,6 +3024,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/roster/wakes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether whoever sat alone at night answered, and what followed when they did not; the newest first */
+        get: operations["list-wakes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/rounds": {
         parameters: {
             query?: never;
@@ -5597,6 +5614,7 @@ export interface components {
             /** Format: date-time */
             from: string;
             name: string;
+            number_hidden?: boolean;
             phone?: string;
             post: string;
             /** @enum {string} */
@@ -6124,6 +6142,8 @@ export interface components {
             state?: string;
             stops?: components["schemas"]["Argument"][];
             township?: string;
+            /** @description nobody may go alone */
+            two_persons?: boolean;
             village?: string;
         };
         Link: {
@@ -6380,6 +6400,11 @@ export interface components {
             /** @description cursor of the next page, null at the end */
             next: string | null;
         };
+        ListWakeItem: {
+            items: components["schemas"]["WakeItem"][];
+            /** @description cursor of the next page, null at the end */
+            next: string | null;
+        };
         ListWorkerItem: {
             items: components["schemas"]["WorkerItem"][];
             /** @description cursor of the next page, null at the end */
@@ -6477,6 +6502,8 @@ export interface components {
         };
         MoveInBody: {
             order_id: string;
+            /** @description who goes along where two must; left out: whoever of the round can be there at the same time */
+            second_id?: string;
             /** @description left out: the order is taken out */
             worker_id?: string;
         };
@@ -6516,6 +6543,8 @@ export interface components {
             receipt?: "delivered" | "answered" | "accepted" | "declined" | "no_answer" | "busy" | "failed" | "";
             /** Format: date-time */
             receipt_at?: string;
+            /** @enum {string} */
+            receipt_by?: "voice" | "sms" | "webhook" | "wecom" | "dingtalk" | "mail" | "";
             receiver: string;
             ref?: string;
             refused?: string[];
@@ -6753,6 +6782,8 @@ export interface components {
             offering_id?: string;
             on_behalf?: string;
             plan_id?: string;
+            /** Format: date-time */
+            planned_at?: string;
             /** Format: int64 */
             price_fen?: number;
             /** Format: int64 */
@@ -6816,6 +6847,8 @@ export interface components {
             offering_id?: string;
             on_behalf?: string;
             plan_id?: string;
+            /** Format: date-time */
+            planned_at?: string;
             /** Format: int64 */
             price_fen?: number;
             /** Format: int64 */
@@ -6901,6 +6934,8 @@ export interface components {
             offering_id?: string;
             on_behalf?: string;
             plan_id?: string;
+            /** Format: date-time */
+            planned_at?: string;
             /** Format: int64 */
             price_fen?: number;
             /** Format: int64 */
@@ -8460,6 +8495,8 @@ export interface components {
             service: string;
             state?: string;
             township?: string;
+            /** @description nobody may go alone */
+            two_persons?: boolean;
             village?: string;
             with?: string;
             with_name?: string;
@@ -8961,6 +8998,39 @@ export interface components {
              */
             until: string;
         };
+        WakeItem: {
+            /** Format: date-time */
+            accepted_at: string | null;
+            accepted_by?: string;
+            /**
+             * Format: int64
+             * @description from the question to the key; null: no key was pressed
+             */
+            after_seconds: number | null;
+            /** Format: date-time */
+            answered_at: string | null;
+            /** Format: date-time */
+            asked_at: string;
+            id: string;
+            /** Format: date-time */
+            missed_at: string | null;
+            name: string;
+            /** Format: date-time */
+            next_at: string | null;
+            rung?: components["schemas"]["WakeRing"][];
+            seat?: string;
+            staff_id: string;
+            /** Format: int64 */
+            step: number;
+            /** Format: int64 */
+            version: number;
+        };
+        WakeRing: {
+            /** Format: date-time */
+            at: string;
+            name?: string;
+            receiver: string;
+        };
         Week: {
             /** @description when a post that is planned has nobody */
             holes: components["schemas"]["Hole"][];
@@ -8980,6 +9050,7 @@ export interface components {
             /** Format: date-time */
             from: string;
             name: string;
+            number_hidden?: boolean;
             phone?: string;
             post: string;
             region_id?: string;
@@ -21023,6 +21094,65 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Tried"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-wakes": {
+        parameters: {
+            query?: {
+                /** @description how far back */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListWakeItem"];
                 };
             };
             /** @description Unauthorized */
