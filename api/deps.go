@@ -127,6 +127,8 @@ type Config struct {
 	// SubstitutePhones is what the desk reads on the red bar while the telephone system
 	// or the network is away; default nothing.
 	SubstitutePhones string
+	// Hotline is the number that papers for families name; default none.
+	Hotline string
 }
 
 // Deps are what the server shows. All are required but Demo, Gateway and Broker.

@@ -17,6 +17,7 @@ type ElderPath struct {
 // ElderBody is what is entered of an elder.
 type ElderBody struct {
 	Name        string         `json:"name" minLength:"1" maxLength:"100"`
+	Nickname    string         `json:"nickname,omitempty" maxLength:"50" doc:"by which the village knows the elder; found like the name"`
 	Gender      string         `json:"gender,omitempty" enum:"female,male,"`
 	BirthDate   string         `json:"birth_date,omitempty" maxLength:"10"`
 	IDNumber    string         `json:"id_number,omitempty" maxLength:"18"`
@@ -40,6 +41,8 @@ type ElderDetail struct {
 	Whereabouts care.Whereabouts `json:"whereabouts"`
 	Household   *care.Household  `json:"household,omitempty"`
 	Devices     []DeviceItem     `json:"devices"`
+	// FamilyConsent is the newest word on the monthly page for the family.
+	FamilyConsent *care.Consent `json:"family_consent,omitempty" doc:"left out: nobody was asked"`
 }
 
 // ElderItem is an elder in a list.
@@ -113,9 +116,11 @@ func (s *Server) elders(r *routes) {
 	s.curves(r)
 	s.whereabouts(r)
 	s.fences(r)
+	s.family(r)
 }
 
 func (b *ElderBody) onto(e *care.Elder) {
+	e.Nickname = b.Nickname
 	e.Name, e.Gender, e.BirthDate, e.IDNumber, e.Phone = b.Name, b.Gender, b.BirthDate, b.IDNumber, b.Phone
 	e.HouseholdID, e.RegionID = care.HouseholdID(b.HouseholdID), care.RegionID(b.RegionID)
 	e.Reach, e.ReachNotes, e.Vital, e.Conditions, e.DietTags, e.Contacts = care.Reach(b.Reach), b.ReachNotes, b.Vital, b.Conditions, b.DietTags, b.Contacts
@@ -124,6 +129,7 @@ func (b *ElderBody) onto(e *care.Elder) {
 // ElderPatch is what changes of an elder; what is left out stays.
 type ElderPatch struct {
 	Name        *string         `json:"name,omitempty" minLength:"1" maxLength:"100"`
+	Nickname    *string         `json:"nickname,omitempty" maxLength:"50"`
 	Gender      *string         `json:"gender,omitempty" enum:"female,male,"`
 	BirthDate   *string         `json:"birth_date,omitempty" maxLength:"10"`
 	IDNumber    *string         `json:"id_number,omitempty" maxLength:"18"`
@@ -141,6 +147,7 @@ type ElderPatch struct {
 
 func (p *ElderPatch) onto(e *care.Elder) {
 	set(&e.Name, p.Name)
+	set(&e.Nickname, p.Nickname)
 	set(&e.Gender, p.Gender)
 	set(&e.BirthDate, p.BirthDate)
 	set(&e.IDNumber, p.IDNumber)
@@ -167,6 +174,9 @@ func (s *Server) elder(ctx context.Context, by care.Staff, id care.ElderID) (*ou
 	d := ElderDetail{Elder: e, Age: max(e.Age(s.deps.Now()), 0), Devices: []DeviceItem{}}
 	d.Township, d.Village = s.views.places(ctx, e.RegionID)
 	if d.Whereabouts, err = s.deps.Centers.WhereaboutsAt(ctx, care.Everything, id, s.deps.Now()); err != nil {
+		return nil, err
+	}
+	if d.FamilyConsent, err = s.deps.Registry.FamilyConsent(ctx, id); err != nil {
 		return nil, err
 	}
 	q := care.DeviceQuery{ElderID: id}

@@ -57,6 +57,7 @@ type IncidentDetail struct {
 	Questions []string        `json:"questions" doc:"what is asked for this kind, in order, as codes"`
 	SameCause []LinkedItem    `json:"same_cause"`
 	Away      *AwayView       `json:"away,omitempty" doc:"the elder is not at home: with whom, and which 120 and 110 are theirs"`
+	Earlier   []EarlierItem   `json:"earlier" doc:"what the elder called for before, newest first"`
 	WaitedS   int             `json:"waited_s" doc:"seconds from press to answer, or to now"`
 }
 
@@ -68,6 +69,31 @@ type LinkedItem struct {
 	State     care.IncidentState `json:"state" enum:"open,answered,dispatched,arrived,closed"`
 	ElderName string             `json:"elder_name,omitempty"`
 	Village   string             `json:"village,omitempty"`
+}
+
+// EarlierItem is an earlier incident of the same elder.
+type EarlierItem struct {
+	ID       care.IncidentID    `json:"id"`
+	Number   string             `json:"number"`
+	Kind     string             `json:"kind"`
+	State    care.IncidentState `json:"state" enum:"open,answered,dispatched,arrived,closed"`
+	Outcome  care.Outcome       `json:"outcome,omitempty"`
+	OpenedAt time.Time          `json:"opened_at"`
+}
+
+// earlier are the last incidents of an elder but this one, as far as sc sees them.
+func (v *views) earlier(ctx context.Context, sc care.Scope, in care.Incident) ([]EarlierItem, error) {
+	items := []EarlierItem{}
+	if in.ElderID == "" {
+		return items, nil
+	}
+	list, _, err := v.deps.Shelf.Incidents(ctx, sc, care.IncidentQuery{Elder: in.ElderID, Newest: true, Page: care.Page{Limit: historyOf + 1}})
+	for _, o := range list {
+		if o.ID != in.ID && len(items) < historyOf {
+			items = append(items, EarlierItem{ID: o.ID, Number: o.Number, Kind: o.Kind, State: o.State, Outcome: o.Outcome, OpenedAt: o.OpenedAt})
+		}
+	}
+	return items, err
 }
 
 func (v *views) sameCause(ctx context.Context, sc care.Scope, in care.Incident) ([]LinkedItem, error) {
@@ -221,6 +247,9 @@ func (v *views) incidentDetail(ctx context.Context, by care.Staff, id care.Incid
 		return nil, err
 	}
 	d.Questions = dispatch.Questions(in.Kind)
+	if d.Earlier, err = v.earlier(ctx, by.Scope(), in); err != nil {
+		return nil, err
+	}
 	if d.SameCause, err = v.sameCause(ctx, by.Scope(), in); err != nil {
 		return nil, err
 	}

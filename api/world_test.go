@@ -106,7 +106,7 @@ func startOn(t testing.TB, store *records.Store, change func(*Deps)) *site {
 	judge, err := assign.New(assign.Policy{}, assign.Deps{Shelf: s.store, People: s.people, Crew: s.people, Sites: s.people, Catalogue: goods})
 	must(t, err)
 	s.desk, err = dispatch.New(dispatch.Config{}, dispatch.Deps{Book: s.store, Due: s.store, Outbox: s.store, Shelf: s.store, People: s.people, Posts: s.people,
-		Whereabouts: s.centers, Phones: s.store, Callers: s.people, Shifts: s.store, Worklist: s.store, Queue: noQueue{}, Notifier: nobody{}, Downlink: nobody{}, Catalogue: goods, Adviser: judge,
+		Whereabouts: s.centers, Phones: s.store, Callers: s.people, Shifts: s.store, Worklist: s.store, Keys: s.store, Queue: noQueue{}, Notifier: nobody{}, Downlink: nobody{}, Catalogue: goods, Adviser: judge,
 		FalsePresses: s.store, Files: s.store, Sites: judge, Hosts: s.centers, Log: log})
 	must(t, err)
 	watch, err := supervision.New(supervision.Config{}, supervision.Deps{Book: s.store, List: s.store, Memory: s.store, Places: s.people, Homes: s.store, Now: time.Now, Log: log})
@@ -144,7 +144,7 @@ func startOn(t testing.TB, store *records.Store, change func(*Deps)) *site {
 	if change != nil {
 		change(&deps)
 	}
-	s.server, err = New(Config{Listen: "127.0.0.1:0"}, deps)
+	s.server, err = New(Config{Listen: "127.0.0.1:0", Hotline: "7012349"}, deps)
 	must(t, err)
 	s.store.Listen(s.people.Heard)
 	s.store.Listen(s.server.Hub().Wake)

@@ -137,7 +137,7 @@ func (c *core) deskConfig() dispatch.Config {
 
 func (c *core) deskDeps(down dispatch.Downlink) dispatch.Deps {
 	deps := dispatch.Deps{Book: c.Records, Due: c.Records, Outbox: c.Records, Shelf: c.Records, People: c.Registry, Posts: c.Registry,
-		Whereabouts: c.Centers, Phones: c.Records, Callers: c.Registry, Shifts: c.Records, Worklist: c.Records, Wakes: c.Records, Queue: c.queue, Presence: c.queue, Turns: c.queue, Notifier: c.notifying, Downlink: down, Catalogue: c.Catalogue, Adviser: c.Assigner,
+		Whereabouts: c.Centers, Phones: c.Records, Callers: c.Registry, Shifts: c.Records, Worklist: c.Records, Wakes: c.Records, Keys: c.Records, Queue: c.queue, Presence: c.queue, Turns: c.queue, Notifier: c.notifying, Downlink: down, Catalogue: c.Catalogue, Adviser: c.Assigner,
 		Trial: c.trial.Load, Now: c.clock.Now, Log: c.log}
 	c.sceneDeps(&deps)
 	if c.Roster != nil { // where timers run

@@ -221,7 +221,7 @@ func (c *core) newServer(more api.Deps) (*api.Server, error) {
 		return nil, err
 	}
 	return api.New(api.Config{Listen: c.set.HTTP, TLS: secure, SecureCookie: c.set.SecureCookie || c.set.HTTPTLS, TrustedProxies: c.set.TrustedProxy,
-		SubstitutePhones: c.set.SubstitutePhones}, more)
+		SubstitutePhones: c.set.SubstitutePhones, Hotline: c.set.Hotline}, more)
 }
 
 // dryRun says what a message of a source would be.

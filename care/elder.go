@@ -14,7 +14,8 @@ type Household struct {
 	Lon        *float64 `json:"lon,omitempty"`
 	StationID  CenterID `json:"station_id,omitempty"`
 	Phone      string   `json:"phone,omitempty"`
-	// KeyHolder can open the door.
+	// KeyHolder can open the door. It follows from the keys of the home, with which the
+	// record keeps it; entered with a new home, it becomes its first [Key].
 	KeyHolderName  string `json:"key_holder_name,omitempty"`
 	KeyHolderPhone string `json:"key_holder_phone,omitempty"`
 	Version        int64  `json:"version"`
@@ -25,6 +26,7 @@ type Household struct {
 type Elder struct {
 	ID          ElderID     `json:"id"`
 	Name        string      `json:"name"`
+	Nickname    string      `json:"nickname,omitempty"` // 小名, by which the village knows the elder
 	Gender      string      `json:"gender,omitempty" enum:"female,male,"`
 	BirthDate   string      `json:"birth_date,omitempty"` // 2006-01-02
 	IDNumber    string      `json:"id_number,omitempty"`
@@ -60,18 +62,6 @@ const (
 	ReachMessage Reach = "message" // 短信
 	ReachSend    Reach = "send"    // 不能通话直接派人
 )
-
-// Contact is whom to ring for an elder (紧急联系人).
-type Contact struct {
-	Name     string `json:"name"`
-	Relation string `json:"relation,omitempty"`
-	Phone    string `json:"phone"`
-	Hours    string `json:"hours,omitempty"` // when to ring, in words
-	HasKey   bool   `json:"has_key,omitempty"`
-	// MayDecide and MayKnow say what the contact may decide or be told.
-	MayDecide bool `json:"may_decide,omitempty"`
-	MayKnow   bool `json:"may_know,omitempty"`
-}
 
 // Age returns the full years at now, or -1 when the birth date is unknown.
 func (e *Elder) Age(now time.Time) int {

@@ -72,10 +72,11 @@ type FitStep struct {
 	What string    `json:"what"`
 }
 
-// Consent is what one elder agreed to, or refused.
+// Consent is what one elder agreed to, or refused: to be measured (health), to be
+// located (location), and that the family is told every month how it went (family).
 type Consent struct {
 	ElderID ElderID   `json:"elder_id"`
-	Kind    string    `json:"kind" enum:"health,location"`
+	Kind    string    `json:"kind" enum:"health,location,family"`
 	Given   bool      `json:"given"`
 	By      string    `json:"by" enum:"elder,guardian"`
 	Name    string    `json:"name,omitempty"` // of the guardian
@@ -90,7 +91,7 @@ type EntryRight struct {
 	At      time.Time `json:"at"`
 }
 
-// HomeKey is a key of a home and who holds it.
+// HomeKey is what was said of a key while fitting: it is noted as a [Key].
 type HomeKey struct {
 	Number string `json:"number" maxLength:"40"` // on its tag
 	Holder string `json:"holder" maxLength:"60"`
@@ -165,6 +166,8 @@ type Fitting struct {
 	Device *Device
 	// Consents are written as each elder's newest word.
 	Consents []Consent
+	// Keys are noted as keys of the home, which is what counts from then on.
+	Keys []HomeKey
 }
 
 // InstallationQuery chooses installations. Empty fields choose all.

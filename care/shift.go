@@ -25,7 +25,7 @@ type Shift struct {
 
 // ShiftItem is one thing that goes over to the next shift.
 type ShiftItem struct {
-	Noun   string    `json:"noun" enum:"incident,order,phone"`
+	Noun   string    `json:"noun" enum:"incident,order,phone,key"`
 	ID     string    `json:"id"`
 	Number string    `json:"number,omitempty"`
 	Kind   string    `json:"kind,omitempty"` // of the incident, or the service

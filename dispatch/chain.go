@@ -13,6 +13,7 @@ type receiver struct {
 	Role  string // seat, supervisor, station_keeper, township_duty, village_committee, contact, key_holder, county_desk
 	Name  string
 	Phone string
+	Frail bool // told, and not asked to run
 }
 
 // lastRung is the county desk's, where both ladders stay.
@@ -51,7 +52,8 @@ func eachOnce(list []receiver) []receiver {
 }
 
 // firstLadder says who is rung while nobody answers: the supervisor; station
-// keeper, township duty and contacts; the county desk, again and again.
+// keeper, township duty and contacts; the county desk, again and again, with the
+// contacts who slept the first time.
 func (d *Desk) firstLadder(ctx context.Context, in *care.Incident, step int) ([]receiver, error) {
 	switch step {
 	case 0:
@@ -64,7 +66,7 @@ func (d *Desk) firstLadder(ctx context.Context, in *care.Incident, step int) ([]
 	case 1:
 		return d.neighbours(ctx, in, false)
 	}
-	return d.countyDesk(ctx, in.RegionID)
+	return d.lastOf(ctx, in, step)
 }
 
 // secondLadder says who is rung while the elder does not answer: the key holder
@@ -74,7 +76,16 @@ func (d *Desk) secondLadder(ctx context.Context, in *care.Incident, step int) ([
 	if step < lastRung {
 		return d.neighbours(ctx, in, step == 0)
 	}
-	return d.countyDesk(ctx, in.RegionID)
+	return d.lastOf(ctx, in, step)
+}
+
+// lastOf is the county desk, and the first time those contacts who were let sleep.
+func (d *Desk) lastOf(ctx context.Context, in *care.Incident, step int) ([]receiver, error) {
+	list, err := d.countyDesk(ctx, in.RegionID)
+	if err == nil && step == lastRung {
+		list = append(list, d.sleepers(ctx, in)...)
+	}
+	return list, err
 }
 
 // supervisors returns those on duty for a place; without a roster those who see it, or
@@ -101,7 +112,7 @@ func (d *Desk) neighbours(ctx context.Context, in *care.Incident, nearest bool) 
 	var errs error
 	add := func(role, name, phone string) {
 		if phone != "" {
-			list = append(list, receiver{role, name, phone})
+			list = append(list, receiver{Role: role, Name: name, Phone: phone})
 		}
 	}
 	read := func(err error) bool {
@@ -137,7 +148,7 @@ func (d *Desk) neighbours(ctx context.Context, in *care.Incident, nearest bool) 
 	case there == nil && in.HouseholdID != "":
 		if h, err := d.deps.People.Household(ctx, care.Everything, in.HouseholdID); read(err) {
 			if nearest {
-				add("key_holder", h.KeyHolderName, h.KeyHolderPhone)
+				list = append(list, d.keyHolders(ctx, in, &h)...)
 			}
 			keeper(h.StationID)
 		}
@@ -163,9 +174,8 @@ func (d *Desk) neighbours(ctx context.Context, in *care.Incident, nearest bool) 
 			if !read(err) {
 				continue
 			}
-			for _, c := range e.Contacts {
-				add("contact", c.Name, c.Phone)
-			}
+			rung, _ := contactsNow(e.Contacts, d.now())
+			list = append(list, rung...)
 			if len(e.Contacts) == 0 && in.RegionID.Township() != in.RegionID {
 				standing("village_committee", in.RegionID)
 			}

@@ -34,8 +34,8 @@ type Desk struct {
 	refilled time.Time // the restorer's own: when the whole queue was told last
 }
 
-// Deps are what the desk asks of others. All are required but Roster, Wakes, Presence, Turns,
-// Catalogue, Adviser, FalsePresses, Files, Sites, Hosts, Reaches, Trial, Now and Log.
+// Deps are what the desk asks of others. All are required but Roster, Wakes, Keys, Presence,
+// Turns, Catalogue, Adviser, FalsePresses, Files, Sites, Hosts, Reaches, Trial, Now and Log.
 type Deps struct {
 	Book        Book
 	Due         Due
@@ -67,6 +67,8 @@ type Deps struct {
 	Roster Roster
 	// Wakes keeps the wake-checks of the night; nil means that nobody is asked.
 	Wakes Wakes
+	// Keys knows the keys of homes; nil: only who the key holder of a home is.
+	Keys Keys
 	// Presence and Turns join this process with the others of the site; nil means
 	// that there are none.
 	Presence Presence

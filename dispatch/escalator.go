@@ -153,12 +153,21 @@ func (d *Desk) stepTaken(in *care.Incident, verb, ladder string, by care.StaffID
 		change.Notices = append(change.Notices, care.Notice{
 			Key: fmt.Sprintf("%s/%s-%d/%s/%d", in.ID, ladder, in.Version, to.Role, i), Kind: "ring",
 			Receiver: to.Role, Name: to.Name, Phone: to.Phone, Incident: in.ID, Ladder: own, DueAt: now,
-			Text: "颐安平台：求助件 " + in.Number + " 需要您处理，请立即回拨 " + d.cfg.Hotline + "。",
+			Text: asked(in.Number, d.cfg.Hotline, to.Frail),
 		})
 		roles = append(roles, to.Role)
 	}
 	change.Entries = []care.Entry{incidentEntry(in, now, by, verb, strings.Join(roles, " "))}
 	return change
+}
+
+// asked is what whoever is rung is asked to do. Who is old or ill as well is told, and
+// not asked to run.
+func asked(number, hotline string, frail bool) string {
+	if frail {
+		return "颐安平台：求助件 " + number + " 正在处理，请回拨 " + hotline + " 了解情况。您不必出门。"
+	}
+	return "颐安平台：求助件 " + number + " 需要您处理，请立即回拨 " + hotline + "。"
 }
 
 func sameInstant(a, b *time.Time) bool {

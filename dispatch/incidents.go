@@ -224,39 +224,44 @@ func (d *Desk) NameElder(ctx context.Context, by care.Staff, id care.IncidentID,
 		return care.Incident{}, err
 	}
 	in, err := d.change(ctx, by, id, func(c *care.Case, now time.Time) (care.Change, error) {
-		in := c.Incident
-		was := in.ElderID
-		in.ElderID = e.ID
-		if !slices.Contains(in.ElderIDs, e.ID) {
-			in.ElderIDs = append(in.ElderIDs, e.ID)
-		}
-		if in.HouseholdID == "" {
-			in.HouseholdID = e.HouseholdID
-		}
-		if in.RegionID == "" {
-			in.RegionID, in.CenterID = e.RegionID, e.CenterID
-		}
-		change := care.Change{Entries: []care.Entry{incidentEntry(in, now, by.ID, "elder_named", string(e.ID))}}
-		// Whoever is on the way must know at whose door to knock.
-		for _, o := range c.Orders {
-			if o.State.Over() || o.ElderID != was || o.ElderID == e.ID {
-				continue
-			}
-			o.ElderID = e.ID
-			if o.HouseholdID == "" {
-				o.HouseholdID = in.HouseholdID
-			}
-			if o.RegionID == "" {
-				o.RegionID, o.CenterID = in.RegionID, in.CenterID
-			}
-			change.Entries = append(change.Entries, orderEntry(o, now, by.ID, "elder_named", string(e.ID)))
-		}
-		return change, nil
+		return isOf(c, e, by.ID, now, "elder_named"), nil
 	})
 	if err == nil {
 		d.phoneNamed(ctx, by, id, e)
 	}
 	return in, err
+}
+
+// isOf says whose incident it is.
+func isOf(c *care.Case, e care.Elder, by care.StaffID, now time.Time, verb string) care.Change {
+	in := c.Incident
+	was := in.ElderID
+	in.ElderID = e.ID
+	if !slices.Contains(in.ElderIDs, e.ID) {
+		in.ElderIDs = append(in.ElderIDs, e.ID)
+	}
+	if in.HouseholdID == "" {
+		in.HouseholdID = e.HouseholdID
+	}
+	if in.RegionID == "" {
+		in.RegionID, in.CenterID = e.RegionID, e.CenterID
+	}
+	change := care.Change{Entries: []care.Entry{incidentEntry(in, now, by, verb, string(e.ID))}}
+	// Whoever is on the way must know at whose door to knock.
+	for _, o := range c.Orders {
+		if o.State.Over() || o.ElderID != was || o.ElderID == e.ID {
+			continue
+		}
+		o.ElderID = e.ID
+		if o.HouseholdID == "" {
+			o.HouseholdID = in.HouseholdID
+		}
+		if o.RegionID == "" {
+			o.RegionID, o.CenterID = in.RegionID, in.CenterID
+		}
+		change.Entries = append(change.Entries, orderEntry(o, now, by, "elder_named", string(e.ID)))
+	}
+	return change
 }
 
 // reopenWithin is how long a closed incident keeps its number (work of the desk).

@@ -108,7 +108,7 @@ func (d *Desk) openNow(ctx context.Context, sc care.Scope) ([]care.ShiftItem, er
 	for _, p := range calls {
 		items = append(items, care.ShiftItem{Noun: "phone", ID: string(p.ID), State: string(p.State), Elder: p.ElderID, Since: p.At})
 	}
-	return items, nil
+	return d.keysOut(ctx, sc, now, items)
 }
 
 var (

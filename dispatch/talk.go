@@ -99,9 +99,60 @@ func (d *Desk) NameCaller(ctx context.Context, by care.Staff, id care.PhoneCallI
 	if err != nil {
 		return care.PhoneCall{}, err
 	}
-	return d.changePhone(ctx, by, id, func(c *care.PhoneCase, now time.Time) (care.Change, error) {
+	p, err := d.changePhone(ctx, by, id, func(c *care.PhoneCase, now time.Time) (care.Change, error) {
 		return care.Change{Entries: named(c, e, by.ID, now)}, nil
 	})
+	if err == nil {
+		d.namedBefore(ctx, by, p.Number, e)
+	}
+	return p, err
+}
+
+// retold bounds how many earlier calls of a number are looked through.
+const retold = 100
+
+// namedBefore links the earlier calls of a number that was nobody's, and the incidents
+// that came of them, to the elder whose it turned out to be: what happened before is
+// told with the next call. A number that speaks for several elders says nothing of
+// earlier calls. The call itself is named whatever becomes of this.
+func (d *Desk) namedBefore(ctx context.Context, by care.Staff, number string, e care.Elder) {
+	if number == "" {
+		return
+	}
+	calls, _, err := d.deps.Phones.PhoneCalls(ctx, care.Everything, care.PhoneQuery{Number: number, Page: care.Page{Limit: retold}})
+	for _, p := range calls {
+		if p.Direction != care.PhoneIn || len(p.ElderIDs) > 0 || p.ElderID != "" && p.ElderID != e.ID {
+			continue
+		}
+		only := true
+		if p.ElderID == "" {
+			_, failed := d.changePhone(ctx, keeper, p.ID, func(c *care.PhoneCase, now time.Time) (care.Change, error) {
+				if only = c.Known != nil && len(c.Known.ElderIDs) == 1 && c.Known.ElderIDs[0] == e.ID; !only {
+					return care.Change{}, nil
+				}
+				return care.Change{Entries: named(c, e, by.ID, now)}, nil
+			})
+			err = errors.Join(err, failed)
+		}
+		if only && p.IncidentID != "" {
+			err = errors.Join(err, d.incidentNamedLater(ctx, by, p.IncidentID, e))
+		}
+	}
+	if err != nil {
+		d.log.Error("earlier calls not linked to the elder whose number it is", "elder_id", e.ID, "err", err)
+	}
+}
+
+// incidentNamedLater says whose an incident was that is still nobody's.
+func (d *Desk) incidentNamedLater(ctx context.Context, by care.Staff, id care.IncidentID, e care.Elder) error {
+	now := d.now()
+	_, err := d.deps.Book.ChangeIncident(ctx, id, func(c *care.Case) (care.Change, error) {
+		if c.Incident.ElderID != "" || len(c.Incident.ElderIDs) > 0 {
+			return care.Change{}, nil
+		}
+		return isOf(c, e, by.ID, now, "elder_named_later"), nil
+	})
+	return err
 }
 
 // named links a call and its number to an elder.
@@ -132,6 +183,11 @@ func (d *Desk) phoneNamed(ctx context.Context, by care.Staff, id care.IncidentID
 	}
 	if err != nil {
 		d.log.Error("telephone calls not linked to the elder of their incident", "incident_id", id, "err", err)
+	}
+	for _, p := range calls {
+		if p.Direction == care.PhoneIn {
+			d.namedBefore(ctx, by, p.Number, e)
+		}
 	}
 }
 

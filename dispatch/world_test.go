@@ -139,7 +139,7 @@ func (w *world) newDesk() *dispatch.Desk {
 
 func (w *world) deps() dispatch.Deps {
 	return dispatch.Deps{Book: w.store, Due: w.store, Outbox: w.store, Shelf: w.store, People: w.people, Posts: w.people,
-		Whereabouts: w.where, Phones: w.store, Callers: w.people, Shifts: w.store, Worklist: w.store, Roster: w.roster, Wakes: w.store, Queue: w.queue, Presence: w.shared, Turns: w.shared,
+		Whereabouts: w.where, Phones: w.store, Callers: w.people, Shifts: w.store, Worklist: w.store, Roster: w.roster, Wakes: w.store, Keys: w.store, Queue: w.queue, Presence: w.shared, Turns: w.shared,
 		Notifier: w.rung, Downlink: w.told, Catalogue: w.goods, Adviser: w.sends, FalsePresses: w.store, Files: w.store, Sites: w.sites, Hosts: w.hosts, Now: w.clock.now}
 }
 

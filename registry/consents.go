@@ -82,8 +82,8 @@ func (r *Registry) EntrySettled(ctx context.Context, by care.Staff, id care.Inst
 	})
 }
 
-// KeysNoted notes which keys exist and who holds them; none is an answer too. The
-// first holder with a telephone becomes the home's key holder.
+// KeysNoted notes which keys exist and who holds them, as keys of the home; none is an
+// answer too.
 func (r *Registry) KeysNoted(ctx context.Context, by care.Staff, id care.InstallationID, keys []care.HomeKey) (care.Installation, error) {
 	if len(keys) > 10 {
 		return care.Installation{}, care.Invalid("body.keys", "keys.count", "最多登记 10 把钥匙")
@@ -95,21 +95,8 @@ func (r *Registry) KeysNoted(ctx context.Context, by care.Staff, id care.Install
 		}
 		kept = append(kept, k)
 	}
-	i, err := r.fit(ctx, by, id, "keys_noted", func(f *care.Fitting) error {
-		f.Installation.Keys = kept
+	return r.fit(ctx, by, id, "keys_noted", func(f *care.Fitting) error {
+		f.Installation.Keys, f.Keys = kept, kept
 		return nil
-	})
-	if err != nil {
-		return i, err
-	}
-	holder := slices.IndexFunc(kept, func(k care.HomeKey) bool { return k.Phone != "" })
-	if holder < 0 {
-		return i, nil
-	}
-	return i, r.record.ChangeHousehold(ctx, i.HouseholdID, func(h *care.Household, _ []*care.Elder, _ []*care.Device) (care.Entry, error) {
-		h.KeyHolderName, h.KeyHolderPhone = kept[holder].Holder, kept[holder].Phone
-		e := r.entry(by.ID, "household", "changed", string(h.ID))
-		e.RegionID = h.RegionID
-		return e, nil
 	})
 }

@@ -189,10 +189,8 @@ func checkElder(v *care.Elder, now time.Time) error {
 	if !slices.Contains([]care.Reach{"", care.ReachTalk, care.ReachDevice, care.ReachMessage, care.ReachSend}, v.Reach) {
 		return care.Invalid("body.reach", "reach.invalid", "没有这种联系方式")
 	}
-	for _, c := range v.Contacts {
-		if err := first(required("body.contacts", c.Name, 50), phone("body.contacts", c.Phone), text("body.contacts", c.Hours+c.Relation, 100)); err != nil {
-			return err
-		}
+	if err := checkContacts(v.Contacts); err != nil {
+		return err
 	}
 	for _, s := range append(slices.Clone(v.Vital), v.DietTags...) {
 		if err := required("body.vital", s, 50); err != nil {
@@ -205,6 +203,6 @@ func checkElder(v *care.Elder, now time.Time) error {
 	if !slices.Contains([]string{"", "female", "male"}, v.WorkerGender) || len(v.Prefers)+len(v.Refuses) > 20 {
 		return care.Invalid("body.prefers", "elder.wishes", "对服务人员的意愿不对")
 	}
-	return first(identifier("body.id", string(v.ID)), required("body.name", v.Name, 50), phone("body.phone", v.Phone),
+	return first(identifier("body.id", string(v.ID)), required("body.name", v.Name, 50), text("body.nickname", v.Nickname, 50), phone("body.phone", v.Phone),
 		text("body.reach_notes", v.ReachNotes, 300), text("body.conditions", v.Conditions, 1000))
 }

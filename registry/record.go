@@ -17,6 +17,8 @@ type Record interface {
 	SiteBook
 	HouseholdList
 	HouseholdBook
+	KeyList
+	KeyBook
 	ElderList
 	ElderBook
 	StaffList
@@ -28,6 +30,7 @@ type Record interface {
 	AdmissionBook
 	InstallationList
 	InstallationBook
+	ConsentBook
 	SourceList
 	SourceBook
 	Settings
@@ -79,6 +82,19 @@ type HouseholdList interface {
 type HouseholdBook interface {
 	CreateHouseholds(ctx context.Context, households []care.Household, e care.Entry) error
 	ChangeHousehold(ctx context.Context, id care.HouseholdID, do func(h *care.Household, elders []*care.Elder, devices []*care.Device) (care.Entry, error)) error
+}
+
+// KeyList reads keys.
+type KeyList interface {
+	Keys(ctx context.Context, sc care.Scope, q care.KeyQuery, p care.Page) ([]care.Key, string, error)
+	Key(ctx context.Context, sc care.Scope, id care.KeyID) (care.Key, error)
+	KeysOf(ctx context.Context, home care.HouseholdID) ([]care.Key, error)
+}
+
+// KeyBook keeps the keys of homes; with them it writes who the key holder of the home
+// is, and which contact has one.
+type KeyBook interface {
+	ChangeKeys(ctx context.Context, home care.HouseholdID, do func(*care.KeyRing) (care.Entry, error)) error
 }
 
 // ElderList reads persons.
@@ -151,6 +167,13 @@ type InstallationList interface {
 	Installation(ctx context.Context, sc care.Scope, id care.InstallationID) (care.Installation, error)
 	Presses(ctx context.Context, device care.DeviceID, since time.Time) ([]care.Press, error)
 	Consents(ctx context.Context, elder care.ElderID) ([]care.Consent, error)
+}
+
+// ConsentBook keeps an elder's newest word on one thing, and what came of it.
+type ConsentBook interface {
+	// Note writes an entry that changes nothing else.
+	Note(ctx context.Context, e care.Entry) error
+	SaveConsent(ctx context.Context, c care.Consent, e care.Entry) error
 }
 
 // InstallationBook keeps installations with their devices, and the claim codes by

@@ -56,6 +56,9 @@ func (b *builder) enterHomes(ctx context.Context) error {
 			return err
 		}
 	}
+	if err := b.enterKeys(ctx, households, elders); err != nil {
+		return err
+	}
 	return b.enterAbsences(ctx, elders)
 }
 
@@ -108,6 +111,7 @@ func (b *builder) home(i int) (care.Household, []care.Elder) {
 	for k := range lives {
 		lives[k].HouseholdID = h.ID
 	}
+	b.known(i, &h, lives)
 	return h, lives
 }
 

@@ -16,10 +16,10 @@ func (s *Store) Elders(ctx context.Context, sc care.Scope, q care.ElderQuery, p 
 	if q.RegionID != "" {
 		c.add("region_id LIKE ?", string(q.RegionID)+"%")
 	}
-	if q.Text != "" {
+	for _, word := range wordsOf(q.Text) {
 		c.add(`(search LIKE ? ESCAPE '\'
 			OR household_id IN (SELECT id FROM households WHERE search LIKE ? ESCAPE '\')
-			OR region_id IN (SELECT id FROM regions WHERE lower(name) LIKE ? ESCAPE '\'))`, like(q.Text))
+			OR region_id IN (SELECT id FROM regions WHERE search LIKE ? ESCAPE '\'))`, like(word))
 	}
 	var name, id string
 	if more, err := fromCursor(p.Cursor, &name, &id); err != nil {
@@ -55,6 +55,12 @@ func (s *Store) CreateElders(ctx context.Context, elders []care.Elder, e care.En
 	var made []care.Elder
 	err := s.write(ctx, func(tx *Tx) error {
 		made = slices.Clone(elders)
+		for i := range made {
+			made[i].Contacts = slices.Clone(made[i].Contacts) // what follows from keys is said of ours
+			if err := tx.keysSaid(&made[i], e); err != nil {
+				return err
+			}
+		}
 		err := each(tx, `INSERT INTO elders (region_id, center_id, household_id, name, id_number, search, doc, id)
 			VALUES ($1,$2,$3,$4,$5,$6,$7,$8)`, made, elderRow)
 		if err != nil {
@@ -99,8 +105,17 @@ func (s *Store) ChangeElder(ctx context.Context, id care.ElderID, do func(e *car
 		if err != nil {
 			return err
 		}
+		from := v.HouseholdID
 		e, err := do(v, devices)
 		if err != nil {
+			return err
+		}
+		if v.HouseholdID != from {
+			for i := range v.Contacts {
+				v.Contacts[i].HasKey = false // that was of the other door
+			}
+		}
+		if err := tx.keysSaid(v, e); err != nil {
 			return err
 		}
 		if err := tx.saveElder(v); err != nil {

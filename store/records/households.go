@@ -15,8 +15,8 @@ func (s *Store) Households(ctx context.Context, sc care.Scope, q care.HouseholdQ
 	if q.RegionID != "" {
 		c.add("region_id LIKE ?", string(q.RegionID)+"%")
 	}
-	if q.Text != "" {
-		c.add(`(search LIKE ? ESCAPE '\' OR region_id IN (SELECT id FROM regions WHERE lower(name) LIKE ? ESCAPE '\'))`, like(q.Text))
+	for _, word := range wordsOf(q.Text) {
+		c.add(`(search LIKE ? ESCAPE '\' OR region_id IN (SELECT id FROM regions WHERE search LIKE ? ESCAPE '\'))`, like(word))
 	}
 	return page(ctx, s, "households", c, p, func(v *care.Household) string { return string(v.ID) })
 }
@@ -35,6 +35,11 @@ func (s *Store) CreateHouseholds(ctx context.Context, households []care.Househol
 	var made []care.Household
 	err := s.write(ctx, func(tx *Tx) error {
 		made = slices.Clone(households)
+		for i := range made {
+			if err := tx.firstKey(&made[i], e); err != nil {
+				return err
+			}
+		}
 		err := each(tx, `INSERT INTO households (region_id, center_id, station_id, search, doc, id) VALUES ($1,'',$2,$3,$4,$5)`, made, householdRow)
 		if err != nil {
 			return err
@@ -69,18 +74,26 @@ func (s *Store) ChangeHousehold(ctx context.Context, id care.HouseholdID, do fun
 		if err != nil {
 			return err
 		}
+		ring, err := tx.ring(h)
+		if err != nil {
+			return err
+		}
+		had := care.KeyHolder{Name: h.KeyHolderName, Phone: h.KeyHolderPhone}
 		e, err := do(h, elders, devices)
 		if err != nil {
 			return err
 		}
-		args, err := householdRow(h)
-		if err != nil {
+		if has := (care.KeyHolder{Name: h.KeyHolderName, Phone: h.KeyHolderPhone}); has != had {
+			ring.HandOver(had, has, e.At, e.By)
+		}
+		if err := tx.saveRing(ring); err != nil {
 			return err
 		}
-		if _, err := tx.ExecContext(tx.ctx, `UPDATE households SET region_id = $1, station_id = $2, search = $3, doc = $4 WHERE id = $5`, args...); err != nil {
-			return fmt.Errorf("records: save household: %w", err)
+		if err := tx.saveHousehold(h); err != nil {
+			return err
 		}
 		for _, v := range elders {
+			keyed(v, ring)
 			if err := tx.saveElder(v); err != nil {
 				return err
 			}
@@ -90,4 +103,25 @@ func (s *Store) ChangeHousehold(ctx context.Context, id care.HouseholdID, do fun
 		}
 		return tx.record(e)
 	})
+}
+
+func (tx *Tx) saveHousehold(h *care.Household) error {
+	args, err := householdRow(h)
+	if err != nil {
+		return err
+	}
+	if _, err := tx.ExecContext(tx.ctx, `UPDATE households SET region_id = $1, station_id = $2, search = $3, doc = $4 WHERE id = $5`, args...); err != nil {
+		return fmt.Errorf("records: save household: %w", err)
+	}
+	return nil
+}
+
+// firstKey makes a key of the holder who was entered with a new home.
+func (tx *Tx) firstKey(h *care.Household, e care.Entry) error {
+	if h.KeyHolderName == "" && h.KeyHolderPhone == "" {
+		return nil
+	}
+	ring := &care.KeyRing{Household: h}
+	ring.Note("", care.KeyHolder{Name: h.KeyHolderName, Phone: h.KeyHolderPhone}, e.At, e.By)
+	return tx.saveRing(ring)
 }

@@ -112,7 +112,7 @@ func (s *Store) Fit(ctx context.Context, id care.InstallationID, take string, na
 		if err != nil {
 			return err
 		}
-		if err := tx.saveFitting(&f, take, e.At); err != nil {
+		if err := tx.saveFitting(&f, take, e); err != nil {
 			return err
 		}
 		out = f
@@ -132,7 +132,7 @@ func (tx *Tx) claimed(hash string) (device care.DeviceID, err error) {
 	return device, nil
 }
 
-func (tx *Tx) saveFitting(f *care.Fitting, take string, at time.Time) error {
+func (tx *Tx) saveFitting(f *care.Fitting, take string, e care.Entry) error {
 	args, err := installationRow(f.Installation)
 	if err != nil {
 		return err
@@ -145,7 +145,23 @@ func (tx *Tx) saveFitting(f *care.Fitting, take string, at time.Time) error {
 			return err
 		}
 	}
-	for _, c := range f.Consents {
+	if err := tx.saveConsents(f.Consents); err != nil {
+		return err
+	}
+	if len(f.Keys) > 0 {
+		if err := tx.noteKeys(f.Installation.HouseholdID, f.Keys, e); err != nil {
+			return err
+		}
+	}
+	if take == "" {
+		return nil
+	}
+	_, err = tx.ExecContext(tx.ctx, `UPDATE claims SET used_at = $1 WHERE hash = $2`, millis(e.At), take)
+	return err
+}
+
+func (tx *Tx) saveConsents(said []care.Consent) error {
+	for _, c := range said {
 		doc, err := toJSON(c)
 		if err != nil {
 			return err
@@ -155,11 +171,18 @@ func (tx *Tx) saveFitting(f *care.Fitting, take string, at time.Time) error {
 			return fmt.Errorf("records: consent: %w", err)
 		}
 	}
-	if take == "" {
-		return nil
-	}
-	_, err = tx.ExecContext(tx.ctx, `UPDATE claims SET used_at = $1 WHERE hash = $2`, millis(at), take)
-	return err
+	return nil
+}
+
+// SaveConsent keeps an elder's newest word on one thing, with its entry. Blocks until
+// on disk.
+func (s *Store) SaveConsent(ctx context.Context, c care.Consent, e care.Entry) error {
+	return s.write(ctx, func(tx *Tx) error {
+		if err := tx.saveConsents([]care.Consent{c}); err != nil {
+			return err
+		}
+		return tx.record(e)
+	})
 }
 
 // Consents returns what an elder agreed to or refused.

@@ -157,6 +157,12 @@ func value[T any](ctx context.Context, s *Store, query string, args ...any) (T, 
 	return one(list, err, "row")
 }
 
+// Note writes an entry of what changed nothing in the record: something was printed.
+// Blocks until on disk.
+func (s *Store) Note(ctx context.Context, e care.Entry) error {
+	return s.write(ctx, func(tx *Tx) error { return tx.record(e) })
+}
+
 // EntriesAfter returns at most limit entries with a number above seq, in order.
 // It is what the event stream resumes from.
 func (s *Store) EntriesAfter(ctx context.Context, seq int64, limit int) ([]care.Entry, error) {

@@ -24,7 +24,7 @@ func furnish(t testing.TB, s *Store) {
 	seen := at.Add(time.Minute)
 	must(t, s.StaffSeen(ctx, []care.Staff{{ID: "op", LastSeenAt: &seen}}))
 	must(t, s.OpenSession(ctx, "digest", "op", "192.0.2.1", at, at.Add(24*365*time.Hour)))
-	must(t, s.CreateHouseholds(ctx, []care.Household{{ID: "h1", RegionID: "990101001", Address: "样例村1号"}}, entry("household", "")))
+	must(t, s.CreateHouseholds(ctx, []care.Household{{ID: "h1", RegionID: "990101001", Address: "样例村1号", KeyHolderName: "邻居样例", KeyHolderPhone: "19900000004"}}, entry("household", "")))
 	must(t, s.CreateElders(ctx, []care.Elder{{ID: "e1", Name: "样例甲", HouseholdID: "h1", RegionID: "990101001"}, {ID: "e2", Name: "样例乙", RegionID: "990101001"}}, entry("elder", "一位老人")))
 	must(t, s.CreateDevices(ctx, []care.Device{{ID: "d-c1", HouseholdID: "h1", RegionID: "990101001"}, {ID: "mat", Kind: "bed_mat"}}, []care.DeviceKey{{Digest: "ab", Old: "cd", OldUntil: at.Add(time.Hour), Tell: &care.Admission{Device: "d-c1", Sealed: "sealed", Replaces: true, At: at}}, {}}, entry("device", "")))
 	must(t, s.CreateBeds(ctx, "990101001", []care.Bed{{ID: "b1", CenterID: "house", Name: "1", DeviceID: "mat", State: care.BedCommissioned}}, at, entry("bed", "")))

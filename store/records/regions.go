@@ -156,9 +156,9 @@ func (s *Store) Region(ctx context.Context, id care.RegionID) (care.Region, erro
 // [care.ErrConflict], and none is added.
 func (s *Store) CreateRegions(ctx context.Context, regions []care.Region, e care.Entry) error {
 	return s.write(ctx, func(tx *Tx) error {
-		err := each(tx, `INSERT INTO regions (id, parent_id, name, doc) VALUES ($1,$2,$3,$4)`, regions, func(r *care.Region) ([]any, error) {
+		err := each(tx, `INSERT INTO regions (id, parent_id, name, search, doc) VALUES ($1,$2,$3,$4,$5)`, regions, func(r *care.Region) ([]any, error) {
 			doc, err := toJSON(r)
-			return []any{string(r.ID), string(r.ParentID), r.Name, doc}, err
+			return []any{string(r.ID), string(r.ParentID), r.Name, searchable(named(r.Name)...), doc}, err
 		})
 		if err != nil {
 			return err
@@ -182,7 +182,7 @@ func (s *Store) ChangeRegion(ctx context.Context, id care.RegionID, do func(*car
 		if err != nil {
 			return err
 		}
-		if _, err := tx.ExecContext(tx.ctx, `UPDATE regions SET name = $1, doc = $2 WHERE id = $3`, r.Name, doc, string(id)); err != nil {
+		if _, err := tx.ExecContext(tx.ctx, `UPDATE regions SET name = $1, search = $2, doc = $3 WHERE id = $4`, r.Name, searchable(named(r.Name)...), doc, string(id)); err != nil {
 			return fmt.Errorf("records: save region: %w", err)
 		}
 		return tx.record(e)

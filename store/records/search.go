@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/mozillazg/go-pinyin"
 
@@ -26,6 +27,16 @@ func searchable(parts ...string) string {
 // like is the pattern that finds text anywhere, taken literally.
 func like(text string) string {
 	return "%" + strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`).Replace(strings.ToLower(strings.TrimSpace(text))) + "%"
+}
+
+// mostWords bounds how many words one search is made of.
+const mostWords = 5
+
+// wordsOf are the words of a search, each of which must be found somewhere: 王 前进村
+// finds whoever is called so in that village.
+func wordsOf(text string) []string {
+	words := strings.Fields(text)
+	return words[:min(len(words), mostWords)]
 }
 
 // named is what a name is found by: itself, and how it sounds.
@@ -83,20 +94,28 @@ func spell(ways, readings []string, initial bool) []string {
 }
 
 // searchWords is raised whenever people and homes are found by other words.
-const searchWords, searchWordsAre = "search_words", "2"
+const searchWords, searchWordsAre = "search_words", "3"
 
-// Reindex writes anew by which words people and homes are found, when an older
-// version wrote them. It blocks for about a second per 20,000 rows; otherwise for
-// one read. It is not a change, so it stays outside the journal.
+// Reindex writes anew by which words people, homes and places are found, and which
+// keys there are, when an older version wrote them. It blocks for about a second per
+// 20,000 rows; otherwise for two reads. It is not a change, so it stays outside the
+// journal.
 func (s *Store) Reindex(ctx context.Context) error {
-	is, err := s.Setting(ctx, searchWords)
-	if err != nil && !errors.Is(err, care.ErrNotFound) {
+	// Keys come first: homes and people are found by who holds them.
+	err := s.bring(ctx, keysKept, keysAre, func(tx *Tx) error { return tx.adoptKeys(time.Now()) })
+	if err != nil {
 		return err
 	}
-	if is == searchWordsAre {
-		return nil
-	}
-	return s.write(ctx, func(tx *Tx) error {
+	return s.bring(ctx, searchWords, searchWordsAre, func(tx *Tx) error {
+		regions, err := loadAll[care.Region](tx, `SELECT doc FROM regions`)
+		if err != nil {
+			return err
+		}
+		for _, r := range regions {
+			if _, err := tx.ExecContext(tx.ctx, `UPDATE regions SET search = $1 WHERE id = $2`, searchable(named(r.Name)...), string(r.ID)); err != nil {
+				return fmt.Errorf("records: search: %w", err)
+			}
+		}
 		elders, err := loadAll[care.Elder](tx, `SELECT doc FROM elders`)
 		if err != nil {
 			return err
@@ -115,13 +134,33 @@ func (s *Store) Reindex(ctx context.Context) error {
 				return fmt.Errorf("records: search: %w", err)
 			}
 		}
-		_, err = tx.ExecContext(tx.ctx, `INSERT INTO settings (name, value) VALUES ($1,$2) ON CONFLICT (name) DO UPDATE SET value = excluded.value`, searchWords, searchWordsAre)
+		return nil
+	})
+}
+
+// bring does what brings the record to a form, and notes in a setting that it has it.
+func (s *Store) bring(ctx context.Context, setting, form string, do func(*Tx) error) error {
+	is, err := s.Setting(ctx, setting)
+	if err != nil && !errors.Is(err, care.ErrNotFound) {
+		return err
+	}
+	if is == form {
+		return nil
+	}
+	return s.write(ctx, func(tx *Tx) error {
+		if err := do(tx); err != nil {
+			return err
+		}
+		_, err := tx.ExecContext(tx.ctx, `INSERT INTO settings (name, value) VALUES ($1,$2) ON CONFLICT (name) DO UPDATE SET value = excluded.value`, setting, form)
 		return err
 	})
 }
 
 func elderWords(v *care.Elder) string {
 	words := append(named(v.Name), v.IDNumber)
+	if v.Nickname != "" {
+		words = append(words, named(v.Nickname)...)
+	}
 	words = append(words, numbered(v.Phone)...)
 	for _, c := range v.Contacts {
 		words = append(words, numbered(c.Phone)...)

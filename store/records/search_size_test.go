@@ -23,11 +23,12 @@ func TestPeopleAreFoundAmongTenThousand(t *testing.T) {
 			region := care.RegionID(fmt.Sprintf("990101%03d%03d", i%16+1, i%8+1))
 			homes[i] = care.Household{ID: care.HouseholdID(fmt.Sprint("h", i)), RegionID: region, Address: fmt.Sprintf("样例村%d组%d号", i%40, i), Phone: fmt.Sprintf("0990%07d", i)}
 			elders[i] = care.Elder{ID: care.ElderID(fmt.Sprint("e", i)), HouseholdID: homes[i].ID, RegionID: region, Phone: fmt.Sprintf("139%08d", i),
-				Name: string(surnames[i%len(surnames)]) + string(given[i/7%len(given)]) + string(given[i/11%len(given)])}
+				Nickname: []string{"", "老石", "二妞"}[i%3],
+				Name:     string(surnames[i%len(surnames)]) + string(given[i/7%len(given)]) + string(given[i/11%len(given)])}
 		}
 		must(t, s.CreateHouseholds(t.Context(), homes, entry("household", "")))
 		must(t, s.CreateElders(t.Context(), elders, entry("elder", "")))
-		for _, text := range []string{"王桂兰", "wgl", "liguilan", "样例村39组", "13900009999", "9999", "09900007777", "zzzzzz", "18800000000"} {
+		for _, text := range []string{"王桂兰", "wgl", "王 样例村39组 桂兰", "laoshi", "liguilan", "样例村39组", "13900009999", "9999", "09900007777", "zzzzzz", "18800000000"} {
 			best := time.Hour
 			for range 3 { // other tests run beside this one
 				began := time.Now()

@@ -5,6 +5,7 @@ import { createRootRouteWithContext, createRoute, createRouter, lazyRouteCompone
 import { Problem } from '../api/http'
 import { goLiveQuery, sessionQuery } from '../api/queries'
 import type { Session } from '../api/types'
+import { KEY_LISTS, type KeyList } from '../features/elders/keyQueries'
 import { setServerTime } from './clock'
 import { PageFailed, PageNowhere } from './failed'
 import { Opening } from './opening'
@@ -86,6 +87,18 @@ const routes = root.addChildren([
         ...(search.missed === true ? { missed: true } : {}),
       }),
       component: lazyRouteComponent(() => import('../features/incidents/Desk'), 'Desk'),
+    }),
+    createRoute({
+      getParentRoute: () => shell,
+      path: '/keys',
+      validateSearch: (search: Record<string, unknown>): { which?: KeyList } => (KEY_LISTS.includes(search.which as KeyList) ? { which: search.which as KeyList } : {}),
+      component: lazyRouteComponent(() => import('../features/elders/Keys'), 'Keys'),
+    }),
+    createRoute({
+      getParentRoute: () => shell,
+      path: '/elders/$id/family',
+      validateSearch: (search: Record<string, unknown>): { month?: string } => (typeof search.month === 'string' && /^\d{4}-\d{2}$/.test(search.month) ? { month: search.month } : {}),
+      component: lazyRouteComponent(() => import('../features/elders/FamilyPage'), 'FamilyPage'),
     }),
     createRoute({
       getParentRoute: () => shell,

@@ -4,6 +4,7 @@ import { channelsEn, kinEn } from './channels'
 import { asideEn } from './aside'
 import { deskWorkEn } from './desk'
 import { fenceEn } from './fence'
+import { fileEn, fileWhatEn } from './file'
 import { hotlineEn } from './hotline'
 import { installEn } from './install'
 import { plansEn } from './plans'
@@ -131,6 +132,7 @@ export const en = {
   what: {
     ...visitWhatEn,
     ...sceneWhatEn,
+    ...fileWhatEn,
     'device.moved': 'suspected of having been moved', 'device.old_credential_ended': 'old secret ended',
     'plan.saved': 'Plan written', 'plan.paused': 'Plan paused', 'plan.resumed': 'Plan resumed', 'plan.ended': 'Plan ended', 'plans.created': 'Plans made', 'kitchen.saved': 'Kitchen written', 'activity.signed': 'Activity sign-in', 'outreach.begun': 'Outreach begun', 'outreach.noted': 'Outreach noted', 'outreach.closed': 'Outreach closed',
     'offering.saved': 'Catalogue row entered',
@@ -184,6 +186,7 @@ export const en = {
   phone: phoneEn,
   work: deskWorkEn,
   fence: fenceEn,
+  file: fileEn,
   golive: {
     title: 'Go-live list', hint: 'One step after another; each ticks itself when done.', progress: '{{n}}/{{total}} done', golive: 'Go live', goliveHint: 'Data entered before is marked as trial: it leaves all figures, its journal stays.', live: 'Live since {{at}}', go: 'Do it', look: 'Open', count: '{{count}} so far', confirm: 'Click again to go live',
     step: { regions: 'Regions', centers: 'Centres', staff: 'Staff', roster: 'Duty', household: 'First home', device: 'First device', press: 'First test press', order: 'First order' },
@@ -197,7 +200,7 @@ export const en = {
     title: 'System', dependencies: 'Dependencies', queues: 'Orders queued', queueEmpty: 'Nothing queued', notices: 'Notices', noticesEmpty: 'No notice has been sent yet', noticesEmptyHint: 'Send a test above to prove a channel.', version: 'Version', started: 'Started', up: 'up', down: 'down', none: 'not set up', receiver: 'Receiver', text: 'Text', attempts: 'Tries', result: 'Result', done: 'delivered {{at}}', failed: 'given up: {{error}}', pending: 'waiting', link: 'This console and the server', linkUp: 'connected', linkDown: 'link lost', kind: { ring: 'Ring', message: 'Message', connect: 'Connect', test: 'Test' }, receiverRole: { supervisor: 'Supervisor', station_keeper: 'Station keeper', township_duty: 'Township duty', contact: 'Contact', county_desk: 'County desk', seat: 'Seat', village_committee: 'Village committee', operator: 'Operator' },
   },
   journal: { title: 'Journal', hint: 'Every line is chained to the one before; tampering shows. Check it with: yian journal --check', seq: 'No.', by: 'Who', what: 'Did what', subject: 'To which', empty: 'The journal is empty', emptyHint: 'Every change leaves a line here.', noun: 'Noun', filterSubject: 'Id', only: 'Only this one', system: 'System' },
-  noun: { roster: 'Chain', wake: 'Wake-check', number: 'Number', visit: 'Visit', provider: 'Provider', visit_policy: 'Condition of payment', kitchen: 'Kitchen', outreach: 'Outreach', offering: 'Catalogue', plan: 'Plan', ticket: 'Ticket', article: 'Article', follow_up: 'Follow-up', audit: 'Audit', source: 'source', installation: 'fitting', incident: 'Incident', order: 'Order', elder: 'Elder', household: 'Household', staff: 'Staff', device: 'Device', center: 'Centre', region: 'Region', stay: 'Stay', bed: 'Bed', alert: 'Alert', phone: 'Call', shift: 'Hand-over', session: 'Session', whereabouts: 'Whereabouts', duty: 'Duty', golive: 'Go-live', notice: 'Notice', record: 'whole record', setting: 'setting', desk: 'desk' },
+  noun: { key: 'Key', roster: 'Chain', wake: 'Wake-check', number: 'Number', visit: 'Visit', provider: 'Provider', visit_policy: 'Condition of payment', kitchen: 'Kitchen', outreach: 'Outreach', offering: 'Catalogue', plan: 'Plan', ticket: 'Ticket', article: 'Article', follow_up: 'Follow-up', audit: 'Audit', source: 'source', installation: 'fitting', incident: 'Incident', order: 'Order', elder: 'Elder', household: 'Household', staff: 'Staff', device: 'Device', center: 'Centre', region: 'Region', stay: 'Stay', bed: 'Bed', alert: 'Alert', phone: 'Call', shift: 'Hand-over', session: 'Session', whereabouts: 'Whereabouts', duty: 'Duty', golive: 'Go-live', notice: 'Notice', record: 'whole record', setting: 'setting', desk: 'desk' },
   fault: {
     ...sceneFaultEn,
     'incident.taken': 'Someone else has taken this incident', 'order.taken': 'Someone else has taken this order', 'incident.closed': 'This incident is closed', 'session.wrong': 'User name or password is wrong', 'session.throttled': 'Too many attempts; try again later', 'staff.exists': 'This user name exists already', 'device.exists': 'This device id exists already',

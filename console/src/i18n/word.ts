@@ -10,7 +10,7 @@ const NOTE_GROUPS = ['noteWord', 'work.question', 'work.answer', 'phone.outcome'
 
 /** A note as people read it: codes of the platform in words, what a person wrote untouched. */
 export function noteText(t: TFunction, what: string, note: string | undefined): string {
-  if (what.endsWith('.elder_named')) return '' // an id, which says nothing to people
+  if (what.endsWith('.elder_named') || what.endsWith('.elder_named_later')) return '' // an id, which says nothing to people
   if (!note || what === 'incident.noted' || what === 'phone.noted') return note ?? ''
   return note.split(' ').map((part) => {
     if (!/^[a-z0-9_]+$/.test(part)) return part

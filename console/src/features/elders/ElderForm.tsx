@@ -8,7 +8,7 @@ import { HouseholdPick, RegionPick } from '../../components/pick'
 import { useSubmit } from '../../components/submit'
 
 interface Values {
-  name: string; gender?: 'female' | 'male'; born?: Dayjs; phone?: string; household_id?: string; region_id: string; reach?: 'talk' | 'device' | 'message' | 'send'; reach_notes?: string; vital?: string[]; conditions?: string
+  name: string; nickname?: string; gender?: 'female' | 'male'; born?: Dayjs; phone?: string; household_id?: string; region_id: string; reach?: 'talk' | 'device' | 'message' | 'send'; reach_notes?: string; vital?: string[]; conditions?: string
   address?: string; directions?: string; key_holder_name?: string; key_holder_phone?: string
   contact_name?: string; contact_phone?: string; contact_relation?: string
 }
@@ -29,7 +29,7 @@ export function ElderForm({ onDone }: { onDone: (id: string) => void }) {
         household = made.id
       }
       return data(api.POST('/api/v1/elders', { body: {
-        name: v.name, gender: v.gender, birth_date: v.born?.format('YYYY-MM-DD'), phone: v.phone, household_id: household, region_id: v.region_id,
+        name: v.name, nickname: v.nickname, gender: v.gender, birth_date: v.born?.format('YYYY-MM-DD'), phone: v.phone, household_id: household, region_id: v.region_id,
         reach: v.reach, reach_notes: v.reach_notes, vital: v.vital, conditions: v.conditions,
         contacts: v.contact_name && v.contact_phone ? [{ name: v.contact_name, phone: v.contact_phone, relation: v.contact_relation }] : undefined,
       } }))
@@ -40,6 +40,7 @@ export function ElderForm({ onDone }: { onDone: (id: string) => void }) {
   return (
     <Form layout="vertical" onFinish={save} requiredMark={false}>
       <Form.Item name="name" label={t('elders.name')} rules={required}><Input autoFocus /></Form.Item>
+      <Form.Item name="nickname" label={t('file.nickname')} extra={t('file.nicknameHint')}><Input /></Form.Item>
       <div className="columns" style={{ gap: 12 }}>
         <Form.Item className="span-6" name="gender" label={t('elders.gender')}><Select allowClear options={['female', 'male'].map((g) => ({ value: g, label: t(`elders.${g as 'female' | 'male'}`) }))} /></Form.Item>
         <Form.Item className="span-6" name="born" label={t('elders.born')}><DatePicker style={{ width: '100%' }} /></Form.Item>

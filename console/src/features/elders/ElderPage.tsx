@@ -18,8 +18,11 @@ import { word } from '../../i18n/word'
 import { DoorSign } from '../visits/DoorSign'
 import { RecentVisits } from '../visits/RecentVisits'
 import { ElderPlans } from '../plans/ElderPlans'
+import { ContactsPanel } from './ContactsPanel'
 import { Curves } from './Curves'
+import { FamilyPanel } from './FamilyPanel'
 import { FencePanel } from './FencePanel'
+import { KeysPanel } from './KeysPanel'
 import { RecordForm } from './RecordForm'
 import { WhereaboutsPanel } from './WhereaboutsPanel'
 import { WishesPanel } from './WishesPanel'
@@ -37,16 +40,18 @@ export function ElderPage() {
     <Page
       age={dataUpdatedAt}
       limit={300}
-      title={<span className="row wrap"><Link to="/elders" className="link-plain" aria-label={t('common.back')}>←</Link>{elder.name}<span className="quiet num" style={{ fontSize: 15, fontWeight: 400 }}>{age != null && t('common.years', { count: age })} {elder.gender ? t(`elders.${elder.gender as 'female'}`) : ''}</span></span>}
+      title={<span className="row wrap"><Link to="/elders" className="link-plain" aria-label={t('common.back')}>←</Link>{elder.name}{elder.nickname && <span className="quiet" style={{ fontSize: 15, fontWeight: 400 }}>“{elder.nickname}”</span>}<span className="quiet num" style={{ fontSize: 15, fontWeight: 400 }}>{age != null && t('common.years', { count: age })} {elder.gender ? t(`elders.${elder.gender as 'female'}`) : ''}</span></span>}
       actions={can.orders(staff.role) && <Button type="primary" onClick={() => void navigate({ to: '/orders', search: { new: true, elder: id } })}>{t('orders.new')}</Button>}
     >
       <div className="columns">
         <div className="span-4 stack">
           <RecordPanel elder={elder} />
           <ContactsPanel elder={elder} />
+          {elder.household_id && <KeysPanel household={elder.household_id} />}
           <WhereaboutsPanel elder={elder} />
           <FencePanel elder={elder} />
           <WishesPanel elder={elder} />
+          <FamilyPanel elder={elder} />
         </div>
         <div className="span-8 stack">
           <Curves id={id} />
@@ -88,24 +93,6 @@ function RecordPanel({ elder }: { elder: ElderFile }) {
         {elder.birth_date && <><dt>{t('elders.born')}</dt><dd className="num">{elder.birth_date}</dd></>}
       </dl>
       {elder.household_id && can.registry(staff.role) && <DoorSign household={elder.household_id} />}
-    </Panel>
-  )
-}
-
-function ContactsPanel({ elder }: { elder: ElderFile }) {
-  const { t } = useTranslation()
-  const contacts = elder.contacts ?? []
-  return (
-    <Panel title={t('elders.contacts')}>
-      {contacts.length === 0 && <p className="quiet">{t('desk.noContacts')}</p>}
-      <ul className="stack" style={{ gap: 8 }}>
-        {contacts.map((c) => (
-          <li key={c.name + c.phone}>
-            <div className="row wrap"><b>{c.name}</b><span className="quiet">{c.relation}</span><a className="num" href={`tel:${c.phone}`}>{c.phone}</a>{c.has_key && <span className="chip chip-vital">{t('desk.hasKey')}</span>}</div>
-            <div className="quiet" style={{ fontSize: 13 }}>{[c.hours, c.may_decide && t('desk.mayDecide'), c.may_know && t('desk.mayKnow')].filter(Boolean).join(' · ')}</div>
-          </li>
-        ))}
-      </ul>
     </Panel>
   )
 }

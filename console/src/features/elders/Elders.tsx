@@ -10,6 +10,7 @@ import { ReachMark, WhereaboutsMark } from '../../components/marks'
 import { Empty, Page, ProblemLine } from '../../components/parts'
 import { usePlaceNames } from '../../components/pick'
 import { ElderForm } from './ElderForm'
+import { KeysLink } from './KeysLink'
 
 export function Elders() {
   const { t } = useTranslation()
@@ -33,6 +34,7 @@ export function Elders() {
             setQ(e.target.value)
             setCursor(undefined)
           }} />
+          <KeysLink />
           {can.registry(staff.role) && <Button type="primary" onClick={() => setMaking(true)}>{t('elders.new')}</Button>}
         </>
       )}
@@ -47,7 +49,7 @@ export function Elders() {
           pagination={false}
           locale={{ emptyText: q ? <Empty title={t('elders.noMatch')} hint={t('elders.noMatchHint')} /> : <Empty title={t('elders.empty')} hint={t('elders.emptyHint')} action={can.registry(staff.role) && <Button type="primary" onClick={() => setMaking(true)}>{t('elders.new')}</Button>} /> }}
           columns={[
-            { title: t('elders.name'), key: 'name', render: (_, e) => <Link to="/elders/$id" params={{ id: e.id }} className="link-plain"><b>{e.name}</b></Link> },
+            { title: t('elders.name'), key: 'name', render: (_, e) => <Link to="/elders/$id" params={{ id: e.id }} className="link-plain"><b>{e.name}</b>{e.nickname && <span className="quiet"> “{e.nickname}”</span>}</Link> },
             { title: t('elders.age'), key: 'age', className: 'num', render: (_, e) => e.age > 0 ? e.age : <span className="quiet">{t('common.unknown')}</span> },
             { title: t('elders.village'), key: 'village', render: (_, e) => [e.township, e.village].filter(Boolean).join(' ') || places.region(e.region_id) },
             { title: t('common.center'), key: 'center', render: (_, e) => (e.center_id ? places.center(e.center_id) : '') },

@@ -5,7 +5,7 @@ import type { ElderFile } from '../../api/types'
 import { ProblemLine } from '../../components/parts'
 import { useSubmit } from '../../components/submit'
 
-type Values = Pick<ElderFile, 'name' | 'phone' | 'reach' | 'reach_notes' | 'vital' | 'conditions' | 'diet_tags' | 'contacts'>
+type Values = Pick<ElderFile, 'name' | 'nickname' | 'phone' | 'reach' | 'reach_notes' | 'vital' | 'conditions' | 'diet_tags'>
 
 /** Keeps a record up to date where it stands; what is left out stays as it was. */
 export function RecordForm({ elder, onDone }: { elder: ElderFile; onDone: () => void }) {
@@ -19,27 +19,13 @@ export function RecordForm({ elder, onDone }: { elder: ElderFile; onDone: () => 
   return (
     <Form layout="vertical" initialValues={elder} onFinish={save} requiredMark={false}>
       <Form.Item name="name" label={t('elders.name')} rules={required}><Input /></Form.Item>
+      <Form.Item name="nickname" label={t('file.nickname')} extra={t('file.nicknameHint')}><Input /></Form.Item>
       <Form.Item name="phone" label={t('elders.phone')}><Input inputMode="tel" /></Form.Item>
       <Form.Item name="reach" label={t('elders.reach')}><Select options={['talk', 'device', 'message', 'send'].map((r) => ({ value: r, label: t(`reach.${r as 'talk'}`) }))} /></Form.Item>
       <Form.Item name="reach_notes" label={t('elders.reachNotes')}><Input /></Form.Item>
       <Form.Item name="vital" label={t('elders.vital')} extra={t('elders.vitalHint')}>{tags}</Form.Item>
       <Form.Item name="conditions" label={t('elders.conditions')}><Input.TextArea rows={2} /></Form.Item>
       <Form.Item name="diet_tags" label={t('elders.diet')}>{tags}</Form.Item>
-      <Form.List name="contacts">
-        {(rows, { add, remove }) => (
-          <Form.Item label={t('elders.contacts')}>
-            {rows.map((row) => (
-              <div key={row.key} className="row" style={{ marginBottom: 6 }}>
-                <Form.Item name={[row.name, 'name']} rules={required} noStyle><Input placeholder={t('common.name')} aria-label={t('common.name')} /></Form.Item>
-                <Form.Item name={[row.name, 'relation']} noStyle><Input placeholder={t('elders.relation')} aria-label={t('elders.relation')} style={{ flex: '0 0 76px' }} /></Form.Item>
-                <Form.Item name={[row.name, 'phone']} rules={required} noStyle><Input placeholder={t('common.phone')} aria-label={t('common.phone')} /></Form.Item>
-                <Button size="small" onClick={() => remove(row.name)} aria-label={t('common.remove')}>×</Button>
-              </div>
-            ))}
-            <Button size="small" onClick={() => add({})}>{t('elders.addContact')}</Button>
-          </Form.Item>
-        )}
-      </Form.List>
       <ProblemLine error={error} />
       <div className="row">
         <Button type="primary" htmlType="submit" loading={busy}>{t('common.save')}</Button>

@@ -4,10 +4,13 @@ import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { respondersQuery } from '../../api/queries'
 import type { IncidentFile, Responder } from '../../api/types'
+import { useNow } from '../../app/clock'
 import { Ago } from '../../components/age'
 import { OrderMark } from '../../components/marks'
 import { Arguments } from '../../components/arguments'
 import { ProblemLine } from '../../components/parts'
+import { there } from '../elders/contactClock'
+import '../elders/file.css'
 import { useAct } from './act'
 
 /** Who can go: minutes, key, kind of phone, last accepted. One press sends. */
@@ -49,7 +52,7 @@ export function Responders({ incident, sendAt }: { incident: IncidentFile; sendA
       <ul ref={list} onKeyDown={move} className="responders">
         {responders.map((r) => (
           <li key={`${r.source}-${r.staff_id ?? r.phone}`}>
-            <button type="button" className="responder" data-staff={Boolean(r.staff_id)} onClick={() => void send(r)} disabled={incident.state === 'closed' || act.busy} aria-label={`${t('desk.sendThis', { name: r.name })} ${r.has_key ? t('desk.hasKey') : ''}`}>
+            <button type="button" className={`responder ${r.awake ? '' : 'ring-asleep'}`} title={r.frail ? t('file.contact.frailHint') : r.awake ? undefined : t('file.contact.asleepHint')} data-staff={Boolean(r.staff_id)} onClick={() => void send(r)} disabled={incident.state === 'closed' || act.busy || r.frail} aria-label={`${t('desk.sendThis', { name: r.name })} ${r.has_key ? t('desk.hasKey') : ''}`}>
               <Card responder={r} />
             </button>
           </li>
@@ -61,6 +64,7 @@ export function Responders({ incident, sendAt }: { incident: IncidentFile; sendA
 
 function Card({ responder: r }: { responder: Responder }) {
   const { t } = useTranslation()
+  const now = useNow()
   return (
     <>
       <span className="responder-time num">
@@ -71,6 +75,9 @@ function Card({ responder: r }: { responder: Responder }) {
         <span className="responder-line">
           <b className="ellipsis">{r.name}</b>
           <span className="quiet nowrap">{r.relation || (r.source === 'key_holder' ? '' : t(`desk.source_${r.source}`))}</span>
+          {r.frail && <span className="chip ring-clock">{t('file.contact.notRun')}</span>}
+          {!r.awake && <span className="chip ring-clock">{t('file.contact.asleep')}</span>}
+          {r.time_zone && <span className="chip num ring-clock">{t('file.contact.there', { clock: there(r.time_zone, now).clock })}</span>}
           <span className="grow" />
           {r.has_key && <span className="chip chip-vital"><KeyOutlined aria-hidden /> {t('desk.hasKey')}</span>}
         </span>

@@ -83,9 +83,9 @@ function One({ shift: s, open, onTake }: { shift: HandOver; open: boolean; onTak
               {s.items.map((i) => (
                 <tr key={i.noun + i.id}>
                   <td>{word(t, 'noun', i.noun)} <span className="num">{i.number}</span></td>
-                  <td>{i.noun === 'incident' ? word(t, 'kind', i.kind) : i.noun === 'order' ? word(t, 'service', i.kind) : t('phone.missed')}</td>
+                  <td>{i.noun === 'incident' ? word(t, 'kind', i.kind) : i.noun === 'order' ? word(t, 'service', i.kind) : t(i.noun === 'key' ? 'file.key.late' : 'phone.missed')}</td>
                   <td>{[i.elder_name, i.village].filter(Boolean).join(' ')}</td>
-                  <td>{word(t, i.noun === 'incident' ? 'incidentState' : i.noun === 'order' ? 'orderState' : 'phone.state', i.state)}</td>
+                  <td>{word(t, i.noun === 'incident' ? 'incidentState' : i.noun === 'order' ? 'orderState' : i.noun === 'key' ? 'file.key.state' : 'phone.state', i.state)}</td>
                   <td className="num">{stamp(i.since)}</td>
                 </tr>
               ))}

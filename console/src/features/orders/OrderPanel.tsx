@@ -17,6 +17,7 @@ import { WorkerPick } from '../../components/pick'
 import { useSubmit } from '../../components/submit'
 import { noteText, word } from '../../i18n/word'
 import { Candidates } from './Candidates'
+import { LendKey } from '../elders/LendKey'
 import { yuan } from '../plans/money'
 import { offeringsQuery } from '../plans/queries'
 import { VisitCard } from '../visits/VisitCard'
@@ -55,6 +56,7 @@ export function OrderPanel({ id }: { id: string }) {
         {order.reason && <><dt>{t('field.why')}</dt><dd>{order.reason}</dd></>}
       </dl>
       {!over && can.orders(staff.role) && <Steps key={order.state} order={order} />}
+      {order.household_id && !over && <LendKey household={order.household_id} goes={order.worker_id && order.worker_name ? [{ id: order.worker_id, name: order.worker_name, order: order.id }] : []} />}
       {VISITED.includes(order.state) && <VisitCard order={order.id} />}
       <h3 style={{ fontSize: 13, margin: '14px 0 4px' }} className="quiet">{t('orders.history')}</h3>
       <ol className="history">
