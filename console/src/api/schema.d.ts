@@ -726,6 +726,57 @@ export interface paths {
         patch: operations["update-elder"];
         trace?: never;
     };
+    "/api/v1/elders/{id}/family-consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whether the family may be told every month how it went; the newest word counts */
+        post: operations["consent-family"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/elders/{id}/family-page": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The month for the family, to be printed; nothing without consent, and each view is recorded */
+        get: operations["get-family-page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/elders/{id}/family-page/printed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It was printed */
+        post: operations["family-page-printed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/elders/{id}/fences": {
         parameters: {
             query?: never;
@@ -1838,6 +1889,41 @@ export interface paths {
         get: operations["list-journal"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Keys of homes, those to be back first; each view is recorded */
+        get: operations["list-keys"];
+        put?: never;
+        /** Enter one more key of a home */
+        post: operations["note-key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/keys/{id}/acts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lend a key, take it back, hand it over, seal it, break its seal, and so on */
+        post: operations["act-on-key"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4509,7 +4595,7 @@ export interface components {
             elder_id: string;
             given: boolean;
             /** @enum {string} */
-            kind: "health" | "location";
+            kind: "health" | "location" | "family";
             name?: string;
         };
         ConsentInBody: {
@@ -4517,13 +4603,22 @@ export interface components {
             residents_told: boolean;
         };
         Contact: {
+            /** @description old or ill as well: told, and never asked to run */
+            frail?: boolean;
+            /** @description holds a key of the home; it follows from the home's keys */
             has_key?: boolean;
+            /** @description when to ring, in words */
             hours?: string;
             may_decide?: boolean;
+            may_enter?: boolean;
             may_know?: boolean;
             name: string;
             phone: string;
             relation?: string;
+            /** @description IANA name of where the contact lives; empty: here */
+            time_zone?: string;
+            /** @description when the contact may be rung, by the clock where the contact lives */
+            times?: components["schemas"]["ContactTime"][];
         };
         ContactCount: {
             /** Format: int64 */
@@ -4536,6 +4631,14 @@ export interface components {
             how: "heard" | "seen" | "handed_over";
             note?: string;
             who?: string;
+        };
+        ContactTime: {
+            /** @description 1 Monday to 7 Sunday; none: every day */
+            days?: number[];
+            /** @description 15:04 */
+            from: string;
+            /** @description 15:04; 24:00 is the end of the day */
+            to: string;
         };
         Contacted: {
             /** Format: date-time */
@@ -5048,6 +5151,16 @@ export interface components {
             region_id: string;
             staff_id: string | null;
         };
+        EarlierItem: {
+            id: string;
+            kind: string;
+            number: string;
+            /** Format: date-time */
+            opened_at: string;
+            outcome?: string;
+            /** @enum {string} */
+            state: "open" | "answered" | "dispatched" | "arrived" | "closed";
+        };
         ElderBody: {
             birth_date?: string;
             conditions?: string;
@@ -5058,6 +5171,8 @@ export interface components {
             household_id?: string;
             id_number?: string;
             name: string;
+            /** @description by which the village knows the elder; found like the name */
+            nickname?: string;
             phone?: string;
             /** @enum {string} */
             reach?: "talk" | "device" | "message" | "send" | "";
@@ -5081,6 +5196,7 @@ export interface components {
             id: string;
             id_number?: string;
             name: string;
+            nickname?: string;
             phone?: string;
             prefers?: string[];
             /** @enum {string} */
@@ -5106,6 +5222,8 @@ export interface components {
             created_at: string;
             devices: components["schemas"]["DeviceItem"][];
             diet_tags?: string[];
+            /** @description left out: nobody was asked */
+            family_consent?: components["schemas"]["Consent"];
             /** @enum {string} */
             gender?: "female" | "male" | "";
             household?: components["schemas"]["Household"];
@@ -5113,6 +5231,7 @@ export interface components {
             id: string;
             id_number?: string;
             name: string;
+            nickname?: string;
             phone?: string;
             prefers?: string[];
             /** @enum {string} */
@@ -5155,6 +5274,7 @@ export interface components {
             id: string;
             id_number?: string;
             name: string;
+            nickname?: string;
             phone?: string;
             prefers?: string[];
             /** @enum {string} */
@@ -5181,6 +5301,7 @@ export interface components {
             household_id?: string;
             id_number?: string;
             name?: string;
+            nickname?: string;
             phone?: string;
             prefers?: string[];
             /** @enum {string} */
@@ -5263,6 +5384,66 @@ export interface components {
             /** @description entered for the worker; noted by itself when somebody else enters it */
             on_behalf?: boolean;
             reason: string;
+        };
+        FamilyConsentInBody: {
+            /** @enum {string} */
+            by: "elder" | "guardian";
+            given: boolean;
+            /** @description of the guardian */
+            name?: string;
+        };
+        FamilyLine: {
+            /**
+             * Format: int64
+             * @description seconds until somebody answered
+             */
+            answered_s: number | null;
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            ended: "going_on" | "seen" | "spoken" | "by_mistake" | "away";
+            /** @enum {string} */
+            how: "press" | "phone" | "device";
+        };
+        FamilyPage: {
+            /**
+             * Format: date-time
+             * @description the end of the month, or now
+             */
+            as_of: string;
+            consent: components["schemas"]["Consent"];
+            elder_name: string;
+            /** @description the contacts who may be told, by name and relation */
+            for: string[];
+            /** @description 2006-01 */
+            month: string;
+            /** @description calls for help, oldest first */
+            presses: components["schemas"]["FamilyLine"][];
+            /** @description whom to ring */
+            ring: components["schemas"]["FamilyRing"][];
+            /** @description visits and meals that were due, and how many were carried out */
+            services: components["schemas"]["FamilySum"][];
+            /**
+             * Format: int64
+             * @description presses to try the devices
+             */
+            trials: number;
+        };
+        FamilyPrintedInBody: {
+            month: string;
+        };
+        FamilyRing: {
+            name?: string;
+            phone: string;
+            /** @enum {string} */
+            who: "hotline" | "station";
+        };
+        FamilySum: {
+            /** Format: int64 */
+            done: number;
+            /** Format: int64 */
+            due: number;
+            service: string;
         };
         Fault: {
             advice: string;
@@ -5777,6 +5958,8 @@ export interface components {
             device_id: string;
             /** Format: date-time */
             dispatched_at: string | null;
+            /** @description what the elder called for before, newest first */
+            earlier: components["schemas"]["EarlierItem"][];
             elder?: components["schemas"]["ElderBrief"];
             /**
              * Format: int64
@@ -6037,6 +6220,101 @@ export interface components {
             /** @description of the guardian */
             name?: string;
         };
+        KeyAct: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            names?: string[];
+            note?: string;
+            /** Format: date-time */
+            until: string | null;
+            /** @enum {string} */
+            what: "noted" | "lent" | "came_back" | "handed_over" | "sealed" | "opened" | "lost" | "given_back" | "replaced";
+            who?: string;
+        };
+        KeyActInBody: {
+            /** @description the station to which it is handed over */
+            center_id?: string;
+            incident_id?: string;
+            /** @description to whom it is lent or handed over */
+            name?: string;
+            /** @description the two who are there when a seal is broken */
+            names?: string[];
+            /** @description the reason; demanded for a broken seal and a loss */
+            note?: string;
+            /** @description of the key that replaces it */
+            number?: string;
+            order_id?: string;
+            phone?: string;
+            /** @description number on the new seal */
+            seal?: string;
+            /** @description to whom it is lent, when that is one of us */
+            staff_id?: string;
+            /**
+             * Format: date-time
+             * @description when it is to be back; left out: in four hours
+             */
+            until?: string;
+            /** @enum {string} */
+            what: "lent" | "came_back" | "handed_over" | "sealed" | "opened" | "lost" | "given_back" | "replaced";
+        };
+        KeyHolder: {
+            center_id?: string;
+            name?: string;
+            phone?: string;
+        };
+        KeyItem: {
+            address?: string;
+            /** @description who lent it */
+            by_name?: string;
+            /** @description the first of those who live there */
+            elder_id?: string;
+            /** @description who lives there */
+            elders: string[];
+            history: components["schemas"]["KeyAct"][];
+            holder: components["schemas"]["KeyHolder"];
+            /** @description the holder's telephone; a station's is its keeper's */
+            holder_tel?: string;
+            household_id: string;
+            id: string;
+            /** @description lent, and not back by its time */
+            late: boolean;
+            loan?: components["schemas"]["KeyLoan"];
+            number?: string;
+            region_id: string;
+            /** @description number on the seal of its envelope */
+            seal?: string;
+            /** @enum {string} */
+            state: "held" | "lent" | "returned" | "sealed" | "lost" | "replaced";
+            /** @description a station holds it */
+            station?: boolean;
+            township?: string;
+            /** Format: int64 */
+            version: number;
+            village?: string;
+        };
+        KeyLoan: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            incident_id?: string;
+            order_id?: string;
+            phone?: string;
+            staff_id?: string;
+            to: string;
+            /** Format: date-time */
+            until: string;
+        };
+        KeyNoteInBody: {
+            center_id?: string;
+            household_id: string;
+            /** @description who keeps it; or a station */
+            name?: string;
+            number?: string;
+            phone?: string;
+            /** @description number on the seal of its envelope, if it is sealed */
+            seal?: string;
+        };
         KeysInBody: {
             /** @description empty: none was handed over */
             keys: components["schemas"]["HomeKey"][];
@@ -6272,6 +6550,11 @@ export interface components {
         };
         ListInstallationItem: {
             items: components["schemas"]["InstallationItem"][];
+            /** @description cursor of the next page, null at the end */
+            next: string | null;
+        };
+        ListKeyItem: {
+            items: components["schemas"]["KeyItem"][];
             /** @description cursor of the next page, null at the end */
             next: string | null;
         };
@@ -7141,7 +7424,7 @@ export interface components {
             id: string;
             kind?: string;
             /** @enum {string} */
-            noun: "incident" | "order" | "phone";
+            noun: "incident" | "order" | "phone" | "key";
             number?: string;
             /** Format: date-time */
             since: string;
@@ -7951,8 +8234,12 @@ export interface components {
             password: string;
         };
         Responder: {
+            /** @description false for a contact outside the hours to ring */
+            awake: boolean;
             /** Format: int64 */
             distance_m: number | null;
+            /** @description a contact who is old or ill as well: told, not asked to run */
+            frail?: boolean;
             /** @enum {string} */
             from?: "place" | "zone" | "";
             has_key: boolean;
@@ -7976,6 +8263,8 @@ export interface components {
             spot_at: string | null;
             /** @description set for whom an order can be sent to */
             staff_id?: string;
+            /** @description IANA name of where a contact lives; empty: here */
+            time_zone?: string;
         };
         RotateInBody: {
             /**
@@ -8253,7 +8542,7 @@ export interface components {
             id: string;
             kind?: string;
             /** @enum {string} */
-            noun: "incident" | "order" | "phone";
+            noun: "incident" | "order" | "phone" | "key";
             number?: string;
             /** Format: date-time */
             since: string;
@@ -12067,6 +12356,189 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ElderDetail"];
                 };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "consent-family": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FamilyConsentInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Consent"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-family-page": {
+        parameters: {
+            query?: {
+                /** @description 2006-01; the last whole month when empty */
+                month?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FamilyPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "family-page-printed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FamilyPrintedInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Unauthorized */
             401: {
@@ -16520,6 +16992,190 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListEntry"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-keys": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                /** @description hand: somebody has it; out: lent; late: lent, and not back by its time */
+                which?: "all" | "hand" | "out" | "late" | "sealed" | "lost";
+                household_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListKeyItem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "note-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeyNoteInBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyItem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "act-on-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeyActInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyItem"];
                 };
             };
             /** @description Unauthorized */
