@@ -18,8 +18,22 @@ type Household struct {
 	// record keeps it; entered with a new home, it becomes its first [Key].
 	KeyHolderName  string `json:"key_holder_name,omitempty"`
 	KeyHolderPhone string `json:"key_holder_phone,omitempty"`
-	Version        int64  `json:"version"`
+	// Hazards are what the place itself threatens with.
+	Hazards []Hazard `json:"hazards,omitempty" enum:"riverside,low_lying"`
+	Version int64    `json:"version"`
 }
+
+// Hazard is what the place of a home threatens with (住处隐患).
+type Hazard string
+
+// The hazards: 临水, 低洼.
+const (
+	Riverside Hazard = "riverside"
+	LowLying  Hazard = "low_lying"
+)
+
+// Hazards lists every hazard.
+var Hazards = []Hazard{Riverside, LowLying}
 
 // Elder is the person served (老人), disabled and 特困 people under 60 included;
 // lives in a household or a bed.
@@ -39,7 +53,10 @@ type Elder struct {
 	Reach      Reach  `json:"reach,omitempty" enum:"talk,device,message,send,"`
 	ReachNotes string `json:"reach_notes,omitempty"` // hearing, speech, dementia, dialect
 	// Vital holds only the facts that decide over life: 氧, 胰岛素, 抗凝, 过敏.
-	Vital      []string `json:"vital,omitempty"`
+	Vital []string `json:"vital,omitempty"`
+	// Mains is set for whoever lives by a device from the mains (用电维生): in a power cut
+	// these come first.
+	Mains      bool     `json:"mains,omitempty"`
 	Conditions string   `json:"conditions,omitempty"`
 	DietTags   []string `json:"diet_tags,omitempty"`
 	// Prefers and Refuses are the workers whom the elder wishes to have, or not to

@@ -9,6 +9,8 @@ type Offering struct {
 	Service Service    `json:"service" enum:"meal,bathing,cleaning,medical,emergency,appointment,shopping,companionship,visit,repair,drill"`
 	Name    string     `json:"name"`
 	Minutes int        `json:"minutes"` // the usual stay at the door
+	// Given is where it is given; nothing in the home can tell of what is given elsewhere.
+	Given Given `json:"given" enum:"home,site,phone"`
 	// Certificates must all be valid on the day, like "健康证".
 	Certificates []string   `json:"certificates,omitempty"`
 	TwoPersons   bool       `json:"two_persons"` // never one worker alone
@@ -25,6 +27,19 @@ type Offering struct {
 	Disabled bool  `json:"disabled"`
 	Version  int64 `json:"version"`
 }
+
+// Given is where a service is given (服务地点).
+type Given string
+
+// The places: 上门, 到站点, 电话.
+const (
+	GivenAtHome  Given = "home"
+	GivenAtSite  Given = "site"
+	GivenByPhone Given = "phone"
+)
+
+// Givens lists every place.
+var Givens = []Given{GivenAtHome, GivenAtSite, GivenByPhone}
 
 // PreCheck is measured before a service begins (a bath: blood pressure, the room's
 // temperature). Outside of its bounds the service is not begun.

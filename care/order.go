@@ -43,12 +43,15 @@ type Order struct {
 	DepartedAt  *time.Time `json:"departed_at" nullable:"true"`
 	ArrivedAt   *time.Time `json:"arrived_at" nullable:"true"`
 	CompletedAt *time.Time `json:"completed_at" nullable:"true"`
-	ETASeconds  int        `json:"eta_s,omitempty"`     // as the worker said when accepting
-	Reason      string     `json:"reason,omitempty"`    // of cancel or fail
-	Result      string     `json:"result,omitempty"`    // what the worker noted at the end
-	OnBehalf    StaffID    `json:"on_behalf,omitempty"` // operator who entered the last step (代录)
-	Declined    []StaffID  `json:"declined,omitempty"`  // who let it go back
-	Returns     int        `json:"returns,omitempty"`   // how often, since somebody decided on it
+	ETASeconds  int        `json:"eta_s,omitempty"`  // as the worker said when accepting
+	Reason      string     `json:"reason,omitempty"` // of cancel or fail
+	Result      string     `json:"result,omitempty"` // what the worker noted at the end
+	// CalledOff is what cancelled it where no person did: once that is over, the order
+	// comes back.
+	CalledOff CalledOff `json:"called_off,omitempty" enum:"plan,away,"`
+	OnBehalf  StaffID   `json:"on_behalf,omitempty"` // operator who entered the last step (代录)
+	Declined  []StaffID `json:"declined,omitempty"`  // who let it go back
+	Returns   int       `json:"returns,omitempty"`   // how often, since somebody decided on it
 	// Aside is why it waits for a decision instead of a worker (搁置); empty: it does not.
 	Aside string `json:"aside,omitempty"`
 	// Keyed is when the elder pressed the home's service key for this very service while
@@ -105,6 +108,15 @@ const (
 	OrderCompleted OrderState = "completed"
 	OrderCancelled OrderState = "cancelled"
 	OrderFailed    OrderState = "failed"
+)
+
+// CalledOff is what cancelled an order where no person did.
+type CalledOff string
+
+// What calls off: a plan that does not want it any more, an elder who is away.
+const (
+	CalledOffByPlan CalledOff = "plan"
+	CalledOffAway   CalledOff = "away"
 )
 
 // Over reports whether nothing more happens to an order in this state.

@@ -38,9 +38,11 @@ const (
 // OutreachFilter chooses who is on the list. Empty fields choose all.
 type OutreachFilter struct {
 	RegionID RegionID `json:"region_id,omitempty"`
-	Alone    bool     `json:"alone,omitempty"`   // lives alone
-	Oxygen   bool     `json:"oxygen,omitempty"`  // by oxygen or a device from the mains
-	MinAge   int      `json:"min_age,omitempty"` // in full years
+	Alone    bool     `json:"alone,omitempty"`  // lives alone
+	Oxygen   bool     `json:"oxygen,omitempty"` // by oxygen or a device from the mains
+	// Hazards are of the home, of which one is enough.
+	Hazards []Hazard `json:"hazards,omitempty" enum:"riverside,low_lying" maxItems:"5"`
+	MinAge  int      `json:"min_age,omitempty"` // in full years
 	// Text is found in the address, the directions or the village: a river, a dam.
 	Text string `json:"text,omitempty"`
 }

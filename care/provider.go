@@ -48,13 +48,31 @@ func (p *Provider) VisibleTo(sc Scope) bool {
 }
 
 // VisitPolicy says from a day on which grades of visits are not paid for until
-// somebody has looked at them (政策参数).
+// somebody has looked at them, and how many of the weak ones are asked about
+// (政策参数).
 type VisitPolicy struct {
 	From   string       `json:"from"` // 2006-01-02, that day included
 	Unpaid []VisitGrade `json:"unpaid"`
-	Basis  string       `json:"basis,omitempty"` // the document that says so
-	By     StaffID      `json:"by"`
-	At     time.Time    `json:"at"`
+	// WeakPercent is the share of weak visits after which somebody is called; null: 20.
+	WeakPercent *int      `json:"weak_percent,omitempty" nullable:"true"`
+	Basis       string    `json:"basis,omitempty"` // the document that says so
+	By          StaffID   `json:"by"`
+	At          time.Time `json:"at"`
+}
+
+// weakPercent is one in five.
+const weakPercent = 20
+
+// AskPercent is the share of weak visits that are asked about: all of them where they
+// are not paid for before somebody has looked.
+func (p *VisitPolicy) AskPercent() int {
+	switch {
+	case slices.Contains(p.Unpaid, GradeWeak):
+		return 100
+	case p.WeakPercent == nil:
+		return weakPercent
+	}
+	return *p.WeakPercent
 }
 
 // PolicyOn returns the row that holds on the county's day of at; list is oldest

@@ -51,9 +51,21 @@ type Visit struct {
 	// GradeAt is when it is to be graded again; null: not unless more evidence comes.
 	GradeAt    *time.Time `json:"-"`
 	FollowedUp bool       `json:"followed_up,omitempty"` // a follow-up was asked for
-	Trial      bool       `json:"trial,omitempty"`
-	Version    int64      `json:"version"`
+	// Lot is whether it was drawn to be asked about: a contradicted one always is, of the
+	// weak a share.
+	Lot     VisitLot `json:"lot,omitempty" enum:"drawn,spared,"`
+	Trial   bool     `json:"trial,omitempty"`
+	Version int64    `json:"version"`
 }
+
+// VisitLot says whether a poor visit is asked about (抽查回访).
+type VisitLot string
+
+// The lots: 抽中, 未抽中.
+const (
+	LotDrawn  VisitLot = "drawn"
+	LotSpared VisitLot = "spared"
+)
 
 // VisitState is where a [Visit] stands.
 type VisitState string
@@ -118,7 +130,14 @@ type VisitFile struct {
 	SHA256 string    `json:"sha256"`
 	At     time.Time `json:"at"` // taken
 	By     StaffID   `json:"by"`
+	// ErasedAt is when its bytes were erased because their time was over (已到期删除);
+	// what it was and its digest stay.
+	ErasedAt *time.Time `json:"erased_at,omitempty" nullable:"true"`
 }
+
+// Proof reports whether f proves a payment or who confirmed; the others are photos, which
+// are kept for a shorter time.
+func (f *VisitFile) Proof() bool { return f.Kind != "photo" }
 
 // VisitFileKinds lists what a file may be.
 var VisitFileKinds = []string{"photo", "receipt", "signature", "fingerprint"}
