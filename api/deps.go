@@ -13,6 +13,7 @@ import (
 	"yian/care"
 	"yian/centers"
 	"yian/dispatch"
+	money "yian/dispatch/accounts"
 	"yian/dispatch/catalogue"
 	"yian/dispatch/roster"
 	"yian/dispatch/visits"
@@ -145,6 +146,7 @@ type Deps struct {
 	Hotline     *dispatch.Hotline
 	Catalogue   *catalogue.Catalogue
 	Visits      *visits.Visits
+	Accounts    *money.Accounts
 	Roster      *roster.Roster
 	Sessions    Sessions
 	Gateway     Gateway  // nil: nobody's receipts are taken

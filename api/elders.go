@@ -27,6 +27,7 @@ type ElderBody struct {
 	Reach       string         `json:"reach,omitempty" enum:"talk,device,message,send,"`
 	ReachNotes  string         `json:"reach_notes,omitempty" maxLength:"1000"`
 	Vital       []string       `json:"vital,omitempty" maxItems:"20"`
+	Mains       bool           `json:"mains,omitempty" doc:"lives by a device from the mains"`
 	Conditions  string         `json:"conditions,omitempty" maxLength:"4000"`
 	DietTags    []string       `json:"diet_tags,omitempty" maxItems:"20"`
 	Contacts    []care.Contact `json:"contacts,omitempty" maxItems:"20"`
@@ -124,6 +125,7 @@ func (b *ElderBody) onto(e *care.Elder) {
 	e.Name, e.Gender, e.BirthDate, e.IDNumber, e.Phone = b.Name, b.Gender, b.BirthDate, b.IDNumber, b.Phone
 	e.HouseholdID, e.RegionID = care.HouseholdID(b.HouseholdID), care.RegionID(b.RegionID)
 	e.Reach, e.ReachNotes, e.Vital, e.Conditions, e.DietTags, e.Contacts = care.Reach(b.Reach), b.ReachNotes, b.Vital, b.Conditions, b.DietTags, b.Contacts
+	e.Mains = b.Mains
 }
 
 // ElderPatch is what changes of an elder; what is left out stays.
@@ -139,6 +141,7 @@ type ElderPatch struct {
 	Reach       *string         `json:"reach,omitempty" enum:"talk,device,message,send,"`
 	ReachNotes  *string         `json:"reach_notes,omitempty" maxLength:"1000"`
 	Vital       *[]string       `json:"vital,omitempty" maxItems:"20"`
+	Mains       *bool           `json:"mains,omitempty" doc:"lives by a device from the mains"`
 	Conditions  *string         `json:"conditions,omitempty" maxLength:"4000"`
 	DietTags    *[]string       `json:"diet_tags,omitempty" maxItems:"20"`
 	Contacts    *[]care.Contact `json:"contacts,omitempty" maxItems:"20"`
@@ -159,6 +162,7 @@ func (p *ElderPatch) onto(e *care.Elder) {
 	set(&e.Reach, (*care.Reach)(p.Reach))
 	set(&e.ReachNotes, p.ReachNotes)
 	set(&e.Vital, p.Vital)
+	set(&e.Mains, p.Mains)
 	set(&e.Conditions, p.Conditions)
 	set(&e.DietTags, p.DietTags)
 	set(&e.Contacts, p.Contacts)

@@ -18,25 +18,36 @@ type HouseholdBody struct {
 	Phone          string   `json:"phone,omitempty" maxLength:"40"`
 	KeyHolderName  string   `json:"key_holder_name,omitempty" maxLength:"100"`
 	KeyHolderPhone string   `json:"key_holder_phone,omitempty" maxLength:"40"`
+	Hazards        []string `json:"hazards,omitempty" maxItems:"5" enum:"riverside,low_lying"`
 }
 
 func (b *HouseholdBody) onto(h *care.Household) {
 	h.RegionID, h.Address, h.Directions, h.Group, h.Lat, h.Lon = care.RegionID(b.RegionID), b.Address, b.Directions, b.Group, b.Lat, b.Lon
 	h.StationID, h.Phone, h.KeyHolderName, h.KeyHolderPhone = care.CenterID(b.StationID), b.Phone, b.KeyHolderName, b.KeyHolderPhone
+	h.Hazards = hazardsOf(b.Hazards)
 }
 
 // HouseholdPatch is what changes of a home; what is left out stays.
 type HouseholdPatch struct {
-	RegionID       *string  `json:"region_id,omitempty" maxLength:"12"`
-	Address        *string  `json:"address,omitempty" minLength:"1" maxLength:"300"`
-	Directions     *string  `json:"directions,omitempty" maxLength:"500"`
-	Group          *string  `json:"group,omitempty" maxLength:"100"`
-	Lat            *float64 `json:"lat,omitempty" minimum:"-90" maximum:"90"`
-	Lon            *float64 `json:"lon,omitempty" minimum:"-180" maximum:"180"`
-	StationID      *string  `json:"station_id,omitempty" maxLength:"64"`
-	Phone          *string  `json:"phone,omitempty" maxLength:"40"`
-	KeyHolderName  *string  `json:"key_holder_name,omitempty" maxLength:"100"`
-	KeyHolderPhone *string  `json:"key_holder_phone,omitempty" maxLength:"40"`
+	RegionID       *string   `json:"region_id,omitempty" maxLength:"12"`
+	Address        *string   `json:"address,omitempty" minLength:"1" maxLength:"300"`
+	Directions     *string   `json:"directions,omitempty" maxLength:"500"`
+	Group          *string   `json:"group,omitempty" maxLength:"100"`
+	Lat            *float64  `json:"lat,omitempty" minimum:"-90" maximum:"90"`
+	Lon            *float64  `json:"lon,omitempty" minimum:"-180" maximum:"180"`
+	StationID      *string   `json:"station_id,omitempty" maxLength:"64"`
+	Phone          *string   `json:"phone,omitempty" maxLength:"40"`
+	KeyHolderName  *string   `json:"key_holder_name,omitempty" maxLength:"100"`
+	KeyHolderPhone *string   `json:"key_holder_phone,omitempty" maxLength:"40"`
+	Hazards        *[]string `json:"hazards,omitempty" maxItems:"5" enum:"riverside,low_lying"`
+}
+
+func hazardsOf(list []string) []care.Hazard {
+	out := make([]care.Hazard, len(list))
+	for i, z := range list {
+		out[i] = care.Hazard(z)
+	}
+	return out
 }
 
 func (p *HouseholdPatch) onto(h *care.Household) {
@@ -54,6 +65,9 @@ func (p *HouseholdPatch) onto(h *care.Household) {
 	set(&h.Phone, p.Phone)
 	set(&h.KeyHolderName, p.KeyHolderName)
 	set(&h.KeyHolderPhone, p.KeyHolderPhone)
+	if p.Hazards != nil {
+		h.Hazards = hazardsOf(*p.Hazards)
+	}
 }
 
 func (s *Server) households(r *routes) {

@@ -46,6 +46,7 @@ func (s *Server) offerings(r *routes) {
 			Service      care.Service    `json:"service" enum:"meal,bathing,cleaning,medical,emergency,appointment,shopping,companionship,visit,repair,drill"`
 			Name         string          `json:"name" minLength:"1" maxLength:"60"`
 			Minutes      int             `json:"minutes" minimum:"1" maximum:"1440"`
+			Given        string          `json:"given,omitempty" enum:"home,site,phone" doc:"where it is given; absent: as the row begins, else at home"`
 			Certificates []string        `json:"certificates,omitempty" maxItems:"10"`
 			TwoPersons   bool            `json:"two_persons,omitempty"`
 			Consent      bool            `json:"consent,omitempty"`
@@ -62,7 +63,7 @@ func (s *Server) offerings(r *routes) {
 	add(r, admin, put("/offerings/{id}", "save-offering", "Enter a row of the catalogue, or a new one"),
 		func(ctx context.Context, by care.Staff, in *offeringIn) (*out[OfferingItem], error) {
 			b := in.Body
-			o, err := s.deps.Catalogue.Save(ctx, by, care.Offering{ID: in.ID, Service: b.Service, Name: b.Name, Minutes: b.Minutes, Certificates: b.Certificates,
+			o, err := s.deps.Catalogue.Save(ctx, by, care.Offering{ID: in.ID, Service: b.Service, Name: b.Name, Minutes: b.Minutes, Given: care.Given(b.Given), Certificates: b.Certificates,
 				TwoPersons: b.TwoPersons, Consent: b.Consent, PreChecks: b.PreChecks, Checklist: b.Checklist, Prices: b.Prices, Receipt: b.Receipt,
 				AdvanceFen: b.AdvanceFen, Listed: b.Listed, Disabled: b.Disabled, Version: b.Version})
 			if err != nil {

@@ -224,12 +224,16 @@ func (s *Server) orderActs(r *routes) {
 		Body struct {
 			Reason       string `json:"reason" minLength:"1" maxLength:"2000"`
 			NobodyOpened bool   `json:"nobody_opened,omitempty" doc:"the worker stands at a closed door: an incident rings and its second ladder begins"`
+			Uncollected  bool   `json:"uncollected,omitempty" doc:"a meal that nobody came for: the same"`
 			OnBehalf     bool   `json:"on_behalf,omitempty" doc:"entered for the worker; noted by itself when somebody else enters it"`
 		}
 	}
 	orderAct(s, r, work, "fail", "Could not be carried out", func(ctx context.Context, by care.Staff, in *failIn) (care.Order, error) {
 		if in.Body.NobodyOpened {
 			return s.deps.Desk.NobodyOpened(ctx, by, in.ID, in.Body.Reason)
+		}
+		if in.Body.Uncollected {
+			return s.deps.Desk.Uncollected(ctx, by, in.ID, in.Body.Reason)
 		}
 		return s.deps.Desk.Fail(ctx, by, in.ID, in.Body.Reason)
 	})

@@ -74,13 +74,14 @@ func (s *Server) statements(r *routes) {
 	type policyIn struct {
 		From string `path:"from" maxLength:"10"`
 		Body struct {
-			Unpaid []care.VisitGrade `json:"unpaid" maxItems:"4" enum:"A,B,C,D"`
-			Basis  string            `json:"basis,omitempty" maxLength:"200"`
+			Unpaid      []care.VisitGrade `json:"unpaid" maxItems:"4" enum:"A,B,C,D"`
+			WeakPercent *int              `json:"weak_percent,omitempty" minimum:"0" maximum:"100" doc:"share of the weak visits that somebody is asked about; absent: 20. One of each worker and month always is, and all while C is not paid for"`
+			Basis       string            `json:"basis,omitempty" maxLength:"200"`
 		}
 	}
 	add(r, admin, put("/visit-policies/{from}", "save-visit-policy", "Which grades are not paid for from a day on, until somebody has looked"),
 		func(ctx context.Context, by care.Staff, in *policyIn) (*out[care.VisitPolicy], error) {
-			p, err := s.deps.Visits.SavePolicy(ctx, by, care.VisitPolicy{From: in.From, Unpaid: in.Body.Unpaid, Basis: in.Body.Basis})
+			p, err := s.deps.Visits.SavePolicy(ctx, by, care.VisitPolicy{From: in.From, Unpaid: in.Body.Unpaid, WeakPercent: in.Body.WeakPercent, Basis: in.Body.Basis})
 			return &out[care.VisitPolicy]{Body: p}, err
 		})
 	r.raw(accounting, http.MethodGet, "/api/v1/export/statement.csv", s.statementTable)
@@ -115,6 +116,8 @@ var serviceNames = map[care.Service]string{care.Meal: "助餐", care.Bathing: "�
 
 var heldNames = map[string]string{"": "", "grade": "评级待核实", "not_final": "评级未定", "trial": "试运行"}
 
+var lotNames = map[care.VisitLot]string{"": "", care.LotDrawn: "抽中", care.LotSpared: "未抽中"}
+
 func yuan(fen int64) string { return fmt.Sprintf("%d.%02d", fen/100, fen%100) }
 
 func (s *Server) statementTable(c *fiber.Ctx) error {
@@ -127,13 +130,13 @@ func (s *Server) statementTable(c *fiber.Ctx) error {
 	if err != nil {
 		return sendProblem(c, problemOf(err, s.deps.Log))
 	}
-	table := [][]string{{"工单", "服务", "老人", "服务人员", "开始", "结束", "分钟", "评级", "价格（元）", "补贴（元）", "个人自付（元）", "计入结算", "未计入原因"}}
+	table := [][]string{{"工单", "服务", "老人", "服务人员", "开始", "结束", "分钟", "评级", "价格（元）", "补贴（元）", "个人自付（元）", "已收（元）", "已退（元）", "计入结算", "未计入原因", "回访"}}
 	yes := map[bool]string{true: "是", false: "否"}
 	for _, l := range v.Lines {
 		table = append(table, []string{l.Number, serviceNames[l.Service], l.ElderName, l.WorkerName, stampOf(l.StartAt), stampOf(l.EndAt), strconv.Itoa(l.Minutes), string(l.Grade),
-			yuan(l.PriceFen), yuan(l.SubsidyFen), yuan(l.OwnFen), yes[l.Paid], heldNames[l.Held]})
+			yuan(l.PriceFen), yuan(l.SubsidyFen), yuan(l.OwnFen), yuan(l.CollectedFen), yuan(l.RefundedFen), yes[l.Paid], heldNames[l.Held], lotNames[l.Lot]})
 	}
-	table = append(table, []string{fmt.Sprintf("合计 %d/%d", v.Paid, v.Done), "", "", "", "", "", "", "", yuan(v.PriceFen), yuan(v.SubsidyFen), yuan(v.OwnFen), "", ""})
+	table = append(table, []string{fmt.Sprintf("合计 %d/%d", v.Paid, v.Done), "", "", "", "", "", "", "", yuan(v.PriceFen), yuan(v.SubsidyFen), yuan(v.OwnFen), yuan(v.CollectedFen), yuan(v.RefundedFen), "", "", fmt.Sprintf("C 级抽查 %d/%d", v.Drawn, v.Weak)})
 	s.deps.Registry.Viewed(by.ID, "export", "statement.csv "+month+" "+string(id))
 	return sendCSV(c, "statement.csv", month, table)
 }

@@ -28,6 +28,7 @@ import (
 	"yian/centers"
 	"yian/devices"
 	"yian/dispatch"
+	money "yian/dispatch/accounts"
 	"yian/dispatch/assign"
 	"yian/dispatch/catalogue"
 	"yian/dispatch/outreach"
@@ -132,10 +133,12 @@ func startOn(t testing.TB, store *records.Store, change func(*Deps)) *site {
 		Whereabouts: s.centers, Orders: maker{s.desk}, Log: log})
 	must(t, err)
 	s.plans = programme
+	purse, err := money.New(money.Config{}, money.Deps{Book: s.store, Shelf: s.store, Orders: s.store, Limits: s.visits, Contracts: s.store, Posts: s.people})
+	must(t, err)
 	asked, err := outreach.New(outreach.Deps{Book: s.store, People: s.people, Whereabouts: s.centers, Visits: maker{s.desk}})
 	must(t, err)
 	s.journal = &journal{EntryList: s.store}
-	deps := Deps{Registry: s.people, Gateway: seal{}, Centers: s.centers, Alerts: engine, Supervision: watch, Commands: commands, Ledger: s.ledger, Desk: s.desk, Hotline: s.hotline, Catalogue: goods, Visits: s.visits, Planning: Planning{Plans: programme, PlanShelf: s.store, Outreaches: asked, OutreachShelf: s.store},
+	deps := Deps{Registry: s.people, Gateway: seal{}, Centers: s.centers, Alerts: engine, Supervision: watch, Commands: commands, Ledger: s.ledger, Desk: s.desk, Hotline: s.hotline, Catalogue: goods, Visits: s.visits, Accounts: purse, Planning: Planning{Plans: programme, PlanShelf: s.store, Outreaches: asked, OutreachShelf: s.store},
 		Sessions: s.people, Shelf: s.store, Journal: s.journal, Names: s.people, Curves: s.shown, Refusals: nothing{}, Health: nothing{}, Queue: noQueue{},
 		Metrics: prometheus.NewRegistry(), StaffAct: func(bool) {}, Log: log, Version: "test"}
 	deps.Roster, err = roster.New(roster.Config{}, roster.Deps{Book: s.store, Checks: s.store, Numbers: s.store, Posts: s.people, Contacts: s.store, Log: log})

@@ -109,6 +109,7 @@ func (d *DispatchPart) Start(ctx context.Context) (httpURL string, err error) {
 	d.parts.start("dispatch", d.Desk.Run)
 	d.parts.start("hotline", d.Hotline.Run)
 	d.parts.start("visits", d.Visits.Run)
+	d.parts.start("accounts", d.Accounts.Run)
 	d.parts.start("roster", d.Roster.Run)
 	d.parts.start("plans", d.Plans.Run)
 	d.parts.start("commands", d.Commands.Run)

@@ -66,8 +66,12 @@ func (c *core) buildPlans() (err error) {
 	if c.Plans, err = plans.New(plans.Config{Holidays: holidays}, deps); err != nil {
 		return err
 	}
-	c.Outreaches, err = outreach.New(outreach.Deps{Book: c.Records, People: c.Registry, Whereabouts: c.Centers, Visits: planned{c.Desk}, Now: c.clock.Now})
+	c.Outreaches, err = outreach.New(c.outreachDeps())
 	return err
+}
+
+func (c *core) outreachDeps() outreach.Deps {
+	return outreach.Deps{Book: c.Records, People: c.Registry, Whereabouts: c.Centers, Visits: planned{c.Desk}, Now: c.clock.Now}
 }
 
 func (c *core) planDeps(by plans.Orders) plans.Deps {
@@ -88,6 +92,9 @@ func (p planned) Make(ctx context.Context, w plans.Wanted) (care.Order, error) {
 	due := w.DueAt
 	o, err := p.desk.MakeOrder(ctx, planner, dispatch.NewOrder{ID: w.ID, Plan: w.Plan, Offering: w.Offering, Elder: w.Elder, Place: w.Place, DueAt: &due,
 		Note: w.Note, Source: "plan"})
+	if err == nil && o.State == care.OrderCancelled && o.CalledOff != "" { // the reason is over
+		o, err = p.desk.TakeUp(ctx, planner, o.ID)
+	}
 	if err != nil || w.Worker == "" || o.State != care.OrderQueued {
 		return o, err
 	}
@@ -105,7 +112,7 @@ func (p planned) Visit(ctx context.Context, by care.Staff, id care.OrderID, elde
 
 // CallOff calls one off.
 func (p planned) CallOff(ctx context.Context, by care.Staff, id care.OrderID, why string) error {
-	_, err := p.desk.Cancel(ctx, by, id, why)
+	_, err := p.desk.CallOff(ctx, by, id, care.CalledOffByPlan, why)
 	return err
 }
 
@@ -113,4 +120,10 @@ func (p planned) CallOff(ctx context.Context, by care.Staff, id care.OrderID, wh
 func (s *Site) beginProgramme(ctx context.Context, crew demo.CrewDeps) error {
 	join := func(d *dispatch.Desk) plans.Orders { return planned{d} }
 	return demo.BeginProgramme(ctx, crew, s.deskDeps(s.downlink), s.planDeps(nil), s.Catalogue, join, time.Now())
+}
+
+// beginOutreach gives the demo an outreach that is under way.
+func (s *Site) beginOutreach(ctx context.Context, crew demo.CrewDeps) error {
+	join := func(d *dispatch.Desk) outreach.Visits { return planned{d} }
+	return demo.BeginOutreach(ctx, crew, s.deskDeps(s.downlink), s.outreachDeps(), join, time.Now())
 }

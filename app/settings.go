@@ -48,6 +48,7 @@ type Settings struct {
 	WebhookTimeout time.Duration `name:"webhook-timeout" env:"YIAN_WEBHOOK_TIMEOUT" default:"5s" help:"How long one call to the gateway may take."`
 
 	ChannelSettings
+	VisitSettings
 
 	EscalateSupervisor time.Duration `name:"escalate-supervisor" env:"YIAN_ESCALATE_SUPERVISOR" default:"30s" help:"When the supervisor is rung if nobody answers."`
 	EscalateNeighbours time.Duration `name:"escalate-neighbours" env:"YIAN_ESCALATE_NEIGHBOURS" default:"60s" help:"When station keeper, township duty and contacts are rung."`
@@ -137,6 +138,7 @@ func (s *Settings) Check() error {
 		fault("webhook-secret", "is needed with webhook-url: the gateway must know who calls")
 	}
 	faults = append(faults, s.ChannelSettings.faults()...)
+	faults = append(faults, s.VisitSettings.faults()...)
 	if !(s.EscalateSupervisor < s.EscalateNeighbours && s.EscalateNeighbours < s.EscalateCounty) {
 		fault("escalate-supervisor, escalate-neighbours, escalate-county", "must grow in this order")
 	}

@@ -208,7 +208,7 @@ func (s *Site) buildServer(_ context.Context, opts Options) error {
 func (c *core) newServer(more api.Deps) (*api.Server, error) {
 	more.Assignment = c.Assignment
 	more.Registry, more.Centers, more.Desk, more.Sessions, more.Names = c.Registry, c.Centers, c.Desk, c.Registry, c.Registry
-	more.Hotline, more.Catalogue, more.Visits = c.Hotline, c.Catalogue, c.Visits
+	more.Hotline, more.Catalogue, more.Visits, more.Accounts = c.Hotline, c.Catalogue, c.Visits, c.Accounts
 	more.Roster = c.Roster
 	more.Planning = c.planning()
 	more.Commands, more.Ledger, more.Gateway, more.DryRun = c.Commands, c.Ledger, c.webhook, c.dryRun
@@ -288,6 +288,7 @@ func (s *Site) Start(ctx context.Context) (httpURL, mqttURL string, err error) {
 	s.parts.start("dispatch", s.Desk.Run)
 	s.parts.start("hotline", s.Hotline.Run)
 	s.parts.start("visits", s.Visits.Run)
+	s.parts.start("accounts", s.Accounts.Run)
 	s.parts.start("roster", s.Roster.Run)
 	s.parts.start("plans", s.Plans.Run)
 	s.parts.start("upkeep", newUpkeep(&s.core, s.engine).Run)

@@ -33,6 +33,9 @@ type Due interface {
 	// WaitingOrders are the same with only what the queue is told of them.
 	WaitingOrders(ctx context.Context) ([]care.Order, error)
 	EldersWithOrders(ctx context.Context) ([]care.ElderID, error)
+	// CalledOffOrders are those that no person called off and that are due later: of plans,
+	// or all others.
+	CalledOffOrders(ctx context.Context, planned bool, after time.Time, limit int) ([]care.Order, error)
 }
 
 // Outbox keeps what is to be told to devices and people until it is. All block;

@@ -63,6 +63,28 @@ func (d *Desk) sweep(ctx context.Context) {
 	for _, id := range ids {
 		d.obey(ctx, id)
 	}
+	if err := d.takeUp(ctx); err != nil && ctx.Err() == nil {
+		d.log.Warn("orders of elders who are back not taken up, will try again", "err", err)
+	}
+}
+
+// takeUpAtOnce bounds what one sweep looks at.
+const takeUpAtOnce = 1000
+
+// takeUp brings back the orders of days still ahead whose elder is back, but those of
+// plans, which know best what they still want.
+func (d *Desk) takeUp(ctx context.Context) error {
+	orders, err := d.deps.Due.CalledOffOrders(ctx, false, d.now(), takeUpAtOnce)
+	var errs error
+	for _, o := range orders {
+		if _, away, err := d.findsNobody(ctx, o.ElderID, d.when(o.DueAt)); err != nil || away {
+			errs = errors.Join(errs, err)
+			continue
+		}
+		_, err := d.TakeUp(ctx, care.Staff{ID: care.System, Role: care.Admin}, o.ID)
+		errs = errors.Join(errs, err)
+	}
+	return errors.Join(err, errs)
 }
 
 // obey cancels the orders of one elder if they cannot be carried out. An error is
@@ -108,7 +130,7 @@ func (d *Desk) cancelFor(ctx context.Context, elder care.ElderID) error {
 			o.State == care.OrderRequested && where != care.Deceased {
 			continue
 		}
-		if _, err := d.Cancel(ctx, author, o.ID, "老人不在："+string(where)); err != nil && !errors.Is(err, care.ErrConflict) {
+		if _, err := d.CallOff(ctx, author, o.ID, care.CalledOffAway, "老人不在："+string(where)); err != nil && !errors.Is(err, care.ErrConflict) {
 			errs = errors.Join(errs, err)
 		}
 	}

@@ -158,25 +158,54 @@ func (d *Desk) Complete(ctx context.Context, by care.Staff, id care.OrderID, res
 
 // Cancel ends an order that is not wanted any more.
 func (d *Desk) Cancel(ctx context.Context, by care.Staff, id care.OrderID, reason string) (care.Order, error) {
-	return d.stop(ctx, by, id, "cancelled", care.OrderCancelled, reason,
-		[]care.OrderState{care.OrderRequested, care.OrderQueued, care.OrderAssigned, care.OrderAccepted, care.OrderOnTheWay})
+	return d.stopFor(ctx, by, id, "", reason)
+}
+
+func (d *Desk) stopFor(ctx context.Context, by care.Staff, id care.OrderID, because care.CalledOff, reason string) (care.Order, error) {
+	from := []care.OrderState{care.OrderRequested, care.OrderQueued, care.OrderAssigned, care.OrderAccepted, care.OrderOnTheWay}
+	if because == "" { // what a person calls off stays called off, also when it was already
+		from = append(from, care.OrderCancelled)
+	}
+	return d.stop(ctx, by, id, "cancelled", care.OrderCancelled, because, reason, from)
+}
+
+// CallOff cancels an order for a reason that may be over again: then it comes back.
+func (d *Desk) CallOff(ctx context.Context, by care.Staff, id care.OrderID, because care.CalledOff, reason string) (care.Order, error) {
+	return d.stopFor(ctx, by, id, because, reason)
+}
+
+// TakeUp brings an order back that no person called off. It waits in the queue as the
+// first time, and keeps its number and its price. Idempotent: one that goes on is left as
+// it is, and so is one that a person called off since. Blocks until on disk.
+func (d *Desk) TakeUp(ctx context.Context, by care.Staff, id care.OrderID) (care.Order, error) {
+	return d.step(ctx, by, id, orderStep{
+		verb: "taken_up", from: []care.OrderState{care.OrderCancelled},
+		done: func(o *care.Order) bool { return o.State != care.OrderCancelled || o.CalledOff == "" },
+		do: func(o *care.Order, _ time.Time) error {
+			o.State, o.WorkerID, o.SecondID, o.AcceptBy, o.AcceptedAt, o.DepartedAt, o.ETASeconds = care.OrderQueued, "", "", nil, nil, nil, 0
+			o.CalledOff, o.Reason, o.Aside, o.Returns, o.Declined = "", "", "", 0, nil
+			return nil
+		},
+	})
 }
 
 // Fail ends an order that could not be carried out.
 func (d *Desk) Fail(ctx context.Context, by care.Staff, id care.OrderID, reason string) (care.Order, error) {
-	return d.stop(ctx, by, id, "failed", care.OrderFailed, reason,
+	return d.stop(ctx, by, id, "failed", care.OrderFailed, "", reason,
 		[]care.OrderState{care.OrderQueued, care.OrderAssigned, care.OrderAccepted, care.OrderOnTheWay, care.OrderArrived})
 }
 
-func (d *Desk) stop(ctx context.Context, by care.Staff, id care.OrderID, verb string, to care.OrderState, reason string, from []care.OrderState) (care.Order, error) {
+func (d *Desk) stop(ctx context.Context, by care.Staff, id care.OrderID, verb string, to care.OrderState, because care.CalledOff, reason string, from []care.OrderState) (care.Order, error) {
 	if reason = strings.TrimSpace(reason); reason == "" {
 		return care.Order{}, care.Invalid("body.reason", "reason.empty", "请写明原因")
 	}
 	return d.step(ctx, by, id, orderStep{
 		verb: verb, note: reason, from: from, workers: to == care.OrderFailed,
-		done: func(o *care.Order) bool { return o.State == to },
+		done: func(o *care.Order) bool {
+			return o.State == to && (o.CalledOff == "" || o.CalledOff == because || !slices.Contains(from, to))
+		},
 		do: func(o *care.Order, now time.Time) error {
-			o.Reason = reason
+			o.Reason, o.CalledOff = reason, because
 			finish(o, to, now, nil)
 			return nil
 		},

@@ -21,7 +21,7 @@ func Untried(in *care.Incident, reach care.Reach) bool {
 		return false
 	case in.Search != nil && len(in.Search.Areas) > 0: // people look for the elder
 		return false
-	case in.DispatchedAt != nil, in.ArrivedAt != nil, len(in.Help) > 0, in.Rule == NobodyOpened:
+	case in.DispatchedAt != nil, in.ArrivedAt != nil, len(in.Help) > 0, in.Rule == NobodyOpened, in.Rule == Uncollected:
 		return false
 	case reach == care.ReachSend:
 		return in.Contact == nil || in.Contact.How == "heard" // whoever saw was there

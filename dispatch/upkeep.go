@@ -61,7 +61,7 @@ func (d *Desk) Drill(ctx context.Context, h care.Household, day string, due time
 // Unneeded ends an order whose reason is gone, unless somebody is on the way
 // already. Idempotent; blocks until on disk.
 func (d *Desk) Unneeded(ctx context.Context, id care.OrderID, why string) error {
-	_, err := d.stop(ctx, keeper, id, "cancelled", care.OrderCancelled, why,
+	_, err := d.stop(ctx, keeper, id, "cancelled", care.OrderCancelled, "", why,
 		[]care.OrderState{care.OrderRequested, care.OrderQueued, care.OrderAssigned})
 	if errors.Is(err, care.ErrConflict) {
 		return nil

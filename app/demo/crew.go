@@ -12,6 +12,7 @@ import (
 
 	"yian/care"
 	"yian/dispatch"
+	"yian/dispatch/accounts"
 	"yian/dispatch/assign"
 	"yian/dispatch/visits"
 	"yian/registry"
@@ -41,7 +42,8 @@ type CrewDeps struct {
 	Registry *registry.Registry
 	Assigner *assign.Assigner
 	County   County
-	Visits   *visits.Visits // nil: nobody tells of visits
+	Visits   *visits.Visits     // nil: nobody tells of visits
+	Accounts *accounts.Accounts // nil: nobody tells of money
 	Speed    float64
 	Seed     uint64
 	Log      *slog.Logger

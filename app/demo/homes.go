@@ -100,6 +100,12 @@ func (b *builder) home(i int) (care.Household, []care.Elder) {
 		Directions: b.directions(), StationID: station.ID, Phone: b.phone()}
 	h.Address = fmt.Sprintf("%s%s%s%d号", b.townships[at/len(villageNames)].Name, village.Name, h.Group, 1+b.chance.IntN(90))
 	h.Lat, h.Lon = b.near(station.Lat, station.Lon, 0.8)
+	switch i % 10 {
+	case 2:
+		h.Hazards = []care.Hazard{care.Riverside}
+	case 6:
+		h.Hazards = []care.Hazard{care.LowLying}
+	}
 	if b.likely(0.7) {
 		h.KeyHolderName, h.KeyHolderPhone = fullName(b, b.likely(0.5))+"（样例，邻居）", b.phone()
 	}

@@ -2,6 +2,7 @@ package demo
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"yian/care"
@@ -35,6 +36,7 @@ func (b *builder) person(id, surname string, woman bool, region care.RegionID) c
 	}
 	b.reach(&e)
 	b.vital(&e)
+	e.Mains = slices.Contains(e.Vital, "长期吸氧")
 	b.contacts(&e)
 	return e
 }

@@ -94,8 +94,9 @@ func (c *Crew) tellWork(ctx context.Context, worker care.Staff, o care.Order, no
 		}
 	}
 	errs := c.picture(ctx, worker, o, "photo", now)
+	var paid int64
 	if f.Receipt {
-		paid := int64(1000 + 100*math.Round(90*c.share(id, "paid")))
+		paid = int64(1000 + 100*math.Round(90*c.share(id, "paid")))
 		told.PaidFen = &paid
 		errs = errors.Join(errs, c.picture(ctx, worker, o, "receipt", now))
 	}
@@ -104,7 +105,7 @@ func (c *Crew) tellWork(ctx context.Context, worker care.Staff, o care.Order, no
 		errs = errors.Join(errs, c.picture(ctx, worker, o, "signature", now))
 	}
 	_, err = c.deps.Visits.Tell(ctx, worker, o.ID, told)
-	return errors.Join(errs, err)
+	return errors.Join(errs, err, c.tellMoney(ctx, worker, o, paid, now))
 }
 
 // soundly is what is measured of somebody who is well.

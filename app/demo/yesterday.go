@@ -11,6 +11,7 @@ import (
 	"yian/care"
 	"yian/devices/simulator"
 	"yian/dispatch"
+	"yian/dispatch/accounts"
 	"yian/dispatch/visits"
 )
 
@@ -59,7 +60,7 @@ func (Silent) Feedback(context.Context, care.Feedback) error { return nil }
 
 // LiveYesterday enters the day before now. deps are the desk's own, of which
 // queue, notifier, downlink and clock are replaced. It blocks for about a second.
-func LiveYesterday(ctx context.Context, crew CrewDeps, deps dispatch.Deps, told visits.Deps, now time.Time) error {
+func LiveYesterday(ctx context.Context, crew CrewDeps, deps dispatch.Deps, told visits.Deps, money accounts.Deps, now time.Time) error {
 	y := &Yesterday{crew: NewCrew(crew), now: now.Add(-24 * time.Hour)}
 	told.Now = func() time.Time { return y.now }
 	seen, err := visits.New(visits.Config{}, told)
@@ -67,6 +68,10 @@ func LiveYesterday(ctx context.Context, crew CrewDeps, deps dispatch.Deps, told 
 		return err
 	}
 	y.crew.deps.Visits = seen
+	money.Limits, money.Now = seen, told.Now
+	if y.crew.deps.Accounts, err = accounts.New(accounts.Config{}, money); err != nil {
+		return err
+	}
 	deps.Queue, deps.Notifier, deps.Downlink = Silent{}, Silent{}, Silent{}
 	deps.Now = func() time.Time { return y.now }
 	if y.desk, err = dispatch.New(dispatch.Config{}, deps); err != nil {
@@ -90,6 +95,9 @@ func LiveYesterday(ctx context.Context, crew CrewDeps, deps dispatch.Deps, told 
 		if err := y.order(ctx, i, at); err != nil && !errors.Is(err, care.ErrConflict) {
 			return fmt.Errorf("demo: yesterday's order %d: %w", i, err)
 		}
+	}
+	if err := y.unsettled(ctx, now); err != nil {
+		return fmt.Errorf("demo: the money of the days before: %w", err)
 	}
 	if err := y.telephone(ctx, now); err != nil {
 		return fmt.Errorf("demo: yesterday's telephone: %w", err)

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"yian/care"
 )
@@ -44,6 +45,9 @@ func (c *Catalogue) Offerings(ctx context.Context) ([]care.Offering, error) {
 		if !slices.ContainsFunc(own, func(b care.Offering) bool { return b.ID == o.ID }) {
 			all = append(all, o)
 		}
+	}
+	for i := range all {
+		all[i].Given = givenOf(&all[i])
 	}
 	slices.SortStableFunc(all, func(a, b care.Offering) int {
 		if a.Service != b.Service {
@@ -114,7 +118,7 @@ func mayBecome(was, o *care.Offering, now time.Time) error {
 
 // check tidies what was entered and returns the first thing that is wrong with it.
 func check(o *care.Offering) error {
-	o.Name = strings.TrimSpace(o.Name)
+	o.Name, o.Given = strings.TrimSpace(o.Name), givenOf(o)
 	_, known := care.ParseService(string(o.Service))
 	switch {
 	case !validID(string(o.ID)):
@@ -125,12 +129,14 @@ func check(o *care.Offering) error {
 		return care.Invalid("body.name", "offering.name", "请填写名称")
 	case o.Minutes < 1 || o.Minutes > 24*60:
 		return care.Invalid("body.minutes", "offering.minutes", "时长应是 1 到 1440 分钟")
+	case !slices.Contains(care.Givens, o.Given):
+		return care.Invalid("body.given", "offering.given", "请选择上门、到站点或电话")
 	case o.AdvanceFen < 0:
 		return care.Invalid("body.advance_fen", "offering.advance", "垫付上限不能是负数")
 	case !pricesHold(o.Prices):
 		return care.Invalid("body.prices", "offering.prices", "每一行价格要有起始日期，日期不能重复，补贴不能超过价格")
 	case !preChecksHold(o.PreChecks):
-		return care.Invalid("body.pre_checks", "offering.pre_checks", "服务前检查要有代码和名称，代码不能重复，下限不能高于上限")
+		return care.Invalid("body.pre_checks", "offering.pre_checks", "服务前检查要有名称，代码只用小写字母、数字和下划线且不能重复，下限不能高于上限")
 	}
 	return nil
 }
@@ -156,10 +162,17 @@ func pricesHold(prices []care.Price) bool {
 	return true
 }
 
+// validCode reports whether a check may be called so: what was measured is kept by it.
+func validCode(s string) bool {
+	return s != "" && len(s) <= 40 && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz0123456789_") == ""
+}
+
 func preChecksHold(checks []care.PreCheck) bool {
 	seen := map[string]bool{}
-	for _, p := range checks {
-		if p.Code == "" || p.Name == "" || seen[p.Code] || p.Min != nil && p.Max != nil && *p.Min > *p.Max {
+	for i := range checks {
+		p := &checks[i]
+		p.Name, p.Unit = strings.TrimSpace(p.Name), strings.TrimSpace(p.Unit)
+		if !validCode(p.Code) || p.Name == "" || utf8.RuneCountInString(p.Name) > 20 || utf8.RuneCountInString(p.Unit) > 10 || seen[p.Code] || p.Min != nil && p.Max != nil && *p.Min > *p.Max {
 			return false
 		}
 		seen[p.Code] = true

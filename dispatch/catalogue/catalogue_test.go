@@ -126,3 +126,63 @@ func TestWhatCannotBeOffered(t *testing.T) {
 		}
 	}
 }
+
+// TestWhereAServiceIsGiven is a row's own; a row that was entered before anybody said
+// keeps what it began with.
+func TestWhereAServiceIsGiven(t *testing.T) {
+	c := setup(t)
+	given := func(id care.OfferingID) care.Given {
+		t.Helper()
+		o, err := c.Offering(t.Context(), id)
+		must(t, err)
+		return o.Given
+	}
+	for id, want := range map[care.OfferingID]care.Given{"meal-canteen": care.GivenAtSite, "bath-at-station": care.GivenAtSite, "visit-by-phone": care.GivenByPhone, "cleaning": care.GivenAtHome} {
+		if got := given(id); got != want {
+			t.Errorf("%s begins %s, want %s", id, got, want)
+		}
+		o, err := c.Offering(t.Context(), id)
+		must(t, err)
+		o.Given = ""
+		_, err = c.Save(t.Context(), admin, o)
+		must(t, err)
+		if got := given(id); got != want {
+			t.Errorf("%s saved without: %s, want %s", id, got, want)
+		}
+	}
+	o, err := c.Offering(t.Context(), "cleaning")
+	must(t, err)
+	o.Given = care.GivenAtSite
+	_, err = c.Save(t.Context(), admin, o)
+	must(t, err)
+	if got := given("cleaning"); got != care.GivenAtSite {
+		t.Errorf("changed: %s", got)
+	}
+	o.Given, o.Version = "moon", 2
+	if _, err := c.Save(t.Context(), admin, o); !errors.Is(err, care.ErrInvalid) {
+		t.Errorf("nowhere: %v", err)
+	}
+}
+
+// TestChecksBeforeAreEdited: name, unit and bounds, and what cannot be measured is
+// refused.
+func TestChecksBeforeAreEdited(t *testing.T) {
+	c := setup(t)
+	bath, err := c.Offering(t.Context(), "bath-at-home")
+	must(t, err)
+	high := 150.0
+	bath.PreChecks[0].Max = &high
+	bath.PreChecks = append(bath.PreChecks, care.PreCheck{Code: "check_1", Name: " 血氧 ", Unit: "%", Min: new(92.0)})
+	saved, err := c.Save(t.Context(), admin, bath)
+	must(t, err)
+	if n := len(saved.PreChecks); *saved.PreChecks[0].Max != 150 || saved.PreChecks[n-1].Name != "血氧" || saved.PreChecks[n-1].Max != nil {
+		t.Errorf("saved: %+v", saved.PreChecks)
+	}
+	for name, p := range map[string]care.PreCheck{"a name too long": {Code: "x", Name: "一二三四五六七八九十一二三四五六七八九十一"}, "a code that cannot be kept": {Code: "血氧", Name: "血氧"}, "no name": {Code: "x", Name: " "}} {
+		o := saved
+		o.PreChecks = []care.PreCheck{p}
+		if _, err := c.Save(t.Context(), admin, o); !errors.Is(err, care.ErrInvalid) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}

@@ -22,9 +22,10 @@ type Book interface {
 	OutreachCounts(ctx context.Context, sc care.Scope, id care.OutreachID) ([]care.OutreachCount, error)
 }
 
-// People knows who lives where. Blocks on a read.
+// People knows who lives where. Both block on a read.
 type People interface {
 	Elders(ctx context.Context, sc care.Scope, q care.ElderQuery, p care.Page) ([]care.Elder, string, error)
+	Households(ctx context.Context, sc care.Scope, q care.HouseholdQuery, p care.Page) ([]care.Household, string, error)
 }
 
 // Whereabouts says where an elder is. Blocks on a read.
@@ -106,12 +107,16 @@ func (o *Outreaches) Chosen(ctx context.Context, by care.Staff, f care.OutreachF
 			break
 		}
 	}
+	threatened, err := o.threatened(ctx, f)
+	if err != nil {
+		return nil, err
+	}
 	now := o.now()
 	var out []care.Elder
 	alone := map[care.HouseholdID]bool{}
 	for _, e := range all {
 		switch {
-		case f.MinAge > 0 && e.Age(now) < f.MinAge, f.Oxygen && !byMains(&e):
+		case f.MinAge > 0 && e.Age(now) < f.MinAge, f.Oxygen && !byMains(&e), len(f.Hazards) > 0 && !threatened[e.HouseholdID]:
 			continue
 		case f.Alone:
 			if yes, err := o.alone(ctx, alone, &e); err != nil {
@@ -131,11 +136,35 @@ func (o *Outreaches) Chosen(ctx context.Context, by care.Staff, f care.OutreachF
 	return out, nil
 }
 
-// mains are the words in a record that stand for a life by the mains.
+// threatened are the homes with one of the hazards that a filter asks for.
+func (o *Outreaches) threatened(ctx context.Context, f care.OutreachFilter) (map[care.HouseholdID]bool, error) {
+	out := map[care.HouseholdID]bool{}
+	if len(f.Hazards) == 0 {
+		return out, nil
+	}
+	page := care.Page{Limit: 500}
+	for {
+		list, next, err := o.deps.People.Households(ctx, care.Everything, care.HouseholdQuery{RegionID: f.RegionID}, page)
+		if err != nil {
+			return nil, fmt.Errorf("outreach: households: %w", err)
+		}
+		for _, h := range list {
+			if slices.ContainsFunc(h.Hazards, func(z care.Hazard) bool { return slices.Contains(f.Hazards, z) }) {
+				out[h.ID] = true
+			}
+		}
+		if page.Cursor = next; next == "" {
+			return out, nil
+		}
+	}
+}
+
+// mains are the words in a record that stand for a life by the mains, for records in
+// which nobody has ticked it yet.
 var mains = []string{"氧", "呼吸机", "制氧", "气垫", "电动床", "透析"}
 
 func byMains(e *care.Elder) bool {
-	return slices.ContainsFunc(e.Vital, func(v string) bool {
+	return e.Mains || slices.ContainsFunc(e.Vital, func(v string) bool {
 		return slices.ContainsFunc(mains, func(word string) bool { return strings.Contains(v, word) })
 	})
 }

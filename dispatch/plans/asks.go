@@ -26,6 +26,8 @@ type Shelf interface {
 	PlanCounts(ctx context.Context, sc care.Scope, from, to time.Time) ([]care.PlanCount, error)
 	// PlannedOrders are those of one plan or service that are due in a period; "" is any.
 	PlannedOrders(ctx context.Context, sc care.Scope, plan care.PlanID, service care.Service, from, to time.Time) ([]care.Order, error)
+	// CalledOffOrders are those that no person called off and that are due later.
+	CalledOffOrders(ctx context.Context, planned bool, after time.Time, limit int) ([]care.Order, error)
 }
 
 // Kitchens keeps what each kitchen can keep to. Both block until read or on disk.
@@ -63,11 +65,12 @@ type Whereabouts interface {
 
 // Orders makes orders and calls them off. Both are idempotent and block until on disk.
 type Orders interface {
-	// Make makes the order of that id, or returns it as it stands. A worker who cannot
-	// go does not get it: it waits. An error of kind conflict, invalid or not found is
+	// Make makes the order of that id, or returns it as it stands; one that no person
+	// called off is taken up again. A worker who cannot go does not get it: it waits. An error of kind conflict, invalid or not found is
 	// final.
 	Make(ctx context.Context, w Wanted) (care.Order, error)
-	// CallOff is a conflict when the order is over or too far on.
+	// CallOff is a conflict when the order is over or too far on. Made again it comes back,
+	// unlike one that a person called off.
 	CallOff(ctx context.Context, by care.Staff, id care.OrderID, why string) error
 }
 

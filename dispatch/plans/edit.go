@@ -104,7 +104,10 @@ func (p *Plans) change(ctx context.Context, by care.Staff, id care.PlanID, verb 
 	if err != nil {
 		return care.Plan{}, fmt.Errorf("plans: %s: %w", id, err)
 	}
-	return plan, p.callOff(ctx, by, &plan, now)
+	if err := p.callOff(ctx, by, &plan, now); err != nil {
+		return plan, err
+	}
+	return plan, p.bringBack(ctx, &plan, now)
 }
 
 func related(plan *care.Plan) string {
@@ -128,8 +131,7 @@ func (p *Plans) callOff(ctx context.Context, by care.Staff, plan *care.Plan, now
 		if o.DueAt == nil || !slices.Contains(before, o.State) {
 			continue
 		}
-		next := after(plan, o.DueAt.Add(-time.Millisecond))
-		if next != nil && next.Equal(*o.DueAt) && !paused(plan, *o.DueAt) && o.OfferingID == plan.OfferingID {
+		if p.wants(plan, &o) {
 			continue
 		}
 		if err := p.deps.Orders.CallOff(ctx, by, o.ID, "服务计划已改"); err != nil && !errors.Is(err, care.ErrConflict) {

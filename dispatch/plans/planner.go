@@ -27,7 +27,14 @@ const (
 
 // Run makes what is due until ctx ends. Any number of processes may run it.
 func (p *Plans) Run(ctx context.Context) error {
-	return care.Every(ctx, passEvery, p.Pass, func(err error) { p.log.Warn("planned orders not made, will try again", "err", err) })
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error {
+		return care.Every(ctx, passEvery, p.Pass, func(err error) { p.log.Warn("planned orders not made, will try again", "err", err) })
+	})
+	g.Go(func() error {
+		return care.Every(ctx, backEvery, p.Back, func(err error) { p.log.Warn("orders not brought back, will try again", "err", err) })
+	})
+	return g.Wait()
 }
 
 // Pass makes everything that is due now. A plan that cannot be worked on does not

@@ -142,15 +142,50 @@ func (w *world) Make(ctx context.Context, v plans.Wanted) (care.Order, error) {
 	if err != nil {
 		return care.Order{}, err
 	}
+	if o := c.Order(v.ID); o.State == care.OrderCancelled && o.CalledOff != "" {
+		if c, err = w.takeUp(ctx, v.ID); err != nil {
+			return care.Order{}, err
+		}
+	}
 	return *c.Order(v.ID), nil
 }
 
+// takeUp takes up again what no person called off, once.
+func (w *world) takeUp(ctx context.Context, id care.OrderID) (care.Case, error) {
+	return w.store.ChangeOrder(ctx, id, func(c *care.Case) (care.Change, error) {
+		o := c.Order(id)
+		if o.State != care.OrderCancelled || o.CalledOff == "" {
+			return care.Change{}, nil
+		}
+		o.State, o.CalledOff, o.Reason = care.OrderQueued, "", ""
+		return care.Change{Entries: []care.Entry{{At: w.now, By: care.System, What: "order.taken_up", Noun: "order", Subject: string(id)}}}, nil
+	})
+}
+
 func (w *world) CallOff(ctx context.Context, by care.Staff, id care.OrderID, why string) error {
+	return w.cancel(ctx, id, care.CalledOffByPlan, why)
+}
+
+// cancel calls an order off, for a plan, an absence, or "" for a person.
+func (w *world) cancel(ctx context.Context, id care.OrderID, because care.CalledOff, why string) error {
 	_, err := w.store.ChangeOrder(ctx, id, func(c *care.Case) (care.Change, error) {
-		c.Order(id).State, c.Order(id).Reason = care.OrderCancelled, why
-		return care.Change{Entries: []care.Entry{{At: w.now, By: by.ID, What: "order.cancelled", Noun: "order", Subject: string(id)}}}, nil
+		c.Order(id).State, c.Order(id).Reason, c.Order(id).CalledOff = care.OrderCancelled, why, because
+		return care.Change{Entries: []care.Entry{{At: w.now, By: care.System, What: "order.cancelled", Noun: "order", Subject: string(id)}}}, nil
 	})
 	return err
+}
+
+// entries counts the entries of a kind about the orders of a day.
+func (w *world) entries(what string) (n int) {
+	w.t.Helper()
+	list, err := w.store.EntriesAfter(w.t.Context(), 0, 1000)
+	must(w.t, err)
+	for _, e := range list {
+		if e.What == what {
+			n++
+		}
+	}
+	return n
 }
 
 // at sets the clock and lets what is due be made.
@@ -368,7 +403,7 @@ func TestWhatAPersonCalledOffIsNotMadeAgain(t *testing.T) {
 	w := setup(t)
 	p := lunch(w)
 	w.at("2026-11-23", "18:00")
-	must(t, w.CallOff(t.Context(), operator, care.PlannedOf(p.ID, day("2026-11-24", "11:30")), "不想吃"))
+	must(t, w.cancel(t.Context(), care.PlannedOf(p.ID, day("2026-11-24", "11:30")), "", "不想吃"))
 	p.Note = "改一下" // the plan looks at that instant once more
 	p, err := w.process().Save(t.Context(), operator, p)
 	must(t, err)

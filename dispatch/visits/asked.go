@@ -13,6 +13,8 @@ type Book interface {
 	ChangeVisit(ctx context.Context, id care.OrderID, decide func(*care.Visit) (save bool, entries []care.Entry, err error)) (care.Visit, error)
 	// KeepVisitFile keeps a file's bytes as well, once.
 	KeepVisitFile(ctx context.Context, id care.OrderID, file string, body []byte, decide func(*care.Visit) (save bool, entries []care.Entry, err error)) (care.Visit, error)
+	// EraseVisitFiles erases the bytes of the files that decide names.
+	EraseVisitFiles(ctx context.Context, id care.OrderID, decide func(*care.Visit) (erase []string, entries []care.Entry, err error)) error
 }
 
 // Shelf reads visits. All block on a read.
@@ -22,6 +24,12 @@ type Shelf interface {
 	DoneVisits(ctx context.Context, provider care.ProviderID, since, until time.Time) ([]care.Visit, error)
 	VisitsBeside(ctx context.Context, worker care.StaffID, from, to time.Time) ([]care.Visit, error)
 	DueVisits(ctx context.Context, now time.Time, limit int) ([]care.Visit, error)
+	// DrawnVisits were drawn, and nobody was asked yet.
+	DrawnVisits(ctx context.Context, limit int) ([]care.Visit, error)
+	// UndrawnVisits are the weak visits of a period, of the workers of whom none was drawn.
+	UndrawnVisits(ctx context.Context, since, until time.Time) ([]care.Visit, error)
+	// AgedVisits have a photo from before one instant or a proof from before the other.
+	AgedVisits(ctx context.Context, photos, proofs time.Time, limit int) ([]care.Visit, error)
 	VisitFile(ctx context.Context, visit care.OrderID, id string) ([]byte, error)
 	// TrialPresses are trial presses of a home's keys.
 	TrialPresses(ctx context.Context, home care.HouseholdID, from, to time.Time) ([]time.Time, error)
@@ -32,7 +40,7 @@ type Shelf interface {
 type Orders interface {
 	Order(ctx context.Context, sc care.Scope, id care.OrderID) (care.Order, error)
 	OrdersDueBy(ctx context.Context, until time.Time, limit int) ([]care.Order, error)
-	VisitDraw(ctx context.Context) (seq int64, err error)
+	VisitDraw(ctx context.Context) (seq int64, seed string, err error)
 	Ended(ctx context.Context, seq int64, limit int) ([]care.Entry, error)
 	VisitsDrawn(ctx context.Context, from, to int64) error
 }
@@ -101,6 +109,12 @@ type Notices interface {
 // FollowUps asks for a call afterwards. An open one of the same subject is a conflict.
 type FollowUps interface {
 	AskFollowUp(ctx context.Context, by care.Staff, noun, subject, why string) (care.FollowUp, error)
+}
+
+// Accounts knows what money changed hands; orders without any are left out. Blocks on a
+// read.
+type Accounts interface {
+	AccountsOf(ctx context.Context, ids []care.OrderID) (map[care.OrderID]care.OrderAccount, error)
 }
 
 // Catalogue lists what can be ordered. Blocks on a read.

@@ -199,10 +199,18 @@ func (r *Visits) mapPoint(ctx context.Context, o *care.Order) (lat, lon *float64
 		if err != nil && !errors.Is(err, care.ErrNotFound) {
 			return nil, nil, fmt.Errorf("visits: home: %w", err)
 		}
-		if !slices.Contains(away, o.OfferingID) {
+		f, err := r.Offering(ctx, o)
+		if err != nil {
+			return nil, nil, err
+		}
+		switch f.Given {
+		case care.GivenAtSite:
+			site = h.StationID
+		case care.GivenByPhone:
+			return nil, nil, nil
+		default:
 			return h.Lat, h.Lon, nil
 		}
-		site = h.StationID
 	}
 	if site == "" {
 		return nil, nil, nil
@@ -214,9 +222,11 @@ func (r *Visits) mapPoint(ctx context.Context, o *care.Order) (lat, lon *float64
 	return c.Lat, c.Lon, nil
 }
 
-// away are rows of the catalogue for which nobody comes to the home, so that nothing
-// there can tell of it.
-var away = []care.OfferingID{"meal-canteen", "bath-at-station", "visit-by-phone", "activity-day"}
+// elsewhere reports whether nobody comes to the home for it, so that nothing there can
+// tell of it.
+func elsewhere(f *care.Offering) bool {
+	return f.Given == care.GivenAtSite || f.Given == care.GivenByPhone
+}
 
 // metres is the distance of two points that are not far apart.
 func metres(lat1, lon1, lat2, lon2 float64) float64 {
@@ -294,6 +304,9 @@ func (r *Visits) Offering(ctx context.Context, o *care.Order) (care.Offering, er
 func common(of []care.Offering) care.Offering {
 	out := of[0]
 	out.ID, out.Name, out.Prices = "", "", nil
+	if slices.ContainsFunc(of, func(f care.Offering) bool { return !elsewhere(&f) }) {
+		out.Given = care.GivenAtHome
+	}
 	out.Checklist = slices.Clone(out.Checklist)
 	for _, f := range of[1:] {
 		out.Minutes = min(out.Minutes, f.Minutes)

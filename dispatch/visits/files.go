@@ -80,6 +80,9 @@ func (r *Visits) File(ctx context.Context, by care.Staff, id care.OrderID, file 
 	if i < 0 {
 		return care.VisitFile{}, nil, care.NotFound("visit_file")
 	}
+	if v.Files[i].ErasedAt != nil {
+		return care.VisitFile{}, nil, &care.Fault{Kind: care.ErrNotFound, Code: "visit_file.erased", Detail: "这张照片已到期删除"}
+	}
 	body, err := r.deps.Shelf.VisitFile(ctx, id, file)
 	return v.Files[i], body, err
 }

@@ -25,7 +25,7 @@ const gatherAtOnce = 200
 // so nothing is missed by a restart.
 func (r *Visits) gather(ctx context.Context, now time.Time) error {
 	for {
-		from, err := r.deps.Orders.VisitDraw(ctx)
+		from, _, err := r.deps.Orders.VisitDraw(ctx)
 		if err != nil {
 			return err
 		}
@@ -81,13 +81,13 @@ func (r *Visits) gradeDue(ctx context.Context, now time.Time) error {
 	if err != nil || len(due) == 0 {
 		return err
 	}
-	providers, err := r.deps.Contracts.Providers(ctx)
+	t, err := r.terms(ctx)
 	if err != nil {
 		return err
 	}
 	var errs error
 	for i := range due {
-		if err := r.gradeOne(ctx, due[i], providers, now); err != nil {
+		if err := r.gradeOne(ctx, due[i], t, now); err != nil {
 			errs = errors.Join(errs, fmt.Errorf("visits: grade %s: %w", due[i].ID, err))
 			_, _ = r.deps.Book.ChangeVisit(ctx, due[i].ID, func(v *care.Visit) (bool, []care.Entry, error) { // or it stays first for ever
 				v.GradeAt = at(now.Add(gradeAgain))
@@ -98,9 +98,27 @@ func (r *Visits) gradeDue(ctx context.Context, now time.Time) error {
 	return errs
 }
 
+// terms are what a pass grades by.
+type terms struct {
+	providers []care.Provider
+	policies  []care.VisitPolicy
+	seed      string // of the lots
+}
+
+func (r *Visits) terms(ctx context.Context) (t terms, err error) {
+	if t.providers, err = r.deps.Contracts.Providers(ctx); err != nil {
+		return t, err
+	}
+	if t.policies, err = r.deps.Contracts.VisitPolicies(ctx); err != nil {
+		return t, err
+	}
+	_, t.seed, err = r.deps.Orders.VisitDraw(ctx)
+	return t, err
+}
+
 // gradeOne grades one visit. The home is asked without holding anything; a visit that
 // changed meanwhile is graded again, because whoever changed it made it due.
-func (r *Visits) gradeOne(ctx context.Context, seen care.Visit, providers []care.Provider, now time.Time) error {
+func (r *Visits) gradeOne(ctx context.Context, seen care.Visit, t terms, now time.Time) error {
 	b, err := r.beside(ctx, &seen)
 	if err != nil {
 		return err
@@ -116,18 +134,19 @@ func (r *Visits) gradeOne(ctx context.Context, seen care.Visit, providers []care
 	b.Kin = seen.ElderID != "" && slices.Contains(worker.Relatives, seen.ElderID)
 	// Readings may be away for hours, and are worth waiting for, but not a grade's delay.
 	home, silent := r.witness(ctx, &seen)
-	v, err := r.deps.Book.ChangeVisit(ctx, seen.ID, func(v *care.Visit) (bool, []care.Entry, error) {
+	_, err = r.deps.Book.ChangeVisit(ctx, seen.ID, func(v *care.Visit) (bool, []care.Entry, error) {
 		if v.Version != seen.Version {
 			return false, nil, nil
 		}
 		before := v.Grade
-		v.Keys, v.ProviderID = keys, providerOf(providers, worker, v)
+		v.Keys, v.ProviderID = keys, providerOf(t.providers, worker, v)
 		if silent == nil {
 			v.Home = home
 		}
 		v.Grade, v.Reasons = Judge(v, b)
 		v.GradedAt, v.GradeAt = at(now), r.nextGrade(v, silent, now)
 		v.Final = v.GradeAt == nil
+		v.Lot = lotOf(v, t)
 		var entries []care.Entry
 		if v.Grade != before {
 			entries = []care.Entry{entry(v, now, care.System, "graded", string(v.Grade))}
@@ -140,7 +159,7 @@ func (r *Visits) gradeOne(ctx context.Context, seen care.Visit, providers []care
 	if silent != nil {
 		r.log.Warn("home not asked, grade will be looked at again", "order_id", seen.ID, "err", silent)
 	}
-	return r.ask(ctx, &v, now)
+	return nil
 }
 
 // nextGrade is when a visit is looked at again: once its home's readings are in, or are
@@ -166,7 +185,7 @@ func (r *Visits) beside(ctx context.Context, v *care.Visit) (b Beside, err error
 		return b, err
 	}
 	b.Usual, b.Checks, b.Receipt = offering.Minutes, len(offering.PreChecks) > 0, offering.Receipt
-	b.Away = slices.Contains(away, v.OfferingID)
+	b.Away = elsewhere(&offering)
 	if v.StartAt == nil || v.EndAt == nil {
 		return b, nil
 	}
@@ -223,26 +242,4 @@ func (r *Visits) keys(ctx context.Context, v *care.Visit) ([]care.VisitKey, erro
 		keys = append(keys, care.VisitKey{At: t, How: "trial"})
 	}
 	return keys, err
-}
-
-// ask asks for a call afterwards where a visit is poorly proven, once.
-func (r *Visits) ask(ctx context.Context, v *care.Visit, now time.Time) error {
-	// A weak one may still get its photos and the home's word.
-	if v.FollowedUp || v.Grade != care.GradeContradicted && !(v.Grade == care.GradeWeak && v.Final) {
-		return nil
-	}
-	why := "上门证据不足，请核实是否到过、做了什么"
-	if v.Grade == care.GradeContradicted {
-		why = "上门证据互相矛盾，请核实是否到过、做了什么"
-	}
-	_, err := r.deps.FollowUps.AskFollowUp(ctx, care.Staff{ID: care.System, Role: care.Admin}, "order", string(v.ID), why)
-	if err != nil && !errors.Is(err, care.ErrConflict) { // one is open already, or the elder has died
-		return err
-	}
-	_, err = r.deps.Book.ChangeVisit(ctx, v.ID, func(v *care.Visit) (bool, []care.Entry, error) {
-		done := v.FollowedUp
-		v.FollowedUp = true
-		return !done, nil, nil
-	})
-	return err
 }

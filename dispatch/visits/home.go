@@ -27,8 +27,12 @@ const (
 // witness asks the home's own sensors what they saw of a visit. Nothing here is about
 // anybody but whoever came: no reading is kept, only what it means.
 func (r *Visits) witness(ctx context.Context, v *care.Visit) ([]care.HomeWitness, error) {
-	if v.HouseholdID == "" || v.StartAt == nil || v.EndAt == nil || slices.Contains(away, v.OfferingID) {
+	if v.HouseholdID == "" || v.StartAt == nil || v.EndAt == nil {
 		return nil, nil
+	}
+	f, err := r.Offering(ctx, &care.Order{OfferingID: v.OfferingID, Service: v.Service})
+	if err != nil || elsewhere(&f) {
+		return nil, err
 	}
 	devices, _, err := r.deps.Devices.Devices(ctx, care.Everything, care.DeviceQuery{HouseholdID: v.HouseholdID}, care.Page{Limit: homeDevices})
 	if err != nil {

@@ -18,6 +18,40 @@ const (
 // missesAtOnce is how many orders one pass looks at.
 const missesAtOnce = 500
 
+// Lead is how long before a service is due it is about to be missed, by how far its order
+// is. Each is longer than the next.
+type Lead struct {
+	Nobody      time.Duration // nobody has it
+	NotAccepted time.Duration // whoever was sent has not said yes
+	NotLeft     time.Duration // whoever said yes has not left; what the worker said, if that is less
+	Ring        time.Duration // the supervisor is rung
+}
+
+// DefaultLead leaves half an hour for the way.
+var DefaultLead = Lead{Nobody: time.Hour, NotAccepted: 45 * time.Minute, NotLeft: 30 * time.Minute, Ring: 10 * time.Minute}
+
+// Holds reports whether the times of a lead go together.
+func (l Lead) Holds() bool {
+	return l.Ring > 0 && l.Ring <= l.NotLeft && l.NotLeft <= l.NotAccepted && l.NotAccepted <= l.Nobody && l.Nobody <= 24*time.Hour
+}
+
+// leadOf is the lead of a service.
+func (r *Visits) leadOf(s care.Service) Lead {
+	if l, ok := r.cfg.Leads[s]; ok {
+		return l
+	}
+	return r.cfg.Lead
+}
+
+// longest is the longest that a lead of any service is.
+func (r *Visits) longest() time.Duration {
+	most := r.cfg.Lead.Nobody
+	for _, l := range r.cfg.Leads {
+		most = max(most, l.Nobody)
+	}
+	return most
+}
+
 // missedFrom is when it is plain that an order will be missed as it stands: nobody has
 // it, or whoever has it has not left, and the way takes its time. Never more than a
 // little after it was made: an order for at once is not late at once.
@@ -25,16 +59,16 @@ func (r *Visits) missedFrom(o *care.Order) (time.Time, bool) {
 	if o.DueAt == nil || o.Service == care.Emergency {
 		return time.Time{}, false
 	}
-	travel := r.cfg.Travel
+	lead := r.leadOf(o.Service)
 	var before time.Duration
 	switch o.State {
 	case care.OrderRequested, care.OrderQueued:
-		before = 2 * travel
+		before = lead.Nobody
 	case care.OrderAssigned:
-		before = travel * 3 / 2
+		before = lead.NotAccepted
 	case care.OrderAccepted:
-		before = travel
-		if eta := time.Duration(o.ETASeconds) * time.Second; eta > 0 && eta < travel {
+		before = lead.NotLeft
+		if eta := time.Duration(o.ETASeconds) * time.Second; eta > 0 && eta < before {
 			before = eta
 		}
 	case care.OrderOnTheWay:
@@ -42,7 +76,7 @@ func (r *Visits) missedFrom(o *care.Order) (time.Time, bool) {
 		return time.Time{}, false
 	}
 	from := o.DueAt.Add(-before)
-	if made := o.CreatedAt.Add(travel / 3); from.Before(made) {
+	if made := o.CreatedAt.Add(lead.Ring); from.Before(made) {
 		from = made
 	}
 	return from, true
@@ -58,7 +92,7 @@ func (r *Visits) missed(o *care.Order, now time.Time) bool {
 // supervisor for what nobody has mended. The order's own due time is the due row, so
 // whoever watched before may be dead.
 func (r *Visits) watchDue(ctx context.Context, now time.Time) error {
-	orders, err := r.deps.Orders.OrdersDueBy(ctx, now.Add(2*r.cfg.Travel), missesAtOnce)
+	orders, err := r.deps.Orders.OrdersDueBy(ctx, now.Add(r.longest()), missesAtOnce)
 	if err != nil {
 		return err
 	}
@@ -98,7 +132,7 @@ func (r *Visits) raise(ctx context.Context, o *care.Order, why string, by care.S
 
 // ringAt leaves the desk time to mend it, and the supervisor time before it is due.
 func (r *Visits) ringAt(o *care.Order, why string, now time.Time) *time.Time {
-	patience := r.cfg.Travel / 3
+	patience := r.leadOf(o.Service).Ring
 	ring := now.Add(patience)
 	if why == late && o.DueAt != nil {
 		if before := o.DueAt.Add(-patience); before.After(ring) {

@@ -7,12 +7,14 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"yian/care"
 )
 
 // TestWhenAnOrderWillBeMissed says by the clock from when on, as it stands.
 func TestWhenAnOrderWillBeMissed(t *testing.T) {
-	r := &Visits{cfg: Config{Travel: 30 * time.Minute}}
+	r := &Visits{cfg: Config{Lead: DefaultLead}}
 	due := noon.Add(4 * time.Hour)
 	for name, c := range map[string]struct {
 		order care.Order
@@ -41,6 +43,37 @@ func TestWhenAnOrderWillBeMissed(t *testing.T) {
 	soon := care.Order{State: care.OrderQueued, DueAt: at(noon.Add(20 * time.Minute)), CreatedAt: noon}
 	if from, _ := r.missedFrom(&soon); from.Sub(noon) != 10*time.Minute {
 		t.Errorf("made for at once: %v after it was made", from.Sub(noon))
+	}
+}
+
+// TestEachServiceHasItsOwnLead, and one that nobody named the common one.
+func TestEachServiceHasItsOwnLead(t *testing.T) {
+	w := setup(t)
+	w.cfg.Leads = map[care.Service]Lead{care.Medical: {Nobody: 2 * time.Hour, NotAccepted: 90 * time.Minute, NotLeft: time.Hour, Ring: 20 * time.Minute},
+		care.Meal: {Nobody: 40 * time.Minute, NotAccepted: 30 * time.Minute, NotLeft: 20 * time.Minute, Ring: 5 * time.Minute}}
+	r := w.process()
+	due := noon.Add(4 * time.Hour)
+	for _, s := range []care.Service{care.Medical, care.Cleaning, care.Meal} {
+		w.order(care.OrderID(s), func(o *care.Order) { o.Service, o.State, o.DueAt, o.WorkerID = s, care.OrderQueued, &due, "" })
+	}
+	raised := map[string]time.Duration{}
+	for w.at = noon; !w.at.After(due); w.at = w.at.Add(5 * time.Minute) {
+		must(t, r.watchDue(t.Context(), w.at))
+		open, err := r.Missing(t.Context(), operator)
+		must(t, err)
+		for _, m := range open {
+			if _, known := raised[string(m.OrderID)]; !known {
+				raised[string(m.OrderID)] = due.Sub(m.RaisedAt)
+			}
+			if m.RungAt != nil && raised[string(m.OrderID)+" rung"] == 0 {
+				raised[string(m.OrderID)+" rung"] = due.Sub(*m.RungAt)
+			}
+		}
+	}
+	want := map[string]time.Duration{"medical": 2 * time.Hour, "medical rung": 20 * time.Minute, "cleaning": time.Hour, "cleaning rung": 10 * time.Minute,
+		"meal": 40 * time.Minute, "meal rung": 5 * time.Minute}
+	if diff := cmp.Diff(want, raised); diff != "" {
+		t.Errorf("before it was due (-want +got):\n%s", diff)
 	}
 }
 

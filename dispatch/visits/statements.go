@@ -26,6 +26,15 @@ type Statement struct {
 	PriceFen   int64 `json:"price_fen"`
 	SubsidyFen int64 `json:"subsidy_fen"`
 	OwnFen     int64 `json:"own_fen"`
+	// Of all that was carried out: what was collected of the own part, what of it was given
+	// back, and what is left to collect.
+	CollectedFen int64 `json:"collected_fen"`
+	RefundedFen  int64 `json:"refunded_fen"`
+	LeftFen      int64 `json:"left_fen"`
+	// Weak is how many have a weak grade that is final, Drawn of how many of these somebody
+	// is asked.
+	Weak  int `json:"weak"`
+	Drawn int `json:"drawn"`
 	// HeldFen is what waits until somebody has looked.
 	HeldFen int64 `json:"held_fen"`
 	// Trial is how many were before the go-live: they are in no figure.
@@ -36,8 +45,10 @@ type Statement struct {
 // Line is one visit of a statement.
 type Line struct {
 	care.Visit
-	OwnFen int64 `json:"own_fen"`
-	Paid   bool  `json:"paid"`
+	OwnFen       int64 `json:"own_fen"`
+	CollectedFen int64 `json:"collected_fen"`
+	RefundedFen  int64 `json:"refunded_fen"`
+	Paid         bool  `json:"paid"`
 	// Held is why it is not: a code; empty when it is.
 	Held string `json:"held,omitempty" enum:"grade,not_final,trial,"`
 }
@@ -70,15 +81,35 @@ func (r *Visits) Statement(ctx context.Context, by care.Staff, id care.ProviderI
 	if err != nil {
 		return Statement{}, fmt.Errorf("visits: statement: %w", err)
 	}
+	accounts, err := r.accountsOf(ctx, list)
+	if err != nil {
+		return Statement{}, err
+	}
 	s := Statement{Provider: p, Month: month, Lines: []Line{}, Grades: map[care.VisitGrade]int{}, Policy: care.PolicyOn(policies, to.Add(-time.Second))}
 	for _, v := range list {
-		s.count(v, care.PolicyOn(policies, *v.EndAt))
+		s.count(v, accounts[v.ID], care.PolicyOn(policies, *v.EndAt))
 	}
 	return s, nil
 }
 
-func (s *Statement) count(v care.Visit, policy care.VisitPolicy) {
-	l := Line{Visit: v, OwnFen: v.PriceFen - v.SubsidyFen}
+// accountsOf are the accounts of visits, by order.
+func (r *Visits) accountsOf(ctx context.Context, list []care.Visit) (map[care.OrderID]care.OrderAccount, error) {
+	if r.deps.Accounts == nil {
+		return nil, nil
+	}
+	ids := make([]care.OrderID, len(list))
+	for i := range list {
+		ids[i] = list[i].ID
+	}
+	accounts, err := r.deps.Accounts.AccountsOf(ctx, ids)
+	if err != nil {
+		return nil, fmt.Errorf("visits: statement: %w", err)
+	}
+	return accounts, nil
+}
+
+func (s *Statement) count(v care.Visit, a care.OrderAccount, policy care.VisitPolicy) {
+	l := Line{Visit: v, OwnFen: v.PriceFen - v.SubsidyFen, CollectedFen: a.CollectedFen(), RefundedFen: a.RefundedFen()}
 	defer func() { s.Lines = append(s.Lines, l) }()
 	if v.Trial {
 		l.Held = "trial"
@@ -87,8 +118,15 @@ func (s *Statement) count(v care.Visit, policy care.VisitPolicy) {
 	}
 	s.Done++
 	s.Grades[v.Grade]++
+	s.CollectedFen, s.RefundedFen = s.CollectedFen+l.CollectedFen, s.RefundedFen+l.RefundedFen
+	s.LeftFen += l.OwnFen - l.CollectedFen + l.RefundedFen
 	if v.Final {
 		s.Graded++
+	}
+	if v.Final && v.Grade == care.GradeWeak {
+		if s.Weak++; v.Lot == care.LotDrawn || v.FollowedUp {
+			s.Drawn++
+		}
 	}
 	switch {
 	case len(policy.Unpaid) > 0 && !v.Final:
@@ -182,6 +220,9 @@ func (r *Visits) Policies(ctx context.Context) ([]care.VisitPolicy, error) {
 func (r *Visits) SavePolicy(ctx context.Context, by care.Staff, p care.VisitPolicy) (care.VisitPolicy, error) {
 	if _, err := time.Parse(time.DateOnly, p.From); err != nil {
 		return p, care.Invalid("body.from", "day.invalid", "日期应写成 2026-11-26 的样子")
+	}
+	if n := p.WeakPercent; n != nil && (*n < 0 || *n > 100) {
+		return p, care.Invalid("body.weak_percent", "visit_policy.share", "抽查比例应是 0 到 100")
 	}
 	p.By, p.At = by.ID, r.now()
 	err := r.deps.Contracts.SaveVisitPolicy(ctx, p, care.Entry{At: p.At, By: by.ID, What: "visit_policy.saved", Noun: "visit_policy", Subject: p.From})

@@ -22,9 +22,13 @@ type Visits struct {
 
 // Config holds times. Zero means the default.
 type Config struct {
-	// Travel is how long a worker usually needs to the door (default 30 min): an order
-	// nobody has left for by then will be missed.
-	Travel time.Duration
+	// Lead says how long before it is due a service is about to be missed; Leads says it
+	// for single services. Zero: [DefaultLead].
+	Lead  Lead
+	Leads map[care.Service]Lead
+	// PhotosFor and ProofsFor are how long photos, and what proves a payment or who
+	// confirmed, are kept (default 180 days and three years); negative: for ever.
+	PhotosFor, ProofsFor time.Duration
 	// Settle is how long after a visit the home's readings may still come in before its
 	// grade is final (default 15 min).
 	Settle time.Duration
@@ -33,8 +37,14 @@ type Config struct {
 }
 
 func (c *Config) fill() {
-	if c.Travel <= 0 {
-		c.Travel = 30 * time.Minute
+	if c.Lead == (Lead{}) {
+		c.Lead = DefaultLead
+	}
+	if c.PhotosFor == 0 {
+		c.PhotosFor = 180 * 24 * time.Hour
+	}
+	if c.ProofsFor == 0 {
+		c.ProofsFor = 3 * 366 * 24 * time.Hour
 	}
 	if c.Settle <= 0 {
 		c.Settle = 15 * time.Minute
@@ -44,8 +54,8 @@ func (c *Config) fill() {
 	}
 }
 
-// Deps are what visits asks of others. All are required but Roster, Catalogue, Trial, Now and
-// Log.
+// Deps are what visits asks of others. All are required but Roster, Catalogue, Accounts, Now
+// and Log.
 type Deps struct {
 	Book      Book
 	Shelf     Shelf
@@ -63,8 +73,10 @@ type Deps struct {
 	Roster Roster
 	// Catalogue says what a service asks for; nil: nothing.
 	Catalogue Catalogue
-	Now       func() time.Time
-	Log       *slog.Logger
+	// Accounts know what was collected; nil: nothing was.
+	Accounts Accounts
+	Now      func() time.Time
+	Log      *slog.Logger
 }
 
 // New returns visits. Nothing runs yet.
@@ -88,6 +100,9 @@ func (r *Visits) Run(ctx context.Context) error {
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return r.every(ctx, 5*time.Second, r.gather) })
 	g.Go(func() error { return r.every(ctx, 5*time.Second, r.gradeDue) })
+	g.Go(func() error { return r.every(ctx, 5*time.Second, r.askDrawn) })
+	g.Go(func() error { return r.every(ctx, time.Hour, r.drawMonth) })
+	g.Go(func() error { return r.every(ctx, 24*time.Hour, r.erase) })
 	g.Go(func() error { return r.every(ctx, 5*time.Second, r.watchDue) })
 	return g.Wait()
 }
@@ -95,7 +110,7 @@ func (r *Visits) Run(ctx context.Context) error {
 // Look does once what time has made due now.
 func (r *Visits) Look(ctx context.Context) error {
 	now := r.now()
-	return errors.Join(r.gather(ctx, now), r.gradeDue(ctx, now), r.watchDue(ctx, now))
+	return errors.Join(r.gather(ctx, now), r.gradeDue(ctx, now), r.drawMonth(ctx, now), r.askDrawn(ctx, now), r.watchDue(ctx, now), r.erase(ctx, now))
 }
 
 // every calls do at each interval. An error is logged: the next pass tries again.

@@ -193,6 +193,8 @@ func TestEveryCompletedOrderHasItsVisit(t *testing.T) {
 // evidence is to be expected.
 func TestAPoorVisitIsAskedAboutOnce(t *testing.T) {
 	w := setup(t)
+	_, err := w.SavePolicy(t.Context(), admin, care.VisitPolicy{From: "2026-01-01", WeakPercent: new(100)})
+	must(t, err)
 	w.order("weak", func(o *care.Order) { o.ArrivedAt = at(w.at) })
 	w.order("elsewhere", func(o *care.Order) { o.ElderID, o.HouseholdID, o.ArrivedAt = "li", "next", at(w.at) })
 	w.at = w.at.Add(time.Hour)

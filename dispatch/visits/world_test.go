@@ -44,6 +44,7 @@ type world struct {
 	says  []care.Reading
 	away  error // of the readings
 	goods []care.Offering
+	cfg   Config
 }
 
 // sample is a record with the sample people in it, made once.
@@ -89,7 +90,7 @@ func setup(t *testing.T) *world {
 	must(t, err)
 	t.Cleanup(func() { must(t, w.store.Close()) })
 	people := registry.New(registry.Config{}, registry.Deps{Record: w.store, Log: quiet})
-	w.deps = Deps{Book: w.store, Shelf: w.store, Orders: w.store, Doors: w.store, Contracts: w.store, Misses: w.store, Notices: w.store, Readings: w, People: people, Posts: people,
+	w.deps = Deps{Book: w.store, Shelf: w.store, Orders: w.store, Doors: w.store, Contracts: w.store, Misses: w.store, Notices: w.store, Accounts: w.store, Readings: w, People: people, Posts: people,
 		Devices: people, FollowUps: w, Catalogue: w, Now: func() time.Time { return w.at }, Log: quiet}
 	w.Visits = w.process()
 	must(t, w.Look(t.Context())) // where the journal ends now is where it begins to gather
@@ -99,7 +100,7 @@ func setup(t *testing.T) *world {
 // process is one of those that run over the record; each may die at any moment.
 func (w *world) process() *Visits {
 	w.t.Helper()
-	r, err := New(Config{}, w.deps)
+	r, err := New(w.cfg, w.deps)
 	must(w.t, err)
 	return r
 }

@@ -70,11 +70,11 @@ func (b *batch) before(query string) error {
 
 const (
 	orderHead = `INSERT INTO orders
-		(id, day, day_no, service, state, priority, elder_id, incident_id, worker_id, region_id, center_id, source, due_at, created_at, accept_by, version, doc, plan_id)`
+		(id, day, day_no, service, state, priority, elder_id, incident_id, worker_id, region_id, center_id, source, due_at, created_at, accept_by, version, doc, plan_id, called_off)`
 	// An order that is there already is changed; its day and number stay.
 	orderTail = ` ON CONFLICT (id) DO UPDATE SET state = excluded.state, priority = excluded.priority, worker_id = excluded.worker_id,
 		due_at = excluded.due_at, accept_by = excluded.accept_by, version = excluded.version, doc = excluded.doc, elder_id = excluded.elder_id,
-		region_id = excluded.region_id, center_id = excluded.center_id WHERE orders.version = excluded.version - 1`
+		region_id = excluded.region_id, center_id = excluded.center_id, called_off = excluded.called_off WHERE orders.version = excluded.version - 1`
 )
 
 // save keeps an order to be written with the others.

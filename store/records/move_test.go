@@ -141,6 +141,12 @@ func furnish(t testing.TB, s *Store) {
 	_, err = s.SaveProvider(ctx, care.Provider{ID: "p1", Name: "样例"}, entry("provider", ""))
 	must(t, err)
 	must(t, s.SaveVisitPolicy(ctx, care.VisitPolicy{From: "2026-01-01", Unpaid: []care.VisitGrade{"D"}}, entry("visit_policy", "")))
+	_, err = s.ChangeAccount(ctx, "o1", func(a *care.OrderAccount) (care.Entry, error) {
+		a.Receipts = []care.Receipt{{ID: "r1", Fen: 600, How: care.PaidCash, At: at, By: "op"}}
+		a.Advances = []care.Advance{{ID: "v1", Kind: care.AdvanceAhead, Fen: 5000, From: "elder", At: at, By: "op", Moves: []care.AdvanceMove{}}}
+		return entry("order", "o1"), nil
+	})
+	must(t, err)
 	furnishWorkers(t, s)
 	must(t, s.SetSetting(ctx, "live_since", "2026-01-01", entry("setting", "")))
 }

@@ -72,7 +72,7 @@ func (tx *Tx) saveOrder(o *care.Order) error {
 		return err
 	}
 	row := []any{string(o.ID), day, no, string(o.Service), string(o.State), o.Priority, string(o.ElderID), string(o.IncidentID), string(o.WorkerID),
-		string(o.RegionID), string(o.CenterID), o.Source, millisOrNil(o.DueAt), millis(o.CreatedAt), millisOrNil(o.AcceptBy), o.Version, doc, string(o.PlanID)}
+		string(o.RegionID), string(o.CenterID), o.Source, millisOrNil(o.DueAt), millis(o.CreatedAt), millisOrNil(o.AcceptBy), o.Version, doc, string(o.PlanID), string(o.CalledOff)}
 	switch {
 	case tx.batch != nil:
 		tx.wrote = true
@@ -81,9 +81,9 @@ func (tx *Tx) saveOrder(o *care.Order) error {
 		_, err = tx.ExecContext(tx.ctx, orderHead+placeholders(1, len(row)), row...)
 	default:
 		err = tx.updateOne(`UPDATE orders SET state=$1, priority=$2, worker_id=$3, due_at=$4, accept_by=$5, version=$6, doc=$7,
-			elder_id=$8, region_id=$9, center_id=$10 WHERE id=$11 AND version=$12`,
+			elder_id=$8, region_id=$9, center_id=$10, called_off=$11 WHERE id=$12 AND version=$13`,
 			string(o.State), o.Priority, string(o.WorkerID), millisOrNil(o.DueAt), millisOrNil(o.AcceptBy), o.Version, doc,
-			string(o.ElderID), string(o.RegionID), string(o.CenterID), string(o.ID), o.Version-1)
+			string(o.ElderID), string(o.RegionID), string(o.CenterID), string(o.CalledOff), string(o.ID), o.Version-1)
 	}
 	if err != nil {
 		return fmt.Errorf("records: save order %s: %w", o.ID, translate(err))

@@ -157,15 +157,44 @@ func (s *Store) AdvancePlan(ctx context.Context, was care.Plan, next, due *time.
 		if err != nil {
 			return fmt.Errorf("records: advance plan %s: %w", was.ID, err)
 		}
-		if n, err := done.RowsAffected(); err != nil || n == 0 || len(gaps) == 0 {
+		if n, err := done.RowsAffected(); err != nil || n == 0 {
 			return err
+		}
+		if len(gaps) == 0 {
+			return tx.forgetGap(was, next)
 		}
 		rows := make([][]any, len(gaps))
 		for i, g := range gaps {
 			rows[i] = []any{string(g.PlanID), millis(g.At), string(g.Service), string(g.ElderID), string(g.RegionID), string(g.CenterID), string(g.Why), millis(g.NotedAt)}
 		}
-		return tx.insertRows(`INSERT INTO plan_gaps (plan_id, at, service, elder_id, region_id, center_id, why, noted_at)`, `ON CONFLICT (plan_id, at) DO NOTHING`, rows)
+		return tx.insertRows(`INSERT INTO plan_gaps (plan_id, at, service, elder_id, region_id, center_id, why, noted_at)`, gapAgain, rows)
 	})
+}
+
+// gapAgain: a reason that holds now takes the place of one that did, but that it is too
+// late by now was not why.
+const gapAgain = `ON CONFLICT (plan_id, at) DO UPDATE SET why = excluded.why, noted_at = excluded.noted_at WHERE excluded.why <> 'missed'`
+
+// forgetGap takes back that there was no order for the instant that a plan moved on
+// from: a pause was lifted, and now there is one.
+func (tx *Tx) forgetGap(was care.Plan, next *time.Time) error {
+	if was.NextAt == nil || next != nil && next.Equal(*was.NextAt) {
+		return nil
+	}
+	if _, err := tx.ExecContext(tx.ctx, `DELETE FROM plan_gaps WHERE plan_id = $1 AND at = $2`, string(was.ID), millis(*was.NextAt)); err != nil {
+		return fmt.Errorf("records: advance plan %s: %w", was.ID, err)
+	}
+	return nil
+}
+
+// CalledOffOrders lists the orders that no person called off and that are due after an
+// instant, the earliest first: of plans, or all others.
+func (s *Store) CalledOffOrders(ctx context.Context, planned bool, after time.Time, limit int) ([]care.Order, error) {
+	of := `plan_id = ''`
+	if planned {
+		of = `plan_id <> ''`
+	}
+	return collect(ctx, s, scanOrder, `SELECT doc FROM orders WHERE called_off <> '' AND state = 'cancelled' AND due_at > $1 AND `+of+` ORDER BY due_at, id LIMIT $2`, millis(after), limit)
 }
 
 func scanGap(rows *sql.Rows) (g care.PlanGap, err error) {

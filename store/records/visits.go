@@ -14,10 +14,10 @@ import (
 const visitDraw = "visits"
 
 // VisitDraw returns up to which entry of the journal orders that ended have their
-// visit. The first time it begins at the journal's end. Blocks until on disk then.
-func (s *Store) VisitDraw(ctx context.Context) (int64, error) {
-	seq, _, err := s.draw(ctx, visitDraw)
-	return seq, err
+// visit, and the seed of the lots. The first time it begins at the journal's end. Blocks
+// until on disk then.
+func (s *Store) VisitDraw(ctx context.Context) (seq int64, seed string, err error) {
+	return s.draw(ctx, visitDraw)
 }
 
 // VisitsDrawn notes that all up to an entry have; whoever comes later changes nothing.
@@ -96,20 +96,46 @@ func (tx *Tx) saveVisit(v *care.Visit) error {
 	if err != nil {
 		return err
 	}
-	row := []any{string(v.State), string(v.ElderID), string(v.WorkerID), string(v.ProviderID), string(v.RegionID), string(v.CenterID), string(v.Grade),
+	photos, proofs := oldestFiles(v)
+	row := []any{lotOf(v), photos, proofs, string(v.State), string(v.ElderID), string(v.WorkerID), string(v.ProviderID), string(v.RegionID), string(v.CenterID), string(v.Grade),
 		millisOrNil(v.StartAt), millisOrNil(v.EndAt), millisOrNil(v.GradeAt), v.Version, doc, string(v.ID)}
 	if fresh {
 		_, err = tx.ExecContext(tx.ctx, `INSERT INTO visits
-			(state, elder_id, worker_id, provider_id, region_id, center_id, grade, start_at, end_at, grade_at, version, doc, id)
-			VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13)`, row...)
+			(lot, photos_from, proofs_from, state, elder_id, worker_id, provider_id, region_id, center_id, grade, start_at, end_at, grade_at, version, doc, id)
+			VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16)`, row...)
 	} else {
-		err = tx.updateOne(`UPDATE visits SET state=$1, elder_id=$2, worker_id=$3, provider_id=$4, region_id=$5, center_id=$6, grade=$7, start_at=$8,
-			end_at=$9, grade_at=$10, version=$11, doc=$12 WHERE id=$13 AND version=$14`, append(row, v.Version-1)...)
+		err = tx.updateOne(`UPDATE visits SET lot=$1, photos_from=$2, proofs_from=$3, state=$4, elder_id=$5, worker_id=$6, provider_id=$7, region_id=$8, center_id=$9,
+			grade=$10, start_at=$11, end_at=$12, grade_at=$13, version=$14, doc=$15 WHERE id=$16 AND version=$17`, append(row, v.Version-1)...)
 	}
 	if err != nil {
 		return fmt.Errorf("records: save visit %s: %w", v.ID, translate(err))
 	}
 	return nil
+}
+
+// lotOf is the lot of a visit as far as something is left to do for it.
+func lotOf(v *care.Visit) string {
+	if v.Lot == care.LotDrawn && v.FollowedUp {
+		return "asked"
+	}
+	return string(v.Lot)
+}
+
+// oldestFiles are when the oldest photo and the oldest proof were taken that are not
+// erased yet.
+func oldestFiles(v *care.Visit) (photos, proofs any) {
+	var oldest [2]*time.Time
+	for i := range v.Files {
+		f := &v.Files[i]
+		kind := 0
+		if f.Proof() {
+			kind = 1
+		}
+		if f.ErasedAt == nil && (oldest[kind] == nil || f.At.Before(*oldest[kind])) {
+			oldest[kind] = &f.At
+		}
+	}
+	return millisOrNil(oldest[0]), millisOrNil(oldest[1])
 }
 
 // visitScope says the same as [care.Visit.VisibleTo].
@@ -199,6 +225,45 @@ func (s *Store) VisitsBeside(ctx context.Context, worker care.StaffID, from, to 
 // DueVisits returns the visits that are to be graded by now.
 func (s *Store) DueVisits(ctx context.Context, now time.Time, limit int) ([]care.Visit, error) {
 	return collect(ctx, s, scanVisit, `SELECT doc, grade_at FROM visits WHERE grade_at <= $1 ORDER BY grade_at LIMIT $2`, millis(now), limit)
+}
+
+// DrawnVisits returns visits that were drawn and about which nobody was asked yet.
+func (s *Store) DrawnVisits(ctx context.Context, limit int) ([]care.Visit, error) {
+	return collect(ctx, s, scanVisit, `SELECT doc, grade_at FROM visits WHERE lot = 'drawn' ORDER BY end_at LIMIT $1`, limit)
+}
+
+// UndrawnVisits returns the weak visits of a period, whose grade is final, of the workers
+// of whom none was drawn in it.
+func (s *Store) UndrawnVisits(ctx context.Context, since, until time.Time) ([]care.Visit, error) {
+	return collect(ctx, s, scanVisit, `SELECT doc, grade_at FROM visits WHERE end_at >= $1 AND end_at < $2 AND state = 'done' AND grade = 'C' AND grade_at IS NULL
+		AND worker_id NOT IN (SELECT worker_id FROM visits WHERE end_at >= $1 AND end_at < $2 AND grade = 'C' AND lot IN ('drawn','asked')) ORDER BY worker_id, id`,
+		millis(since), millis(until))
+}
+
+// AgedVisits returns visits with a photo that was taken before one instant, or a proof
+// before the other.
+func (s *Store) AgedVisits(ctx context.Context, photos, proofs time.Time, limit int) ([]care.Visit, error) {
+	return collect(ctx, s, scanVisit, `SELECT doc, grade_at FROM visits WHERE photos_from < $1 OR proofs_from < $2 ORDER BY id LIMIT $3`, millis(photos), millis(proofs), limit)
+}
+
+// EraseVisitFiles does what [Store.ChangeVisit] does and erases the bytes of the files
+// that decide names; their rows stay. Blocks until on disk.
+func (s *Store) EraseVisitFiles(ctx context.Context, id care.OrderID, decide func(*care.Visit) (erase []string, entries []care.Entry, err error)) error {
+	return s.write(ctx, func(tx *Tx) error {
+		var erase []string
+		_, err := tx.changeVisit(id, func(v *care.Visit) (bool, []care.Entry, error) {
+			var entries []care.Entry
+			var err error
+			erase, entries, err = decide(v)
+			return true, entries, err // also without any: from when it is looked at is put right
+		})
+		for _, file := range erase {
+			if err == nil {
+				_, err = tx.ExecContext(tx.ctx, `UPDATE visit_files SET body = $1 WHERE id = $2 AND visit_id = $3`, []byte{}, file, string(id))
+			}
+		}
+		return err
+	})
 }
 
 // VisitFile returns the bytes of a file of a visit.
