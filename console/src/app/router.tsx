@@ -168,6 +168,7 @@ const routes = root.addChildren([
       component: lazyRouteComponent(() => import('../features/tickets/Audits'), 'Audits'),
     }),
     createRoute({ getParentRoute: () => shell, path: '/tickets/times', component: lazyRouteComponent(() => import('../features/tickets/Times'), 'Times') }),
+    createRoute({ getParentRoute: () => shell, path: '/orders/money', component: lazyRouteComponent(() => import('../features/accounts/Unsettled'), 'Unsettled') }),
     createRoute({ getParentRoute: () => shell, path: '/statements', component: lazyRouteComponent(() => import('../features/visits/Statements'), 'Statements') }),
     createRoute({ getParentRoute: () => shell, path: '/elders', component: lazyRouteComponent(() => import('../features/elders/Elders'), 'Elders') }),
     createRoute({ getParentRoute: () => shell, path: '/elders/$id', component: lazyRouteComponent(() => import('../features/elders/ElderPage'), 'ElderPage') }),

@@ -53,6 +53,7 @@ export const can = {
   places: (role: Role) => role === 'operator' || role === 'supervisor' || role === 'manager' || role === 'admin',
   admin: (role: Role) => role === 'admin',
   statements: (role: Role) => role === 'manager' || role === 'leader' || role === 'admin' || role === 'auditor',
+  books: (role: Role) => role === 'supervisor' || role === 'manager' || role === 'leader' || role === 'admin' || role === 'auditor',
   lead: (role: Role) => role === 'supervisor' || role === 'admin',
   tickets: (role: Role) => role !== 'worker' && role !== 'auditor',
   audits: (role: Role) => role !== 'worker' && role !== 'manager',

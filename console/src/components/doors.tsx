@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import { DataAge } from './age'
 
 type Path =
-  | '/orders' | '/orders/plans' | '/orders/kitchen' | '/orders/activities' | '/orders/outreach' | '/orders/catalogue' | '/statements'
+  | '/orders' | '/orders/plans' | '/orders/kitchen' | '/orders/activities' | '/orders/outreach' | '/orders/catalogue' | '/orders/money' | '/statements'
   | '/tickets' | '/tickets/articles' | '/tickets/follow-ups' | '/tickets/audits' | '/tickets/times'
   | '/roster' | '/roster/chain' | '/roster/wakes'
 

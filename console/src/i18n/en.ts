@@ -7,6 +7,7 @@ import { fenceEn } from './fence'
 import { fileEn, fileWhatEn } from './file'
 import { hotlineEn } from './hotline'
 import { installEn } from './install'
+import { accountsEn, accountWhatEn } from './accounts'
 import { plansEn } from './plans'
 import { assignEn } from './assign'
 import { protectionEn } from './protection'
@@ -37,7 +38,7 @@ export const en = {
   role: { operator: 'Operator', supervisor: 'Supervisor', manager: 'Manager', worker: 'Worker', leader: 'Leader', admin: 'Admin', auditor: 'Auditor' },
   severity: { critical: 'Critical', warning: 'Warning', info: 'Info' },
   kind: {
-    nobody_opened: 'nobody opened', sos: 'SOS press', pull_cord: 'Pull cord', fall: 'Fall', smoke: 'Smoke', gas: 'Gas', water_leak: 'Water leak', phone: 'Phone call', removed: 'Watch taken off', out_of_bed: 'Left the bed', alarm: 'Device alarm',
+    nobody_opened: 'nobody opened', meal_uncollected: 'meal not collected', sos: 'SOS press', pull_cord: 'Pull cord', fall: 'Fall', smoke: 'Smoke', gas: 'Gas', water_leak: 'Water leak', phone: 'Phone call', removed: 'Watch taken off', out_of_bed: 'Left the bed', alarm: 'Device alarm',
     test: 'Test press', alert: 'Alert', lost: 'May be lost',
   },
   incidentState: { open: 'Waiting', answered: 'Answered', dispatched: 'Dispatched', arrived: 'On scene', closed: 'Closed' },
@@ -133,6 +134,7 @@ export const en = {
     ...visitWhatEn,
     ...sceneWhatEn,
     ...fileWhatEn,
+    ...accountWhatEn,
     'device.moved': 'suspected of having been moved', 'device.old_credential_ended': 'old secret ended',
     'plan.saved': 'Plan written', 'plan.paused': 'Plan paused', 'plan.resumed': 'Plan resumed', 'plan.ended': 'Plan ended', 'plans.created': 'Plans made', 'kitchen.saved': 'Kitchen written', 'activity.signed': 'Activity sign-in', 'outreach.begun': 'Outreach begun', 'outreach.noted': 'Outreach noted', 'outreach.closed': 'Outreach closed',
     'offering.saved': 'Catalogue row entered',
@@ -150,9 +152,11 @@ export const en = {
     heard: 'answered in person', seen: 'seen by', handed_over: 'handed over to', call: 'by phone', device: 'through the device', message: 'by message', answered: 'reached', no_answer: 'no answer', key_holder: 'key holder', supervisor: 'supervisor', station_keeper: 'station keeper', township_duty: 'township duty', contact: 'contact', county_desk: 'county desk', seat: 'seat', village_committee: 'village committee', operators: 'operators',
   },
   orders: {
+    calledOff: 'Comes back', calledOffBy: { plan: 'when the plan wants it again', away: 'when the elder is back' },
     title: 'Orders', new: 'New order', open: 'Open', over: 'Over', service: 'Service', elder: 'Elder', worker: 'Worker', due: 'Due', created: 'Created', source: 'Source', empty: 'No orders', emptyHint: 'They appear when an elder presses the green key, or when you make one here.', assign: 'Assign', reassign: 'Reassign', cancel: 'Cancel order', cancelReason: 'Why cancel', fail: 'Failed', failReason: 'Why it failed', accept: 'Accept for worker', depart: 'Depart for worker', arrive: 'Arrive for worker', complete: 'Complete for worker', onBehalf: 'Entered for the worker, on the word of their phone call', history: 'History', none: 'Unassigned', dueNone: 'As soon as possible', overdue: 'Overdue', declined: '{{n}} let it go', chooseElder: 'Type a name to find the elder', chooseWorker: 'Choose a worker (none: it is queued)', openOrders: '{{n}} in hand', choose: 'Choose an order to see its history', chooseHint: 'Click a row; assign, reassign and cancel are done here.', chooseNext: 'Choose a worker', ended: 'Ended', result: 'Result', incident: 'From incident', 
   },
   elders: {
+    mains: 'Lives by a device from the mains (oxygen, ventilator, electric bed); first in a power cut', mainsShort: 'by the mains', hazards: 'Hazards of the place',
     edit: 'Edit', addContact: 'Add a contact',
     title: 'Elders', new: 'New elder', searchHint: 'Name, nickname, village, phone', empty: 'No elders yet', emptyHint: 'Register a household first, then its elders.', noMatch: 'Nobody matches', noMatchHint: 'Try another word, or register a new elder.', name: 'Name', age: 'Age', gender: 'Gender', female: 'Female', male: 'Male', born: 'Born', phone: 'Phone', village: 'Village', household: 'Household', reach: 'How to reach', reachNotes: 'Hearing, speech, dialect', vital: 'Life-deciding', vitalHint: 'oxygen, insulin, anticoagulants, allergies', conditions: 'Conditions', diet: 'Diet', record: 'Record', curves: 'Curves of readings', contacts: 'Contacts', relation: 'Relation', whereabouts: 'Whereabouts', whereaboutsSet: 'Change whereabouts', whereaboutsSince: 'since {{at}}', returnAt: 'Expected back', place: 'Where', devices: 'Devices', noDevices: 'No devices', noDevicesHint: 'Register one on the devices page and issue its credential.', latest: 'Latest readings', noLatest: 'No readings', noLatestHint: 'Curves appear once a device reports.', range: 'Range', h6: '6 h', h24: '24 h', d7: '7 d', d30: '30 d', y1: '1 y', y5: '5 y', fromHours: 'from hourly summaries', curveMean: 'Mean', curveBand: 'Min–max', curveEmpty: 'No data in this range', curveCount: '{{n}} points, {{m}} readings', newHousehold: 'New household', householdHint: 'Find or create a household', address: 'Address', directions: 'How to find it (as villagers say)', keyHolder: 'Key holder', keyPhone: "Key holder's phone", station: 'Station', recentTickets: 'Tickets', recentOrders: 'Orders', keyHolderNone: 'No key holder on file', notForButtons: 'Whereabouts guide rules, meals and visits; buttons always ring.',
   },
@@ -169,6 +173,7 @@ export const en = {
     title: "Manager's day", choose: 'Choose a centre', sentence: 'In the home today {{inHouse}}/{{commissioned}} (commissioned beds), on leave {{leave}}, in hospital {{hospital}}, admitted {{admitted}}, due back today {{due}}.', planned: '{{n}} planned and {{b}} blocked beds are not counted.', night: 'Since last night', calls: '{{n}} calls', callsFast: '{{n}}/{{total}} answered within 15 s', falls: '{{n}} falls', silent: 'Silent devices {{n}}/{{total}}', nothing: 'None', nothingSilent: '“None” cannot be said: {{n}}/{{total}} devices are silent', noDevices: 'No devices are registered here, so the platform does not know about last night', mismatch: 'Does not agree', mismatchNone: 'Bed sensors and register agree', mismatchUnknown: 'No bed sensors to compare with', sensors: '{{n}} bed sensors', overdue: 'overdue', today: 'today', days: '{{n}} d', bed_used_while_away: 'registered away, bed in use', empty_bed_used: 'free bed in use', sensor_silent: 'bed sensor silent', shift: 'On shift', shiftNone: 'Nobody is on shift', shiftNoneHint: 'Ask them to sign in, or have an account created.', dueBack: 'Due back today', dueBackNone: 'Nobody', board: 'Bed board', stays: 'In the home', noneCommissioned: 'This centre has no commissioned bed.', seen: 'seen', floor: 'Floor {{floor}}', free: 'Free', inBed: 'in bed', outOfBed: 'out of bed', sensorNone: 'no sensor', blocked: 'Blocked', plannedBed: 'Planned', leave: 'Leave', hospital: 'Hospital', return: 'Return', move: 'Move', discharge: 'Discharge', admit: 'Admit', pickFree: 'Tap a free bed for {{name}}', pickElder: 'Choose the elder', undo: 'Undo', undoLeft: 'undo within {{for}}', did: '{{name}}: {{what}}', tapHint: 'Tap a person, then an action; undo for 10 minutes.', noCenter: 'No centres yet', noCenterHint: 'Create centres and beds from the go-live list.', noBeds: 'This centre has no beds yet', noBedsHint: 'Register beds and this becomes the board.', print: 'Print', addBed: 'Register bed', floorField: 'Floor', roomField: 'Room', bedField: 'Bed', occupied: 'Occupied {{n}}/{{total}} (commissioned beds)',
   },
   visits: visitsEn,
+  accounts: accountsEn,
   field: {
     hello: 'Hello, {{name}}', none: 'No orders now', noneHint: 'New ones appear here and the phone vibrates.', available: 'Free to take', mine: 'In hand', unsent: 'Not uploaded {{n}}', allSent: 'All uploaded', rejectedHint: 'Not accepted: {{why}}', dismiss: 'Understood', offline: 'No signal: kept on this phone', retry: 'Try again', claim: 'Take it', accept: 'Accept', depart: 'Set out', arrive: 'I am there', complete: 'Done', doorClosed: 'Nobody opens', fail: 'Cannot do it', due: 'by {{at}}', planned: 'on the route {{at}}', asap: 'As soon as possible', emergency: 'Emergency', eta: 'How soon', etaMinutes: '{{n}} min', next: '{{n}} more', why: 'Reason', reason_nobody: 'Nobody opened', reason_refused: 'The elder no longer wants it', reason_cannot: 'I cannot go', key: 'Key holder', decline: 'Decline', 
   },

@@ -12,6 +12,7 @@ export const visitsZh = {
     saw_door: '门磁看到有人进出', saw_motion: '家里有活动', saw_humidity: '浴室湿度上升', home_saw_nobody: '门没开，家里也没有活动', door_stayed_shut: '门磁正常，但门没有开过', home_cannot_tell: '家里没有设备或设备没说话（不影响评级）', kin_alone: '服务人员是亲属，没有别的证据', kin: '服务人员是亲属，另有证据',
     two_places: '同一时间在另一家', short_stay: '停留太短', stay: '停留时间合理', begun_though_forbidden: '检查不合格却做了', checks_missing: '没有做服务前检查', checks: '做了服务前检查', receipt: '有小票', receipt_missing: '没有小票', entered_by_desk: '由值守台代录',
   },
+  lot: { drawn: '抽中回访', spared: '未抽中' }, lotIs: { drawn: '要回访核实', spared: '证据不足，这次没有抽中回访' }, erased: '已到期删除（{{at}}）',
   weighs: { for: '支持', against: '不足', contradicts: '矛盾', unknown: '不计' },
   field: {
     more: '到门口', scanDoor: '扫门上的码', typeDoor: '门码（8 位）', doorKept: '门码已记下', useDoor: '记下', checks: '先测，再开始', checksHint: '有一项不合格就不要开始', checkOk: '合格', checkBad: '不合格', checksSave: '测好了', checksGood: '检查合格，可以开始', checksBad: '不合格，今天不做', notBegin: '不做了，报值守台', notBegun: '服务前检查不合格，没有开始',
@@ -19,6 +20,7 @@ export const visitsZh = {
   },
   missing: { title: '将误', hint: '按现在的样子会误时，或因检查不合格没有开始的服务。派人出发后自己消失。', none: '没有将误的服务', noneHint: '快到时间还没有人出发的，会提前出现在这里。', why: { late: '快到时间', not_begun: '没有开始' }, due: '{{at}} 前', since: '{{for}} 前发现', rung: '已叫值班长', settle: '已处理', open: '打开工单', state: '现在' },
   statements: {
+    collected: '已收', refunded: '已退', left: '未收', drawn: 'C 级抽查回访', policyShare: 'C 级抽查比例', policyShareHint: '矛盾的全部回访；每人每月至少抽一次；C 级不付款时全部回访。',
     title: '结算单', month: '月份', provider: '承接单位', noProvider: '还没有承接单位', noProviderHint: '管理员先登记承接单位和它的服务人员。', done: '已完成', graded: '评级已定', paid: '计入结算', price: '金额', subsidy: '补贴', own: '个人自付', held: '待核实', trial: '试运行 {{n}} 次，不计入', yuan: '{{yuan}} 元', csv: '导出 CSV', print: '打印', empty: '这个月没有完成的上门服务',
     number: '工单', worker: '服务人员', start: '开始', heldWhy: { grade: '评级待核实', not_final: '评级未定', trial: '试运行' }, yes: '计入', policy: '{{from}} 起：{{grades}} 级先核实再付款（{{basis}}）', policyNone: '没有政策参数：各级都计入，不足和矛盾的转回访', addPolicy: '设付款条件', policyFrom: '从哪天起', policyUnpaid: '哪些级先核实', policyBasis: '依据', add: '登记承接单位', edit: '修改', code: '编号（小写字母、数字）', name: '名称', contract: '合同编号', from: '合同起', until: '合同止', workers: '服务人员', centers: '站点（其全部服务人员）', managers: '能看结算单的负责人', printedBy: '{{name}} 打印于 {{at}}',
   },
@@ -38,6 +40,7 @@ export const visitsEn: typeof visitsZh = {
     saw_door: 'the door opened', saw_motion: 'somebody moved in the home', saw_humidity: 'the bathroom’s humidity rose', home_saw_nobody: 'the door stayed shut and nobody moved', door_stayed_shut: 'the door’s sensor works, and it stayed shut', home_cannot_tell: 'no sensor, or none that speaks (costs nothing)', kin_alone: 'the worker is a relative, with no other proof', kin: 'the worker is a relative, with other proof',
     two_places: 'in another home at the same time', short_stay: 'the stay was too short', stay: 'a reasonable stay', begun_though_forbidden: 'begun though the checks forbade it', checks_missing: 'nothing was checked before', checks: 'checked before', receipt: 'receipt', receipt_missing: 'no receipt', entered_by_desk: 'entered by the desk',
   },
+  lot: { drawn: 'asked about', spared: 'not drawn' }, lotIs: { drawn: 'Somebody is asked about it', spared: 'Weak, and not drawn to be asked about' }, erased: 'erased {{at}}, its time was over',
   weighs: { for: 'for', against: 'against', contradicts: 'contradicts', unknown: 'does not count' },
   field: {
     more: 'At the door', scanDoor: 'Scan the code at the door', typeDoor: 'Door code (8 letters)', doorKept: 'Door code kept', useDoor: 'Keep', checks: 'Measure first', checksHint: 'If one is out of bounds, do not begin', checkOk: 'good', checkBad: 'out of bounds', checksSave: 'Measured', checksGood: 'Good: begin', checksBad: 'Out of bounds: not today', notBegin: 'Do not begin, tell the desk', notBegun: 'Not begun: the checks before were out of bounds',
@@ -45,6 +48,7 @@ export const visitsEn: typeof visitsZh = {
   },
   missing: { title: 'About to be missed', hint: 'What will be late as it stands, or was not begun because of the checks. Late ones vanish once somebody sets out.', none: 'Nothing is about to be missed', noneHint: 'What nobody has set out for shows here before it is too late.', why: { late: 'time is near', not_begun: 'not begun' }, due: 'by {{at}}', since: 'seen {{for}} ago', rung: 'supervisor rung', settle: 'Seen to', open: 'Open the order', state: 'Now' },
   statements: {
+    collected: 'Collected', refunded: 'Given back', left: 'Left to collect', drawn: 'Weak ones asked about', policyShare: 'Share of the weak', policyShareHint: 'All that contradict are asked about, at least one of each worker and month, and all while C is not paid for.',
     title: 'Statements', month: 'Month', provider: 'Provider', noProvider: 'No provider yet', noProviderHint: 'The administrator enters providers and their workers first.', done: 'Done', graded: 'Grade final', paid: 'Paid for', price: 'Price', subsidy: 'Subsidy', own: 'Own part', held: 'Held back', trial: '{{n}} on trial, in no figure', yuan: '{{yuan}} yuan', csv: 'Export CSV', print: 'Print', empty: 'No visit was carried out this month',
     number: 'Order', worker: 'Worker', start: 'Start', heldWhy: { grade: 'grade to be verified', not_final: 'grade not final', trial: 'trial' }, yes: 'paid', policy: 'From {{from}}: grades {{grades}} are verified before payment ({{basis}})', policyNone: 'No policy row: every grade is paid, weak and contradicted ones are followed up', addPolicy: 'Set a condition', policyFrom: 'From which day', policyUnpaid: 'Grades to verify first', policyBasis: 'Basis', add: 'Enter a provider', edit: 'Change', code: 'Id (small letters, digits)', name: 'Name', contract: 'Contract no.', from: 'From', until: 'Until', workers: 'Workers', centers: 'Sites (all their workers)', managers: 'Who may see its statements', printedBy: 'Printed by {{name}} at {{at}}',
   },

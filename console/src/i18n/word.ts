@@ -6,7 +6,7 @@ export const word = (t: TFunction, group: string, code: string | null | undefine
   code ? lookup(t, group, code) : ''
 
 /** The groups that may hold the codes of a timeline note. */
-const NOTE_GROUPS = ['noteWord', 'work.question', 'work.answer', 'phone.outcome', 'kind', 'service', 'outcome', 'feedback', 'noun']
+const NOTE_GROUPS = ['noteWord', 'work.question', 'work.answer', 'phone.outcome', 'kind', 'service', 'outcome', 'feedback', 'noun', 'accounts.how', 'accounts.kind']
 
 /** A note as people read it: codes of the platform in words, what a person wrote untouched. */
 export function noteText(t: TFunction, what: string, note: string | undefined): string {

@@ -7,6 +7,7 @@ import { fenceZh } from './fence'
 import { fileZh, fileWhatZh } from './file'
 import { hotlineZh } from './hotline'
 import { installZh } from './install'
+import { accountsZh, accountWhatZh } from './accounts'
 import { plansZh } from './plans'
 import { assignZh } from './assign'
 import { protectionZh } from './protection'
@@ -37,7 +38,7 @@ export const zh = {
   role: { operator: '话务员', supervisor: '值班长', manager: '机构负责人', worker: '服务人员', leader: '局领导', admin: '管理员', auditor: '审计员' },
   severity: { critical: '紧急', warning: '重要', info: '一般' },
   kind: {
-    nobody_opened: '敲门无人应', sos: '一键呼叫', pull_cord: '拉绳呼叫', fall: '跌倒报警', smoke: '烟雾报警', gas: '燃气报警', water_leak: '水浸报警', phone: '来电', removed: '手表摘下', out_of_bed: '离床报警', alarm: '设备报警',
+    nobody_opened: '敲门无人应', meal_uncollected: '无人取餐', sos: '一键呼叫', pull_cord: '拉绳呼叫', fall: '跌倒报警', smoke: '烟雾报警', gas: '燃气报警', water_leak: '水浸报警', phone: '来电', removed: '手表摘下', out_of_bed: '离床报警', alarm: '设备报警',
     test: '试呼', alert: '预警', lost: '走失',
   },
   incidentState: { open: '待接', answered: '处置中', dispatched: '已派人', arrived: '已到场', closed: '已结案' },
@@ -133,6 +134,7 @@ export const zh = {
     ...visitWhatZh,
     ...sceneWhatZh,
     ...fileWhatZh,
+    ...accountWhatZh,
     'device.moved': '疑似搬动', 'device.old_credential_ended': '旧密钥失效',
     'plan.saved': '写服务计划', 'plan.paused': '暂停服务计划', 'plan.resumed': '恢复服务计划', 'plan.ended': '结束服务计划', 'plans.created': '批量建服务计划', 'kitchen.saved': '写助餐点', 'activity.signed': '活动签到', 'outreach.begun': '开始专项走访', 'outreach.noted': '走访记录', 'outreach.closed': '结束专项走访',
     'offering.saved': '服务目录：修改',
@@ -150,9 +152,11 @@ export const zh = {
     heard: '本人应答', seen: '有人见到', handed_over: '已交接', call: '打电话', device: '设备喊话', message: '发短信', answered: '接通', no_answer: '没有接', key_holder: '钥匙人', supervisor: '值班长', station_keeper: '站长', township_duty: '乡镇值班', contact: '联系人', county_desk: '县级值守台', seat: '话务席', village_committee: '村委会', operators: '话务员',
   },
   orders: {
+    calledOff: '撤单后', calledOffBy: { plan: '服务计划恢复后自动恢复', away: '老人回来后自动恢复' },
     title: '工单', new: '新建工单', open: '进行中', over: '已结束', service: '服务', elder: '老人', worker: '服务人员', due: '期限', created: '建单', source: '来源', empty: '没有工单', emptyHint: '老人按绿键、或在这里新建，工单就会出现。', assign: '派单', reassign: '改派', cancel: '撤单', cancelReason: '为什么撤单', fail: '未办成', failReason: '为什么没有办成', accept: '代接单', depart: '代出发', arrive: '代上门', complete: '代完成', onBehalf: '代录：以服务人员电话所述为准', history: '经过', none: '未派', dueNone: '尽快', overdue: '已超时', declined: '{{n}} 人退过单', chooseElder: '输入姓名查找老人', chooseWorker: '选服务人员（不选则进入待派）', openOrders: '手上 {{n}} 单', choose: '选一张工单看经过', chooseHint: '点左边的一行；派单、改派、撤单都在这里。', chooseNext: '选服务人员', ended: '结束', result: '结果', incident: '来自求助件', 
   },
   elders: {
+    mains: '靠用电的设备维生（制氧机、呼吸机、电动床等），停电时优先', mainsShort: '用电维生', hazards: '住处隐患',
     edit: '修改', addContact: '添一位联系人',
     title: '老人', new: '新建老人', searchHint: '姓名、外号、村、电话', empty: '还没有老人', emptyHint: '先登记一户，再登记这户的老人。', noMatch: '没有符合条件的老人', noMatchHint: '换一个字试试，或新建。', name: '姓名', age: '年龄', gender: '性别', female: '女', male: '男', born: '出生日期', phone: '电话', village: '村', household: '户', reach: '联系方式', reachNotes: '听力、言语、方言', vital: '要命的事', vitalHint: '氧、胰岛素、抗凝、过敏', conditions: '病史', diet: '饮食', record: '档案', curves: '监测曲线', contacts: '紧急联系人', relation: '关系', whereabouts: '去向', whereaboutsSet: '改去向', whereaboutsSince: '{{at}} 起', returnAt: '预计返回', place: '在哪里', devices: '设备', noDevices: '没有设备', noDevicesHint: '到设备页登记一台并发放密钥。', latest: '最近监测', noLatest: '没有监测数据', noLatestHint: '设备上报后这里会出现曲线。', range: '时间范围', h6: '6 小时', h24: '24 小时', d7: '7 天', d30: '30 天', y1: '1 年', y5: '5 年', fromHours: '按小时汇总', curveMean: '平均', curveBand: '最小—最大', curveEmpty: '这段时间没有数据', curveCount: '{{n}} 个点，{{m}} 次测量', newHousehold: '新建户', householdHint: '查找或新建户', address: '地址', directions: '怎么找（村里人的说法）', keyHolder: '钥匙在谁手里', keyPhone: '钥匙人电话', station: '服务站', recentTickets: '诉求', recentOrders: '工单', keyHolderNone: '没有登记钥匙人', notForButtons: '去向只影响规则、送餐和上门，按钮照样响。',
   },
@@ -169,6 +173,7 @@ export const zh = {
     title: '院长今日', choose: '选择机构', sentence: '今日在院 {{inHouse}}/{{commissioned}}（已启用床位），请假 {{leave}}，住院 {{hospital}}，新入 {{admitted}}，今日应返 {{due}}。', planned: '另有规划床位 {{n}}，停用 {{b}}，不计入。', night: '昨夜至今', calls: '呼叫 {{n}} 次', callsFast: '{{n}}/{{total}} 次在 15 秒内接听', falls: '跌倒 {{n}} 次', silent: '设备未上报 {{n}}/{{total}}', nothing: '无', nothingSilent: '不能说“无”：有 {{n}}/{{total}} 台设备没有上报', noDevices: '本院没有登记设备，平台不知道昨夜情况', mismatch: '对不上', mismatchNone: '床垫与登记一致', mismatchUnknown: '没有床垫设备，无法核对', sensors: '床垫 {{n}} 张', overdue: '逾期未返', today: '今天', days: '{{n}} 天', bed_used_while_away: '登记不在院，床上有人', empty_bed_used: '空床，床上有人', sensor_silent: '床垫没有上报', shift: '当班', shiftNone: '没有人当班', shiftNoneHint: '请值班人员登录，或联系管理员建账号。', dueBack: '今日应返', dueBackNone: '没有', board: '床位图', stays: '在院', noneCommissioned: '这家机构没有已启用的床位。', seen: '最近在线', floor: '{{floor}} 层', free: '空', inBed: '在床', outOfBed: '不在床', sensorNone: '无床垫', blocked: '停用', plannedBed: '规划', leave: '请假', hospital: '送医', return: '返院', move: '换床', discharge: '退住', admit: '入住', pickFree: '点一张空床，把 {{name}} 换过去', pickElder: '选入住的老人', undo: '撤销', undoLeft: '{{for}} 内可撤销', did: '{{name}}：{{what}}', tapHint: '点一个人，再点要做的事；10 分钟内可撤销。', noCenter: '还没有机构', noCenterHint: '先在上线清单里建机构和床位。', noBeds: '这家机构还没有床位', noBedsHint: '登记床位后，这里就是床位图。', print: '打印', addBed: '登记床位', floorField: '楼层', roomField: '房间', bedField: '床号', occupied: '入住 {{n}}/{{total}}（已启用床位）',
   },
   visits: visitsZh,
+  accounts: accountsZh,
   field: {
     hello: '{{name}}，您好', none: '现在没有工单', noneHint: '有新单会在这里出现，手机会震动。', available: '可接的单', mine: '手上的单', unsent: '未上传 {{n}}', allSent: '都已上传', rejectedHint: '平台没有接受：{{why}}', dismiss: '知道了', offline: '没有信号，先记在手机里', retry: '再试一次', claim: '接单', accept: '接单', depart: '出发', arrive: '到了', complete: '办完了', doorClosed: '敲门无人应', fail: '没办成', due: '{{at}} 前', planned: '按路线 {{at}} 到', asap: '尽快', emergency: '紧急', eta: '多久到', etaMinutes: '{{n}} 分钟', next: '另有 {{n}} 单', why: '原因', reason_nobody: '敲门无人应', reason_refused: '老人不需要了', reason_cannot: '我去不了', key: '钥匙人', decline: '退单', 
   },

@@ -80,7 +80,7 @@ function RecordPanel({ elder }: { elder: ElderFile }) {
         {elder.phone && <a className="num" href={`tel:${elder.phone}`}>{elder.phone}</a>}
         {elder.reach_notes}
       </div>
-      {elder.vital?.length ? <div className="chips" style={{ marginBottom: 10 }}>{elder.vital.map((v) => <span key={v} className="chip chip-vital">{v}</span>)}</div> : null}
+      {elder.vital?.length || elder.mains || home?.hazards?.length ? <div className="chips" style={{ marginBottom: 10 }}>{(elder.vital ?? []).map((v) => <span key={v} className="chip chip-vital">{v}</span>)}{elder.mains && <span className="chip chip-vital">{t('elders.mainsShort')}</span>}{(home?.hazards ?? []).map((h) => <span key={h} className="chip chip-info">{t(`plans.outreach.hazard.${h}`)}</span>)}</div> : null}
       <dl className="facts">
         <dt>{t('elders.village')}</dt><dd>{places.region(elder.region_id)}</dd>
         {elder.center_id && <><dt>{t('common.center')}</dt><dd>{places.center(elder.center_id)}</dd></>}

@@ -8,6 +8,7 @@ import { fenOf, yuan } from '../plans/money'
 import { allows, bounds, measured } from './checks'
 import type { FileKind, Outbox } from './outbox'
 import { shrink } from './picture'
+import { MoneyPart } from './MoneyPart'
 import { Sign } from './Sign'
 
 /** What was done at the door so far; it outlives an empty battery. */
@@ -83,6 +84,7 @@ export function AtDoor({ order, asked, outbox, onFit, onForbidden }: Props) {
               </div>
             </Part>
           )}
+          <MoneyPart order={order} limit={asked?.advance_fen ?? 0} onMoney={(money) => void outbox.pay(order.id, money, serverNow())} />
           {order.elder_id && order.priority !== 0 && (
             <Part title={t('visits.field.sign')}>
               {draft.signed

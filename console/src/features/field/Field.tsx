@@ -25,7 +25,7 @@ import { NEXT, project, sort } from './project'
 const RETRY = 5_000
 
 /** Hands one act to the server, under its own key, with when it was. */
-function deliver({ order, step, body, key, at: when, told, file }: Send): Promise<unknown> {
+function deliver({ order, step, body, key, at: when, told, file, money }: Send): Promise<unknown> {
   const at = { params: { path: { id: order } }, ...once(key) }
   const then = { at: new Date(when).toISOString() }
   switch (step) {
@@ -35,12 +35,18 @@ function deliver({ order, step, body, key, at: when, told, file }: Send): Promis
       // The schema knows bytes as text only; they go as they are.
       body: file.bytes as unknown as string, bodySerializer: (bytes: unknown) => bytes as ArrayBuffer,
     })) : Promise.resolve()
+    case 'money': switch (money?.what) {
+      case 'pay': return answer(api.POST('/api/v1/orders/{id}/payments', { ...at, body: { ...money.body, ...then } }))
+      case 'advance': return answer(api.POST('/api/v1/orders/{id}/advances', { ...at, body: { ...money.body, ...then } }))
+      case 'move': return answer(api.POST('/api/v1/orders/{id}/advance-moves', { ...at, body: { ...money.body, ...then } }))
+      default: return Promise.resolve()
+    }
     case 'accept': return answer(api.POST('/api/v1/orders/{id}/accept', { ...at, body: { eta_s: body.eta_s } }))
     case 'depart': return answer(api.POST('/api/v1/orders/{id}/depart', at))
     case 'arrive': return answer(api.POST('/api/v1/orders/{id}/arrive', { ...at, body: { lat: body.lat, lon: body.lon, accuracy_m: body.accuracy_m, ...then } }))
     case 'complete': return answer(api.POST('/api/v1/orders/{id}/complete', { ...at, body: then }))
     case 'decline': return answer(api.POST('/api/v1/orders/{id}/decline', { ...at, body: { reason: body.reason ?? '' } }))
-    case 'fail': return answer(api.POST('/api/v1/orders/{id}/fail', { ...at, body: { reason: body.reason ?? '', nobody_opened: body.nobody_opened } }))
+    case 'fail': return answer(api.POST('/api/v1/orders/{id}/fail', { ...at, body: { reason: body.reason ?? '', nobody_opened: body.nobody_opened, uncollected: body.uncollected } }))
   }
 }
 
@@ -229,6 +235,7 @@ function Current({ order, outbox, onAct }: { order: Order; outbox: Outbox; onAct
           <div className="field-why">
             {order.state === 'assigned' && <button type="button" onClick={() => onAct('decline', { reason: t('field.reason_cannot') })}>{t('field.decline')}</button>}
             {(order.state === 'arrived' || order.state === 'on_the_way') && <button type="button" onClick={() => onAct('fail', { reason: t('field.reason_nobody'), nobody_opened: true })}>{t('field.doorClosed')}</button>}
+            {order.service === 'meal' && order.state !== 'assigned' && <button type="button" onClick={() => onAct('fail', { reason: t('accounts.field.uncollected'), uncollected: true })}>{t('accounts.field.uncollected')}</button>}
             {order.state !== 'assigned' && <button type="button" onClick={() => setWhy(true)}>{t('field.fail')}</button>}
           </div>
         ))}

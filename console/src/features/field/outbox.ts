@@ -7,7 +7,13 @@ import type { VisitTold } from '../../api/types'
 export type Step = 'accept' | 'depart' | 'arrive' | 'complete' | 'decline' | 'fail'
 
 /** What a step may carry. */
-export interface Details { eta_s?: number; lat?: number; lon?: number; accuracy_m?: number; reason?: string; nobody_opened?: boolean }
+export interface Details { eta_s?: number; lat?: number; lon?: number; accuracy_m?: number; reason?: string; nobody_opened?: boolean; uncollected?: boolean }
+
+/** Money that changed hands, as the API takes it. */
+export type Money =
+  | { what: 'pay'; body: { fen: number; how: 'cash' | 'transfer' | 'family'; payer?: string } }
+  | { what: 'advance'; body: { fen: number; kind: 'ahead' | 'laid_out'; from?: 'elder' | 'family' | 'site'; from_name?: string; witness?: string; relation?: 'neighbour' | 'committee' | 'staff' | 'other' } }
+  | { what: 'move'; body: { fen: number; what: 'spent' | 'returned'; to?: string } }
 
 export type FileKind = 'photo' | 'receipt' | 'signature' | 'fingerprint'
 
@@ -21,10 +27,11 @@ export interface Send {
   staff: string
   order: string
   /** A step of the order, or evidence of its visit. */
-  step: Step | 'tell' | 'file'
+  step: Step | 'tell' | 'file' | 'money'
   body: Details
   told?: VisitTold
   file?: Picture
+  money?: Money
   /** When it happened, by the server's clock. */
   at: number
   /** What was added first goes first, whatever the clock says. */
@@ -42,8 +49,8 @@ interface Schema extends DBSchema {
 
 export type Deliver = (send: Send) => Promise<unknown>
 
-/** Evidence stands for itself: a photo that is refused undoes no arrival. */
-const isEvidence = (send: Send) => send.step === 'tell' || send.step === 'file'
+/** Evidence and money stand for themselves: a photo that is refused undoes no arrival. */
+const isEvidence = (send: Send) => send.step === 'tell' || send.step === 'file' || send.step === 'money'
 
 export class Outbox {
   private db: Promise<IDBPDatabase<Schema>>
@@ -86,6 +93,11 @@ export class Outbox {
   /** Keeps a picture of a visit. */
   keep(order: string, file: Picture, at: number): Promise<void> {
     return this.put({ order, step: 'file', body: {}, file, at })
+  }
+
+  /** Keeps what money changed hands. */
+  pay(order: string, money: Money, at: number): Promise<void> {
+    return this.put({ order, step: 'money', body: {}, money, at })
   }
 
   private async put(what: Omit<Send, 'key' | 'staff' | 'tries' | 'seq'>): Promise<void> {

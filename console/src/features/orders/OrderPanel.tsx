@@ -20,6 +20,7 @@ import { Candidates } from './Candidates'
 import { LendKey } from '../elders/LendKey'
 import { yuan } from '../plans/money'
 import { offeringsQuery } from '../plans/queries'
+import { AccountCard } from '../accounts/AccountCard'
 import { VisitCard } from '../visits/VisitCard'
 
 /** The states in which somebody was at the door; before, there is no visit to ask for. */
@@ -53,11 +54,13 @@ export function OrderPanel({ id }: { id: string }) {
         {order.source && <><dt>{t('orders.source')}</dt><dd>{word(t, 'source', order.source)}</dd></>}
         {order.incident && <><dt>{t('orders.incident')}</dt><dd><Link to="/desk" search={{ incident: order.incident.id }} className="num">{order.incident.number}</Link></dd></>}
         {order.result && <><dt>{t('orders.result')}</dt><dd>{order.result}</dd></>}
+        {order.called_off && <><dt>{t('orders.calledOff')}</dt><dd>{t(`orders.calledOffBy.${order.called_off}`)}</dd></>}
         {order.reason && <><dt>{t('field.why')}</dt><dd>{order.reason}</dd></>}
       </dl>
       {!over && can.orders(staff.role) && <Steps key={order.state} order={order} />}
       {order.household_id && !over && <LendKey household={order.household_id} goes={order.worker_id && order.worker_name ? [{ id: order.worker_id, name: order.worker_name, order: order.id }] : []} />}
       {VISITED.includes(order.state) && <VisitCard order={order.id} />}
+      {order.worker_id && <AccountCard order={order.id} />}
       <h3 style={{ fontSize: 13, margin: '14px 0 4px' }} className="quiet">{t('orders.history')}</h3>
       <ol className="history">
         {(order.history ?? []).map((line) => (

@@ -78,7 +78,7 @@ function OfferingPanel({ offering: o, onEdit }: { offering: Offering; onEdit?: (
     <Panel title={o.name} extra={onEdit && <Button size="small" onClick={onEdit}>{t('plans.catalogue.edit')}</Button>}>
       <dl className="facts">
         <dt>{t('plans.catalogue.id')}</dt><dd className="num">{o.id}</dd>
-        <dt>{t('orders.service')}</dt><dd>{t(`service.${o.service}`)} · {t('plans.catalogue.minutesOf', { n: o.minutes })}</dd>
+        <dt>{t('orders.service')}</dt><dd>{t(`service.${o.service}`)} · {t(`plans.catalogue.givenAt.${o.given}`)} · {t('plans.catalogue.minutesOf', { n: o.minutes })}</dd>
         {flags.length > 0 && <><dt>{t('plans.catalogue.needs')}</dt><dd>{flags.join(' · ')}</dd></>}
         {o.certificates?.length ? <><dt>{t('plans.catalogue.certificates')}</dt><dd>{o.certificates.join('、')}</dd></> : null}
         {o.pre_checks?.length ? <><dt>{t('plans.catalogue.preChecks')}</dt><dd>{o.pre_checks.map((p) => <div key={p.code}>{p.name} <span className="num quiet">{[p.min != null && t('plans.catalogue.at_least', { v: p.min }), p.max != null && t('plans.catalogue.at_most', { v: p.max })].filter(Boolean).join(' · ')} {p.unit}</span></div>)}</dd></> : null}

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Button, Checkbox, Select } from 'antd'
+import { Button, Checkbox, Popconfirm, Select } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, data } from '../../api/http'
@@ -57,7 +57,7 @@ export function Kitchen() {
                   <thead><tr><th>{t('plans.at')}</th><th>{t('orders.elder')}</th><th>{t('elders.diet')}</th><th>{t('elders.address')}</th><th>{t('orders.worker')}</th><th>{t('common.note')}</th><th className="no-print">{t('common.state')}</th></tr></thead>
                   <tbody>
                     {block.meals.map((m) => (
-                      <tr key={m.order_id}><td className="num">{m.at}</td><th scope="row">{m.elder_name}</th><td>{m.stop && <b className="kitchen-stop">{t('plans.kitchen.stop')} </b>}{(m.words ?? []).join('、')}</td><td>{m.address || m.village}</td><td>{m.worker_name}</td><td>{m.note}</td><td className="no-print"><OrderMark state={m.state} /></td></tr>
+                      <tr key={m.order_id}><td className="num">{m.at}</td><th scope="row">{m.elder_name}</th><td>{m.stop && <b className="kitchen-stop">{t('plans.kitchen.stop')} </b>}{(m.words ?? []).join('、')}</td><td>{m.address || m.village}</td><td>{m.worker_name}</td><td>{m.note}</td><td className="no-print"><span className="row wrap"><OrderMark state={m.state} />{can.orders(staff.role) && UNDER.includes(m.state) && <Uncollected order={m.order_id} />}</span></td></tr>
                     ))}
                   </tbody>
                 </table>
@@ -69,6 +69,22 @@ export function Kitchen() {
       )}
       {!id && kitchens && <div className="sheet"><Empty title={t('plans.kitchen.none')} hint={t('plans.kitchen.noneHint')} /></div>}
     </WorkPage>
+  )
+}
+
+/** The states in which a meal may wait for somebody. */
+const UNDER: Meal['state'][] = ['queued', 'assigned', 'accepted', 'on_the_way', 'arrived']
+
+/** 无人取餐: whoever does not come for lunch may lie at home, so the desk rings. */
+function Uncollected({ order }: { order: string }) {
+  const { t } = useTranslation()
+  const { submit, error, busy } = useSubmit(['meals'], ['orders'])
+  const tell = () => void submit(() => data(api.POST('/api/v1/orders/{id}/fail', { params: { path: { id: order } }, body: { reason: t('plans.kitchen.uncollected'), uncollected: true } })))
+  return (
+    <>
+      <Popconfirm title={t('plans.kitchen.uncollectedAsk')} description={t('plans.kitchen.uncollectedHint')} onConfirm={tell} okText={t('plans.kitchen.uncollected')} cancelText={t('common.cancel')}><Button size="small" loading={busy}>{t('plans.kitchen.uncollected')}</Button></Popconfirm>
+      <ProblemLine error={error} />
+    </>
   )
 }
 

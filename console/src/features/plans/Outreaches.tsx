@@ -140,7 +140,7 @@ function BeginForm({ onDone }: { onDone: (id?: string) => void }) {
   const { submit, error, busy } = useSubmit(['outreaches'])
   const [form] = Form.useForm<Values>()
   const [count, setCount] = useState<number>()
-  const filterOf = ({ region_id, alone, oxygen, min_age, text }: Values): OutreachFilter => ({ region_id: region_id || undefined, alone: alone || undefined, oxygen: oxygen || undefined, min_age: min_age ?? undefined, text: text?.trim() || undefined })
+  const filterOf = ({ region_id, alone, oxygen, min_age, text, hazards }: Values): OutreachFilter => ({ region_id: region_id || undefined, alone: alone || undefined, oxygen: oxygen || undefined, hazards: hazards?.length ? hazards : undefined, min_age: min_age ?? undefined, text: text?.trim() || undefined })
   async function preview() {
     const figures = await submit(() => data(api.POST('/api/v1/outreaches/preview', { body: filterOf(form.getFieldsValue(true) as Values) })))
     if (figures) setCount(figures.of)
@@ -163,6 +163,7 @@ function BeginForm({ onDone }: { onDone: (id?: string) => void }) {
         <div className="row wrap">
           <Form.Item name="alone" valuePropName="checked"><Checkbox>{t('plans.outreach.alone')}</Checkbox></Form.Item>
           <Form.Item name="oxygen" valuePropName="checked"><Checkbox>{t('plans.outreach.oxygen')}</Checkbox></Form.Item>
+          <Form.Item name="hazards"><Checkbox.Group aria-label={t('plans.outreach.hazards')} options={(['riverside', 'low_lying'] as const).map((h) => ({ value: h, label: t(`plans.outreach.hazard.${h}`) }))} /></Form.Item>
         </div>
         <ProblemLine error={error} />
         <div className="row wrap">

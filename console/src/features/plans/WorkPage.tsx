@@ -16,6 +16,7 @@ export function WorkPage(page: { title: ReactNode; age?: number; limit?: number;
     { to: '/orders/outreach', label: t('plans.tabs.outreach') },
     { to: '/orders/catalogue', label: t('plans.tabs.catalogue') },
   ]
+  if (can.books(staff.role)) doors.push({ to: '/orders/money', label: t('accounts.unsettled.title') })
   if (can.statements(staff.role)) doors.push({ to: '/statements', label: t('visits.statements.title') })
   return <DoorsPage label={t('plans.tabsLabel')} doors={doors} {...page} />
 }

@@ -72,6 +72,10 @@ function Sheet({ statement, provider }: { statement: Statement; provider: Provid
         <span>{t('visits.statements.price')} <b className="num">{t('visits.statements.yuan', { yuan: yuan(statement.price_fen) })}</b></span>
         <span>{t('visits.statements.subsidy')} <b className="num">{t('visits.statements.yuan', { yuan: yuan(statement.subsidy_fen) })}</b></span>
         <span>{t('visits.statements.own')} <b className="num">{t('visits.statements.yuan', { yuan: yuan(statement.own_fen) })}</b></span>
+        <span>{t('visits.statements.collected')} <b className="num">{t('visits.statements.yuan', { yuan: yuan(statement.collected_fen) })}</b></span>
+        {statement.refunded_fen > 0 && <span>{t('visits.statements.refunded')} <b className="num">{t('visits.statements.yuan', { yuan: yuan(statement.refunded_fen) })}</b></span>}
+        {statement.left_fen > 0 && <span>{t('visits.statements.left')} <b className="num">{t('visits.statements.yuan', { yuan: yuan(statement.left_fen) })}</b></span>}
+        {statement.weak > 0 && <span>{t('visits.statements.drawn')} <b><Ratio n={statement.drawn} of={statement.weak} percent={false} /></b></span>}
         {statement.held_fen > 0 && <span>{t('visits.statements.held')} <b className="num">{t('visits.statements.yuan', { yuan: yuan(statement.held_fen) })}</b></span>}
         {statement.trial > 0 && <span className="quiet">{t('visits.statements.trial', { n: statement.trial })}</span>}
       </div>
@@ -90,9 +94,10 @@ function Sheet({ statement, provider }: { statement: Statement; provider: Provid
             { title: t('visits.statements.worker'), key: 'worker', render: (_, l) => l.worker_name },
             { title: t('visits.statements.start'), key: 'start', className: 'num nowrap', render: (_, l) => (l.start_at ? stamp(l.start_at) : '') },
             { title: t('visits.stayed'), key: 'minutes', className: 'num nowrap', align: 'right', render: (_, l) => (l.minutes >= 0 ? t('visits.minutes', { n: l.minutes }) : '') },
-            { title: t('visits.gradeLabel'), key: 'grade', render: (_, l) => <GradeMark grade={l.grade} /> },
+            { title: t('visits.gradeLabel'), key: 'grade', render: (_, l) => <><GradeMark grade={l.grade} />{l.lot && <small className="quiet"> {t(`visits.lot.${l.lot}`)}</small>}</> },
             { title: t('visits.statements.price'), key: 'price', className: 'num', align: 'right', render: (_, l) => yuan(l.price_fen ?? 0) },
             { title: t('visits.statements.own'), key: 'own', className: 'num', align: 'right', render: (_, l) => yuan(l.own_fen) },
+            { title: t('visits.statements.collected'), key: 'collected', className: 'num', align: 'right', render: (_, l) => (l.refunded_fen > 0 ? `${yuan(l.collected_fen)} − ${yuan(l.refunded_fen)}` : yuan(l.collected_fen)) },
             { title: t('visits.statements.paid'), key: 'paid', render: (_, l) => (l.held ? <span className="quiet">{t(`visits.statements.heldWhy.${l.held}`)}</span> : t('visits.statements.yes')) },
           ]}
         />

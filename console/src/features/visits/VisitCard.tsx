@@ -40,6 +40,7 @@ export function VisitCard({ order }: { order: string }) {
           ))}
         </ul>
       ) : null}
+      {visit.lot && <p className="quiet">{t(`visits.lotIs.${visit.lot}`)}</p>}
       {visit.state === 'done' && !visit.final && <p className="quiet">{t('visits.notFinal')}</p>}
       <Pictures visit={visit} />
     </section>
@@ -53,12 +54,14 @@ const lateUpload = (v: Visit) => v.end_at != null && Date.parse(v.uploaded_at) -
 function Pictures({ visit }: { visit: Visit }) {
   const { t } = useTranslation()
   const [shown, setShown] = useState(false)
-  const files = visit.files ?? []
-  if (files.length === 0) return null
+  const all = visit.files ?? []
+  const files = all.filter((f) => !f.erased_at)
+  const erased = all.filter((f) => f.erased_at)
+  if (all.length === 0) return null
   return (
     <div className="visit-files">
-      {!shown && <Button size="small" onClick={() => setShown(true)}>{t('visits.show', { n: files.length })}</Button>}
-      {!shown && <span className="quiet"> {t('visits.look')}</span>}
+      {!shown && files.length > 0 && <Button size="small" onClick={() => setShown(true)}>{t('visits.show', { n: files.length })}</Button>}
+      {!shown && files.length > 0 && <span className="quiet"> {t('visits.look')}</span>}
       {shown && (
         <ul>
           {files.map((f) => (
@@ -69,6 +72,7 @@ function Pictures({ visit }: { visit: Visit }) {
           ))}
         </ul>
       )}
+      {erased.length > 0 && <ul className="visit-erased">{erased.map((f) => <li key={f.id} className="quiet">{t(`visits.fileKind.${f.kind}`)} <span className="num">{stamp(f.at)}</span> · {t('visits.erased', { at: f.erased_at ? stamp(f.erased_at) : '' })} <small className="num" title={f.sha256}>SHA-256 {f.sha256.slice(0, 12)}…</small></li>)}</ul>}
     </div>
   )
 }
