@@ -64,18 +64,7 @@ const settleEvery = time.Minute
 
 // Run takes off the list what has been settled, until ctx ends.
 func (r *Accounts) Run(ctx context.Context) error {
-	tick := time.NewTicker(settleEvery)
-	defer tick.Stop()
-	for {
-		if err := r.deps.Book.SettleAccounts(ctx); err != nil && ctx.Err() == nil {
-			r.log.Warn("accounts not settled, will try again", "err", err)
-		}
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-tick.C:
-		}
-	}
+	return care.Every(ctx, settleEvery, r.deps.Book.SettleAccounts, func(err error) { r.log.Warn("accounts not settled, will try again", "err", err) })
 }
 
 func (r *Accounts) now() time.Time { return r.deps.Now().UTC().Truncate(time.Millisecond) }
