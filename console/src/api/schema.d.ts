@@ -2152,6 +2152,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orders/{id}/account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The money that changed hands for an order: own part, refunds, advances */
+        get: operations["get-account"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/advance-moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A part of an advance that was spent, by the shop's receipt, or returned */
+        post: operations["account-for-advance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/advances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Money to buy something with, within the limit of the catalogue; a relative never witnesses alone */
+        post: operations["hand-over-advance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orders/{id}/arrive": {
         parameters: {
             query?: never;
@@ -2322,6 +2373,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orders/{id}/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A sum paid towards the own part; it gets a numbered receipt */
+        post: operations["collect-payment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orders/{id}/queue": {
         parameters: {
             query?: never;
@@ -2333,6 +2401,23 @@ export interface paths {
         put?: never;
         /** Take up a request */
         post: operations["queue-order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/refunds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give back what was collected; whoever enters it agrees to it, and did not take the money */
+        post: operations["agree-refund"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3762,6 +3847,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/unsettled-accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Advances that nobody has accounted for and refunds that are due, the longest open first */
+        get: operations["list-unsettled-accounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/visit-plans": {
         parameters: {
             query?: never;
@@ -3881,6 +3983,56 @@ export interface components {
             /** @description who sees to it; whoever accepts unless said */
             handler?: string;
         };
+        AccountView: {
+            /** Format: int64 */
+            advanced_fen: number;
+            advances: components["schemas"]["Advance"][];
+            center_id?: string;
+            /** Format: int64 */
+            collected_fen: number;
+            elder_id: string | null;
+            elder_name?: string;
+            /**
+             * Format: int64
+             * @description what of the own part is left to collect
+             */
+            left_fen: number;
+            /**
+             * Format: int64
+             * @description what may be advanced at the most
+             */
+            limit_fen: number;
+            may_refund: boolean;
+            names: {
+                [key: string]: string;
+            };
+            number: string;
+            /**
+             * Format: int64
+             * @description what of the advances nobody has accounted for
+             */
+            open_fen: number;
+            order_id: string;
+            /** Format: int64 */
+            own_fen: number;
+            provider_id?: string;
+            receipts: components["schemas"]["Receipt"][];
+            /**
+             * Format: int64
+             * @description what is to be given back because the order was not carried out
+             */
+            refund_due_fen: number;
+            /** Format: int64 */
+            refunded_fen: number;
+            refunds: components["schemas"]["Refund"][];
+            region_id: string;
+            /** @enum {string} */
+            service: "meal" | "bathing" | "cleaning" | "medical" | "emergency" | "appointment" | "shopping" | "companionship" | "visit" | "repair" | "drill";
+            trial?: boolean;
+            /** Format: int64 */
+            version: number;
+            worker_id: string;
+        };
         ActInBody: {
             on: boolean;
         };
@@ -3935,6 +4087,54 @@ export interface components {
         AdmitInBody: {
             bed_id: string;
             elder_id: string;
+        };
+        Advance: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            /** Format: int64 */
+            fen: number;
+            /** @enum {string} */
+            from: "elder" | "family" | "site" | "worker";
+            from_name?: string;
+            id: string;
+            /** @enum {string} */
+            kind: "ahead" | "laid_out";
+            moves: components["schemas"]["AdvanceMove"][];
+            /** @enum {string} */
+            relation?: "neighbour" | "committee" | "staff" | "other" | "";
+            witness?: string;
+        };
+        AdvanceInBody: {
+            /**
+             * Format: date-time
+             * @description when it was, where it is told later
+             */
+            at?: string;
+            /** Format: int64 */
+            fen: number;
+            /** @enum {string} */
+            from?: "elder" | "family" | "site";
+            from_name?: string;
+            /**
+             * @description ahead: handed to the worker before; laid_out: the worker's own
+             * @enum {string}
+             */
+            kind: "ahead" | "laid_out";
+            /** @enum {string} */
+            relation?: "neighbour" | "committee" | "staff" | "other";
+            witness?: string;
+        };
+        AdvanceMove: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            /** Format: int64 */
+            fen: number;
+            id: string;
+            to?: string;
+            /** @enum {string} */
+            what: "spent" | "returned";
         };
         Ahead: {
             /** Format: date-time */
@@ -5170,6 +5370,8 @@ export interface components {
             gender?: "female" | "male" | "";
             household_id?: string;
             id_number?: string;
+            /** @description lives by a device from the mains */
+            mains?: boolean;
             name: string;
             /** @description by which the village knows the elder; found like the name */
             nickname?: string;
@@ -5195,6 +5397,7 @@ export interface components {
             household_id?: string;
             id: string;
             id_number?: string;
+            mains?: boolean;
             name: string;
             nickname?: string;
             phone?: string;
@@ -5230,6 +5433,7 @@ export interface components {
             household_id?: string;
             id: string;
             id_number?: string;
+            mains?: boolean;
             name: string;
             nickname?: string;
             phone?: string;
@@ -5273,6 +5477,7 @@ export interface components {
             household_id?: string;
             id: string;
             id_number?: string;
+            mains?: boolean;
             name: string;
             nickname?: string;
             phone?: string;
@@ -5300,6 +5505,8 @@ export interface components {
             gender?: "female" | "male" | "";
             household_id?: string;
             id_number?: string;
+            /** @description lives by a device from the mains */
+            mains?: boolean;
             name?: string;
             nickname?: string;
             phone?: string;
@@ -5384,6 +5591,8 @@ export interface components {
             /** @description entered for the worker; noted by itself when somebody else enters it */
             on_behalf?: boolean;
             reason: string;
+            /** @description a meal that nobody came for: the same */
+            uncollected?: boolean;
         };
         FamilyConsentInBody: {
             /** @enum {string} */
@@ -5538,6 +5747,7 @@ export interface components {
             directions?: string;
             elders: components["schemas"]["FieldElder"][];
             group?: string;
+            hazards?: ("riverside" | "low_lying")[];
             id: string;
             key_holder_name?: string;
             key_holder_phone?: string;
@@ -5880,6 +6090,7 @@ export interface components {
             address: string;
             directions?: string;
             group?: string;
+            hazards?: ("riverside" | "low_lying")[];
             id: string;
             key_holder_name?: string;
             key_holder_phone?: string;
@@ -5897,6 +6108,7 @@ export interface components {
             address: string;
             directions?: string;
             group?: string;
+            hazards?: ("riverside" | "low_lying")[];
             key_holder_name?: string;
             key_holder_phone?: string;
             /** Format: double */
@@ -5911,6 +6123,7 @@ export interface components {
             address?: string;
             directions?: string;
             group?: string;
+            hazards?: ("riverside" | "low_lying")[];
             key_holder_name?: string;
             key_holder_phone?: string;
             /** Format: double */
@@ -6673,6 +6886,11 @@ export interface components {
             /** @description cursor of the next page, null at the end */
             next: string | null;
         };
+        ListUnsettledItem: {
+            items: components["schemas"]["UnsettledItem"][];
+            /** @description cursor of the next page, null at the end */
+            next: string | null;
+        };
         ListVisitItem: {
             items: components["schemas"]["VisitItem"][];
             /** @description cursor of the next page, null at the end */
@@ -6791,6 +7009,21 @@ export interface components {
             worker_id?: string;
         };
         MoveInBody1: {
+            /** @description absent: the oldest that has room for it */
+            advance_id?: string;
+            /**
+             * Format: date-time
+             * @description when it was, where it is told later
+             */
+            at?: string;
+            /** Format: int64 */
+            fen: number;
+            /** @description who got it back */
+            to?: string;
+            /** @enum {string} */
+            what: "spent" | "returned";
+        };
+        MoveInBody2: {
             bed_id: string;
         };
         Name: {
@@ -6914,6 +7147,11 @@ export interface components {
             checklist?: string[];
             consent?: boolean;
             disabled?: boolean;
+            /**
+             * @description where it is given; absent: as the row begins, else at home
+             * @enum {string}
+             */
+            given?: "home" | "site" | "phone";
             /** @description by a dated written list only */
             listed?: boolean;
             /** Format: int64 */
@@ -6939,6 +7177,8 @@ export interface components {
             checklist?: string[];
             consent: boolean;
             disabled: boolean;
+            /** @enum {string} */
+            given: "home" | "site" | "phone";
             id: string;
             listed: boolean;
             /** Format: int64 */
@@ -7042,6 +7282,8 @@ export interface components {
             /** Format: date-time */
             arrived_at: string | null;
             aside?: string;
+            /** @enum {string} */
+            called_off?: "plan" | "away" | "";
             center_id?: string;
             /** Format: date-time */
             completed_at: string | null;
@@ -7102,6 +7344,8 @@ export interface components {
             aside?: string;
             /** @description what the catalogue asks for at the door */
             asked?: components["schemas"]["VisitAsked"];
+            /** @enum {string} */
+            called_off?: "plan" | "away" | "";
             center_id?: string;
             /** Format: date-time */
             completed_at: string | null;
@@ -7192,6 +7436,8 @@ export interface components {
             /** Format: date-time */
             arrived_at: string | null;
             aside?: string;
+            /** @enum {string} */
+            called_off?: "plan" | "away" | "";
             center_id?: string;
             /** Format: date-time */
             completed_at: string | null;
@@ -7313,6 +7559,7 @@ export interface components {
         };
         OutreachFilter: {
             alone?: boolean;
+            hazards?: ("riverside" | "low_lying")[];
             /** Format: int64 */
             min_age?: number;
             oxygen?: boolean;
@@ -7574,6 +7821,19 @@ export interface components {
             from: string;
             until?: string;
             why: string;
+        };
+        PayInBody: {
+            /**
+             * Format: date-time
+             * @description when it was, where it is told later
+             */
+            at?: string;
+            /** Format: int64 */
+            fen: number;
+            /** @enum {string} */
+            how: "cash" | "transfer" | "family";
+            /** @description who paid where it was not the elder */
+            payer?: string;
         };
         Person: {
             has_phone: boolean;
@@ -7983,6 +8243,11 @@ export interface components {
         PolicyInBody: {
             basis?: string;
             unpaid: ("A" | "B" | "C" | "D")[];
+            /**
+             * Format: int64
+             * @description share of the weak visits that somebody is asked about; absent: 20. One of each worker and month always is, and all while C is not paid for
+             */
+            weak_percent?: number;
         };
         PreCheck: {
             code: string;
@@ -8163,12 +8428,51 @@ export interface components {
         ReasonInBody1: {
             reason: string;
         };
+        Receipt: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            /** Format: int64 */
+            fen: number;
+            /** @enum {string} */
+            how: "cash" | "transfer" | "family";
+            id: string;
+            number: string;
+            payer?: string;
+            provider?: string;
+        };
         RefIn: {
             number: string;
             /** @enum {string} */
             system: "12345" | "petition" | "other";
             /** @enum {string} */
             way?: "in" | "out";
+        };
+        Refund: {
+            agreed_by: string;
+            /** Format: date-time */
+            at: string;
+            /** Format: int64 */
+            fen: number;
+            /** @enum {string} */
+            how: "cash" | "transfer" | "family";
+            id: string;
+            reason: string;
+            to: string;
+        };
+        RefundInBody: {
+            /**
+             * Format: date-time
+             * @description when it was, where it is told later
+             */
+            at?: string;
+            /** Format: int64 */
+            fen: number;
+            /** @enum {string} */
+            how: "cash" | "transfer" | "family";
+            reason: string;
+            /** @description who gets it */
+            to: string;
         };
         Refusal: {
             /** Format: date-time */
@@ -8652,6 +8956,8 @@ export interface components {
         StatementLine: {
             center_id?: string;
             checks?: components["schemas"]["Checked"][];
+            /** Format: int64 */
+            collected_fen: number;
             done?: string[];
             /** @enum {string} */
             door?: "match" | "other" | "";
@@ -8672,6 +8978,8 @@ export interface components {
             household_id?: string;
             id: string;
             keys?: components["schemas"]["VisitKey"][];
+            /** @enum {string} */
+            lot?: "drawn" | "spared" | "";
             /** Format: int64 */
             minutes: number;
             note?: string;
@@ -8687,6 +8995,8 @@ export interface components {
             price_fen?: number;
             provider_id?: string;
             reasons?: components["schemas"]["GradeReason"][];
+            /** Format: int64 */
+            refunded_fen: number;
             region_id: string;
             second_id?: string;
             /** @enum {string} */
@@ -8709,7 +9019,11 @@ export interface components {
         };
         StatementView: {
             /** Format: int64 */
+            collected_fen: number;
+            /** Format: int64 */
             done: number;
+            /** Format: int64 */
+            drawn: number;
             /** Format: int64 */
             graded: number;
             grades: {
@@ -8717,6 +9031,8 @@ export interface components {
             };
             /** Format: int64 */
             held_fen: number;
+            /** Format: int64 */
+            left_fen: number;
             lines: components["schemas"]["StatementLine"][];
             month: string;
             /** Format: int64 */
@@ -8728,9 +9044,13 @@ export interface components {
             price_fen: number;
             provider: components["schemas"]["Provider"];
             /** Format: int64 */
+            refunded_fen: number;
+            /** Format: int64 */
             subsidy_fen: number;
             /** Format: int64 */
             trial: number;
+            /** Format: int64 */
+            weak: number;
         };
         Stay: {
             /** Format: date-time */
@@ -9130,6 +9450,38 @@ export interface components {
             unknown: boolean;
             village?: string;
         };
+        UnsettledItem: {
+            advances: components["schemas"]["Advance"][];
+            center_id?: string;
+            elder_id: string | null;
+            elder_name?: string;
+            number: string;
+            /** Format: int64 */
+            open_fen: number;
+            order_id: string;
+            overdue: boolean;
+            /** Format: int64 */
+            own_fen: number;
+            provider_id?: string;
+            receipts: components["schemas"]["Receipt"][];
+            /** Format: int64 */
+            refund_due_fen: number;
+            refunds: components["schemas"]["Refund"][];
+            region_id: string;
+            /** @enum {string} */
+            service: "meal" | "bathing" | "cleaning" | "medical" | "emergency" | "appointment" | "shopping" | "companionship" | "visit" | "repair" | "drill";
+            /** Format: date-time */
+            since: string;
+            /** @enum {string} */
+            state: "requested" | "queued" | "assigned" | "accepted" | "on_the_way" | "arrived" | "completed" | "cancelled" | "failed";
+            township?: string;
+            trial?: boolean;
+            /** Format: int64 */
+            version: number;
+            village?: string;
+            worker_id: string;
+            worker_name?: string;
+        };
         VisitAsked: {
             /** Format: int64 */
             advance_fen: number;
@@ -9146,6 +9498,8 @@ export interface components {
             /** Format: date-time */
             at: string;
             by: string;
+            /** Format: date-time */
+            erased_at?: string | null;
             id: string;
             /** @enum {string} */
             kind: "photo" | "receipt" | "signature" | "fingerprint";
@@ -9175,6 +9529,8 @@ export interface components {
             household_id?: string;
             id: string;
             keys?: components["schemas"]["VisitKey"][];
+            /** @enum {string} */
+            lot?: "drawn" | "spared" | "";
             /**
              * Format: int64
              * @description how long the worker stayed; -1 while that is not known
@@ -9255,6 +9611,8 @@ export interface components {
             by: string;
             from: string;
             unpaid: string[];
+            /** Format: int64 */
+            weak_percent?: number | null;
         };
         VisitSigned: {
             /** @enum {string} */
@@ -18055,6 +18413,192 @@ export interface operations {
             };
         };
     };
+    "get-account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "account-for-advance": {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveInBody1"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "hand-over-advance": {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdvanceInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "arrive-order": {
         parameters: {
             query?: never;
@@ -18671,6 +19215,70 @@ export interface operations {
             };
         };
     };
+    "collect-payment": {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PayInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "queue-order": {
         parameters: {
             query?: never;
@@ -18689,6 +19297,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OrderDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "agree-refund": {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefundInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountView"];
                 };
             };
             /** @description Unauthorized */
@@ -23386,7 +24058,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["MoveInBody1"];
+                "application/json": components["schemas"]["MoveInBody2"];
             };
         };
         responses: {
@@ -24378,6 +25050,62 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListLateAnswer"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-unsettled-accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListUnsettledItem"];
                 };
             };
             /** @description Unauthorized */
