@@ -148,6 +148,7 @@ func furnish(t testing.TB, s *Store) {
 	})
 	must(t, err)
 	furnishWorkers(t, s)
+	furnishCarehome(t, s)
 	must(t, s.SetSetting(ctx, "live_since", "2026-01-01", entry("setting", "")))
 }
 
