@@ -67,6 +67,7 @@ func (s *Server) centers(r *routes) {
 // DayView is the manager's day (院长今日).
 type DayView struct {
 	centers.Today
+	DayKitchen
 	Calls         int            `json:"calls" doc:"incidents here since last evening, 18:00"`
 	Answered15s   int            `json:"answered_15s" doc:"of these, answered within 15 s"`
 	Falls         int            `json:"falls"`
@@ -116,6 +117,9 @@ func (v *views) day(ctx context.Context, by care.Staff, id care.CenterID) (*DayV
 		if in.Kind == string(care.Fall) {
 			d.Falls++
 		}
+	}
+	if err := v.dayKitchen(ctx, by, id, d); err != nil {
+		return nil, err
 	}
 	return d, v.dayRest(ctx, id, d)
 }

@@ -136,6 +136,7 @@ type Config struct {
 type Deps struct {
 	Assignment
 	Planning
+	Carehome
 	Registry    *registry.Registry
 	Centers     *centers.Centers
 	Alerts      *alerts.Engine

@@ -69,6 +69,7 @@ func New(cfg Config, deps Deps) (*Server, error) {
 	s.routes = &routes{app: app, huma: huma.NewAPI(hc, &adapter{app}), sessions: deps.Sessions, gateway: deps.Gateway, channels: deps.Channels, log: deps.Log, rules: map[string]access{}}
 	for _, noun := range []func(*routes){
 		s.workers,
+		s.medicines, s.samples,
 		s.offerings, s.plans, s.kitchens, s.activities, s.outreaches,
 		s.accounts,
 		s.session, s.desk, s.incidents, s.orders, s.visits, s.misses, s.statements, s.elders, s.households, s.keys, s.regions, s.centers, s.stays, s.staff,

@@ -144,6 +144,7 @@ func startOn(t testing.TB, store *records.Store, change func(*Deps)) *site {
 	deps.Roster, err = roster.New(roster.Config{}, roster.Deps{Book: s.store, Checks: s.store, Numbers: s.store, Posts: s.people, Contacts: s.store, Log: log})
 	must(t, err)
 	deps.Assignment = sends
+	deps.Carehome = houseKeeping(t, s)
 	if change != nil {
 		change(&deps)
 	}

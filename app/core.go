@@ -39,6 +39,7 @@ type core struct {
 	Hotline  *dispatch.Hotline
 	programme
 	visited
+	carehome
 	Roster *roster.Roster
 	api.Assignment
 	Commands *supervision.Commands
@@ -119,6 +120,9 @@ func (c *core) buildDesk(down dispatch.Downlink) (err error) {
 		return err
 	}
 	if err = c.buildVisits(); err != nil {
+		return err
+	}
+	if err := c.buildCarehome(); err != nil {
 		return err
 	}
 	return c.buildPlans()

@@ -211,6 +211,7 @@ func (c *core) newServer(more api.Deps) (*api.Server, error) {
 	more.Hotline, more.Catalogue, more.Visits, more.Accounts = c.Hotline, c.Catalogue, c.Visits, c.Accounts
 	more.Roster = c.Roster
 	more.Planning = c.planning()
+	more.Carehome = c.Carehome
 	more.Commands, more.Ledger, more.Gateway, more.DryRun = c.Commands, c.Ledger, c.webhook, c.dryRun
 	more.Channels = channelDoor{c.notifying}
 	more.Shelf, more.Journal, more.Curves, more.Queue = c.Records, c.Records, curves{c.Readings}, c.queue
@@ -291,6 +292,7 @@ func (s *Site) Start(ctx context.Context) (httpURL, mqttURL string, err error) {
 	s.parts.start("accounts", s.Accounts.Run)
 	s.parts.start("roster", s.Roster.Run)
 	s.parts.start("plans", s.Plans.Run)
+	s.parts.start("medicine", s.Medicines.Run)
 	s.parts.start("upkeep", newUpkeep(&s.core, s.engine).Run)
 	s.parts.start("commands", s.Commands.Run)
 	s.parts.start("ingest", s.ingest.Run)
