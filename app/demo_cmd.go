@@ -69,7 +69,7 @@ func (c *DemoCmd) Run(io *Streams) error {
 		return err
 	}
 	defer site.Stop()
-	county, err := demo.Build(io.Context, demo.Deps{Registry: site.Registry, Centers: site.Centers, Fences: site.engine}, demo.Options{Seed: c.Seed})
+	county, err := demo.Build(io.Context, demo.Deps{Registry: site.Registry, Centers: site.Centers, Built: site.longAgo(), Fences: site.engine}, demo.Options{Seed: c.Seed})
 	if err != nil {
 		return err
 	}
@@ -86,6 +86,9 @@ func (c *DemoCmd) Run(io *Streams) error {
 	// Before anybody draws among what has ended: hundreds of past meals would all ask
 	// for a call.
 	if err := site.beginProgramme(io.Context, with); err != nil {
+		return err
+	}
+	if err := demo.BeginCarehome(io.Context, with, site.medicineDeps(), site.sampleDeps(), time.Now()); err != nil {
 		return err
 	}
 	hotline, err := demo.BeginHotline(io.Context, with, site.deskDeps(site.downlink), site.hotlineDeps(), time.Now())

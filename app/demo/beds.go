@@ -31,9 +31,12 @@ func (b *builder) enterBeds(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	residents := 0
+	residents, built := 0, b.Built
+	if built == nil {
+		built = b.Centers
+	}
 	for i := range b.houses {
-		if _, err := b.Centers.CreateBeds(ctx, author, b.houses[i].ID, boards[i]); err != nil {
+		if _, err := built.CreateBeds(ctx, author, b.houses[i].ID, boards[i]); err != nil {
 			return err
 		}
 		n, err := b.enterResidents(ctx, &b.houses[i], boards[i], residents)

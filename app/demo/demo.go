@@ -23,7 +23,8 @@ type Options struct {
 type Deps struct {
 	Registry *registry.Registry
 	Centers  *centers.Centers
-	Fences   Fences // nil: nobody is fenced in
+	Built    *centers.Centers // its clock says when the houses were built; nil: now
+	Fences   Fences           // nil: nobody is fenced in
 }
 
 // Fences sets fences around elders. It blocks until they are in the record.

@@ -41,7 +41,7 @@ func setup(t testing.TB) *world {
 
 func (w *world) build(t testing.TB, seed uint64) County {
 	t.Helper()
-	c, err := Build(t.Context(), Deps{w.registry, w.centers, nil}, Options{Seed: seed, Now: w.now})
+	c, err := Build(t.Context(), Deps{w.registry, w.centers, nil, nil}, Options{Seed: seed, Now: w.now})
 	if err != nil {
 		t.Fatal(err)
 	}

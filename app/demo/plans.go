@@ -124,10 +124,14 @@ func (p *Programme) plan(ctx context.Context) error {
 			}
 		}
 	}
+	list, err := p.bathe(ctx, list)
+	if err != nil {
+		return err
+	}
 	if _, err := p.plans.Begin(ctx, p.crew.people["admin"], list); err != nil {
 		return err
 	}
-	_, err := p.plans.VisitAll(ctx, p.crew.people["admin"], countyCode, "")
+	_, err = p.plans.VisitAll(ctx, p.crew.people["admin"], countyCode, "")
 	return err
 }
 

@@ -51,6 +51,11 @@ func (b *builder) enterStaff(ctx context.Context) error {
 		all[len(all)-1].Phone = b.keepers[i].phone
 		b.qualify(&all[len(all)-1], i)
 	}
+	for i, nurse := range nurses {
+		house := b.houses[nurse.house]
+		add(string(nurse.id), nurse.name, care.Worker, house.RegionID, house.ID, care.Drill)
+		b.qualify(&all[len(all)-1], workers+1+i)
+	}
 	b.county.Staff, err = b.Registry.CreateStaffs(ctx, author, all)
 	return err
 }
