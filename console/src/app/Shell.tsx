@@ -1,6 +1,6 @@
 import {
   AlertOutlined, ApartmentOutlined, AuditOutlined, BarChartOutlined, BellOutlined, CalendarOutlined, CheckSquareOutlined, FileTextOutlined, HomeOutlined,
-  MessageOutlined, SafetyOutlined, SettingOutlined, TeamOutlined, ToolOutlined, UserOutlined, WarningOutlined, WifiOutlined,
+  MedicineBoxOutlined, MessageOutlined, SafetyOutlined, SettingOutlined, TeamOutlined, ToolOutlined, UserOutlined, WarningOutlined, WifiOutlined,
 } from '@ant-design/icons'
 import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { Link, Outlet, useLocation, useNavigate, useRouter } from '@tanstack/react-router'
@@ -19,7 +19,7 @@ import { elapsed } from './time'
 const ICONS: Record<Screen, ReactNode> = {
   desk: <BellOutlined />, orders: <FileTextOutlined />, elders: <UserOutlined />, devices: <WifiOutlined />, alerts: <AlertOutlined />,
   day: <HomeOutlined />, staff: <TeamOutlined />, golive: <CheckSquareOutlined />, overview: <BarChartOutlined />, system: <SettingOutlined />,
-  journal: <AuditOutlined />, field: <ApartmentOutlined />, install: <ToolOutlined />, tickets: <MessageOutlined />, roster: <CalendarOutlined />, protection: <SafetyOutlined />,
+  journal: <AuditOutlined />, field: <ApartmentOutlined />, install: <ToolOutlined />, tickets: <MessageOutlined />, roster: <CalendarOutlined />, protection: <SafetyOutlined />, medicine: <MedicineBoxOutlined />,
 }
 
 export function Shell() {

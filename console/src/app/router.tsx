@@ -69,6 +69,8 @@ const home = createRoute({
       const list = await context.cache.ensureQueryData(goLiveQuery).catch(() => null)
       if (list && !list.live_at && list.steps.some((step) => !step.done)) throw redirect({ to: '/go-live' })
     }
+    // Whoever works in a house begins with what goes round there.
+    if (role === 'worker' && context.session.staff.center_id) throw redirect({ to: PATHS.medicine })
     throw redirect({ to: PATHS[SCREENS[role][0] ?? 'overview'] })
   },
 })
@@ -204,6 +206,9 @@ const routes = root.addChildren([
     createRoute({ getParentRoute: () => shell, path: '/emergency-book', component: lazyRouteComponent(() => import('../features/incidents/EmergencyBook'), 'EmergencyBook') }),
     createRoute({ getParentRoute: () => shell, path: '/nuisances', component: lazyRouteComponent(() => import('../features/phone/Nuisances'), 'Nuisances') }),
     createRoute({ getParentRoute: () => shell, path: '/staff', component: lazyRouteComponent(() => import('../features/staff/StaffPage'), 'StaffPage') }),
+    createRoute({ getParentRoute: () => shell, path: '/medicine', component: lazyRouteComponent(() => import('../features/centers/Round'), 'Round') }),
+    createRoute({ getParentRoute: () => shell, path: '/medicine/lists', component: lazyRouteComponent(() => import('../features/centers/Lists'), 'Lists') }),
+    createRoute({ getParentRoute: () => shell, path: '/medicine/samples', component: lazyRouteComponent(() => import('../features/centers/Samples'), 'Samples') }),
     createRoute({ getParentRoute: () => shell, path: '/today', component: lazyRouteComponent(() => import('../features/centers/Day'), 'Day') }),
     createRoute({ getParentRoute: () => shell, path: '/field', component: lazyRouteComponent(() => import('../features/field/Field'), 'Field') }),
     createRoute({

@@ -15,28 +15,28 @@ export function useSession(): Session {
   return session
 }
 
-export type Screen = 'golive' | 'overview' | 'desk' | 'day' | 'orders' | 'elders' | 'devices' | 'alerts' | 'staff' | 'system' | 'journal' | 'field' | 'install' | 'tickets' | 'roster' | 'protection'
+export type Screen = 'golive' | 'overview' | 'desk' | 'day' | 'orders' | 'elders' | 'devices' | 'alerts' | 'staff' | 'system' | 'journal' | 'field' | 'install' | 'tickets' | 'roster' | 'protection' | 'medicine'
 
 /** The screens of each role; the first is home. The server decides what is allowed, this only hides doors that are locked. */
 export const SCREENS: Record<Role, Screen[]> = {
   operator: ['desk', 'tickets', 'orders', 'elders', 'devices', 'alerts'],
   supervisor: ['desk', 'roster', 'tickets', 'orders', 'elders', 'devices', 'alerts', 'protection', 'day', 'overview', 'system'],
-  manager: ['day', 'roster', 'orders', 'elders', 'devices', 'alerts', 'protection', 'tickets', 'install'],
+  manager: ['day', 'medicine', 'roster', 'orders', 'elders', 'devices', 'alerts', 'protection', 'tickets', 'install'],
   worker: ['field', 'install'],
   leader: ['overview', 'roster', 'protection', 'day', 'tickets', 'orders', 'elders', 'devices', 'alerts'],
   admin: ['overview', 'desk', 'roster', 'tickets', 'orders', 'elders', 'devices', 'install', 'alerts', 'protection', 'day', 'staff', 'golive', 'system', 'journal'],
-  auditor: ['overview', 'protection', 'tickets', 'orders', 'elders', 'devices', 'alerts', 'journal', 'system'],
+  auditor: ['overview', 'medicine', 'protection', 'tickets', 'orders', 'elders', 'devices', 'alerts', 'journal', 'system'],
 }
 
 export const PATHS: Record<Screen, string> = {
   golive: '/go-live', overview: '/overview', desk: '/desk', day: '/today', orders: '/orders', elders: '/elders', devices: '/devices',
-  alerts: '/alerts', staff: '/staff', system: '/system', journal: '/journal', field: '/field', install: '/install', tickets: '/tickets', roster: '/roster', protection: '/protection',
+  alerts: '/alerts', staff: '/staff', system: '/system', journal: '/journal', field: '/field', install: '/install', tickets: '/tickets', roster: '/roster', protection: '/protection', medicine: '/medicine',
 }
 
 /** Pages that are reached from a screen and belong to it. */
 const BESIDE: Record<string, Screen[]> = {
   '/rounds': ['orders'], '/statements': ['orders'], '/roster': ['desk', 'overview'],
-  '/shift': ['desk'], '/emergency-book': ['desk'], '/nuisances': ['desk'], '/ambulance': ['desk'],
+  '/shift': ['desk'], '/emergency-book': ['desk'], '/nuisances': ['desk'], '/ambulance': ['desk'], '/medicine': ['day'],
 }
 
 /** The screen of a role that an address belongs to, which the menu shows as open. */
@@ -62,5 +62,6 @@ export const can = {
   channels: (role: Role) => role === 'supervisor' || role === 'admin',
   wakes: (role: Role) => role === 'supervisor' || role === 'leader' || role === 'admin' || role === 'auditor',
   install: (role: Role) => role === 'worker' || role === 'manager' || role === 'admin',
+  medicine: (role: Role) => role === 'worker' || role === 'manager' || role === 'admin' || role === 'auditor',
   stays: (role: Role) => role === 'manager' || role === 'admin',
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { ageOf, ago, clock, elapsed, levelOf, nearDay, never, stamp } from './time'
+import { ageOf, ago, clock, day, elapsed, fullStamp, levelOf, nearDay, never, shanghai, stamp } from './time'
 
 test.each([
   [0, 0], [9_999, 0], [10_000, 1], [14_999, 1], [15_000, 2], [59_999, 2], [60_000, 3], [179_999, 3], [180_000, 4], [3_600_000, 4],
@@ -49,4 +49,11 @@ test('today and tomorrow are those of Shanghai', () => {
   expect(nearDay('2026-11-23T15:59:00Z', now)).toBe('today')
   expect(nearDay('2026-11-23T16:00:00Z', now)).toBe('tomorrow')
   expect(nearDay('2026-11-24T16:00:00Z', now)).toBeUndefined()
+})
+
+test('a time of Shanghai stays one', () => {
+  const at = '2026-11-26T18:30:00Z' // half past two on the next day there
+  expect(day(shanghai(at))).toBe('2026-11-27')
+  expect(day(shanghai(at).add(1, 'day'))).toBe('2026-11-28')
+  expect(fullStamp(shanghai(shanghai(at)))).toBe('2026-11-27 02:30:00')
 })

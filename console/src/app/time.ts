@@ -8,7 +8,8 @@ dayjs.extend(utc)
 
 type Instant = string | number | Dayjs | null | undefined
 
-export const shanghai = (at: Instant) => dayjs(at ?? undefined).utcOffset(8 * 60)
+// By its milliseconds: dayjs loses the offset of a time that has one already.
+export const shanghai = (at: Instant) => dayjs(dayjs.isDayjs(at) ? at.valueOf() : at ?? undefined).utcOffset(8 * 60)
 
 export const clock = (at: Instant) => (at ? shanghai(at).format('HH:mm:ss') : '—')
 export const day = (at: Instant) => (at ? shanghai(at).format('YYYY-MM-DD') : '—')

@@ -6,6 +6,7 @@ type Path =
   | '/orders' | '/orders/plans' | '/orders/kitchen' | '/orders/activities' | '/orders/outreach' | '/orders/catalogue' | '/orders/money' | '/statements'
   | '/tickets' | '/tickets/articles' | '/tickets/follow-ups' | '/tickets/audits' | '/tickets/times'
   | '/roster' | '/roster/chain' | '/roster/wakes'
+  | '/medicine' | '/medicine/lists' | '/medicine/samples'
 
 export interface Door { to: Path; label: string }
 

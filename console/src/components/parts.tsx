@@ -20,7 +20,8 @@ export function Page({ title, age, actions, children, limit }: { title: ReactNod
   )
 }
 
-export function Panel({ title, extra, children, className = '', flush }: { title: ReactNode; extra?: ReactNode; children: ReactNode; className?: string; flush?: boolean }) {
+/** scrolls: its body may be longer than its box, and so takes the keyboard. */
+export function Panel({ title, extra, children, className = '', flush, scrolls }: { title: ReactNode; extra?: ReactNode; children: ReactNode; className?: string; flush?: boolean; scrolls?: boolean }) {
   return (
     <section className={`panel ${className}`}>
       <header>
@@ -28,7 +29,7 @@ export function Panel({ title, extra, children, className = '', flush }: { title
         <div className="grow" />
         {extra}
       </header>
-      {flush ? children : <div className="panel-body">{children}</div>}
+      {flush ? children : <div className="panel-body" tabIndex={scrolls ? 0 : undefined}>{children}</div>}
     </section>
   )
 }

@@ -5,6 +5,7 @@ import { asideEn } from './aside'
 import { deskWorkEn } from './desk'
 import { fenceEn } from './fence'
 import { fileEn, fileWhatEn } from './file'
+import { carehomeEn, carehomeWhatEn } from './carehome'
 import { hotlineEn } from './hotline'
 import { installEn } from './install'
 import { accountsEn, accountWhatEn } from './accounts'
@@ -20,6 +21,7 @@ import { visitsEn, visitWhatEn } from './visits'
 export const en = {
   app: { name: 'Yian', slogan: 'Elder care for the county', language: '中文', skip: 'Skip to content' },
   nav: {
+    medicine: 'Medicine and samples',
     roster: 'Duty roster',
     protection: 'Protection ledger',
     install: 'Fitting',
@@ -28,6 +30,7 @@ export const en = {
     golive: 'Go-live list', overview: 'Overview', system: 'System', journal: 'Journal', field: 'My orders', menu: 'Main menu',
   },
   navShort: {
+    medicine: 'Medicine',
     roster: 'Roster',
     protection: 'Homes',
     install: 'Fitting',
@@ -132,6 +135,7 @@ export const en = {
   },
   what: {
     ...visitWhatEn,
+    ...carehomeWhatEn,
     ...sceneWhatEn,
     ...fileWhatEn,
     ...accountWhatEn,
@@ -183,6 +187,7 @@ export const en = {
   aside: asideEn,
   roster: rosterEn,
   hotline: hotlineEn,
+  carehome: carehomeEn,
   install: installEn,
   protection: protectionEn,
   assign: assignEn,
@@ -205,7 +210,7 @@ export const en = {
     title: 'System', dependencies: 'Dependencies', queues: 'Orders queued', queueEmpty: 'Nothing queued', notices: 'Notices', noticesEmpty: 'No notice has been sent yet', noticesEmptyHint: 'Send a test above to prove a channel.', version: 'Version', started: 'Started', up: 'up', down: 'down', none: 'not set up', receiver: 'Receiver', text: 'Text', attempts: 'Tries', result: 'Result', done: 'delivered {{at}}', failed: 'given up: {{error}}', pending: 'waiting', link: 'This console and the server', linkUp: 'connected', linkDown: 'link lost', kind: { ring: 'Ring', message: 'Message', connect: 'Connect', test: 'Test' }, receiverRole: { supervisor: 'Supervisor', station_keeper: 'Station keeper', township_duty: 'Township duty', contact: 'Contact', county_desk: 'County desk', seat: 'Seat', village_committee: 'Village committee', operator: 'Operator' },
   },
   journal: { title: 'Journal', hint: 'Every line is chained to the one before; tampering shows. Check it with: yian journal --check', seq: 'No.', by: 'Who', what: 'Did what', subject: 'To which', empty: 'The journal is empty', emptyHint: 'Every change leaves a line here.', noun: 'Noun', filterSubject: 'Id', only: 'Only this one', system: 'System' },
-  noun: { key: 'Key', roster: 'Chain', wake: 'Wake-check', number: 'Number', visit: 'Visit', provider: 'Provider', visit_policy: 'Condition of payment', kitchen: 'Kitchen', outreach: 'Outreach', offering: 'Catalogue', plan: 'Plan', ticket: 'Ticket', article: 'Article', follow_up: 'Follow-up', audit: 'Audit', source: 'source', installation: 'fitting', incident: 'Incident', order: 'Order', elder: 'Elder', household: 'Household', staff: 'Staff', device: 'Device', center: 'Centre', region: 'Region', stay: 'Stay', bed: 'Bed', alert: 'Alert', phone: 'Call', shift: 'Hand-over', session: 'Session', whereabouts: 'Whereabouts', duty: 'Duty', golive: 'Go-live', notice: 'Notice', record: 'whole record', setting: 'setting', desk: 'desk' },
+  noun: { medicine: 'Medicine', dose: 'Dose', sample: 'Food sample', key: 'Key', roster: 'Chain', wake: 'Wake-check', number: 'Number', visit: 'Visit', provider: 'Provider', visit_policy: 'Condition of payment', kitchen: 'Kitchen', outreach: 'Outreach', offering: 'Catalogue', plan: 'Plan', ticket: 'Ticket', article: 'Article', follow_up: 'Follow-up', audit: 'Audit', source: 'source', installation: 'fitting', incident: 'Incident', order: 'Order', elder: 'Elder', household: 'Household', staff: 'Staff', device: 'Device', center: 'Centre', region: 'Region', stay: 'Stay', bed: 'Bed', alert: 'Alert', phone: 'Call', shift: 'Hand-over', session: 'Session', whereabouts: 'Whereabouts', duty: 'Duty', golive: 'Go-live', notice: 'Notice', record: 'whole record', setting: 'setting', desk: 'desk' },
   fault: {
     ...sceneFaultEn,
     'incident.taken': 'Someone else has taken this incident', 'order.taken': 'Someone else has taken this order', 'incident.closed': 'This incident is closed', 'session.wrong': 'User name or password is wrong', 'session.throttled': 'Too many attempts; try again later', 'staff.exists': 'This user name exists already', 'device.exists': 'This device id exists already',

@@ -5,6 +5,7 @@ import { asideZh } from './aside'
 import { deskWorkZh } from './desk'
 import { fenceZh } from './fence'
 import { fileZh, fileWhatZh } from './file'
+import { carehomeZh, carehomeWhatZh } from './carehome'
 import { hotlineZh } from './hotline'
 import { installZh } from './install'
 import { accountsZh, accountWhatZh } from './accounts'
@@ -20,6 +21,7 @@ import { visitsZh, visitWhatZh } from './visits'
 export const zh = {
   app: { name: '颐安', slogan: '县域智慧养老服务平台', language: 'English', skip: '跳到主要内容' },
   nav: {
+    medicine: '用药和留样',
     roster: '值班表',
     protection: '守护台账',
     install: '装机',
@@ -28,6 +30,7 @@ export const zh = {
     golive: '上线清单', overview: '总览', system: '系统', journal: '留痕', field: '我的工单', menu: '主菜单',
   },
   navShort: {
+    medicine: '用药',
     roster: '值班',
     protection: '守护',
     install: '装机',
@@ -132,6 +135,7 @@ export const zh = {
   },
   what: {
     ...visitWhatZh,
+    ...carehomeWhatZh,
     ...sceneWhatZh,
     ...fileWhatZh,
     ...accountWhatZh,
@@ -183,6 +187,7 @@ export const zh = {
   aside: asideZh,
   roster: rosterZh,
   hotline: hotlineZh,
+  carehome: carehomeZh,
   install: installZh,
   protection: protectionZh,
   assign: assignZh,
@@ -205,7 +210,7 @@ export const zh = {
     title: '系统', dependencies: '依赖', queues: '待派单', queueEmpty: '没有待派单', notices: '通知', noticesEmpty: '还没有发出过通知', noticesEmptyHint: '在上面试一试，看通道通不通。', version: '版本', started: '启动', up: '正常', down: '中断', none: '未接入', receiver: '收件角色', text: '内容', attempts: '次数', result: '结果', done: '{{at}} 送达', failed: '放弃：{{error}}', pending: '待发', link: '本机与服务器', linkUp: '连接正常', linkDown: '连接中断', kind: { ring: '响铃', message: '消息', connect: '接通', test: '测试' }, receiverRole: { supervisor: '值班长', station_keeper: '站长', township_duty: '乡镇值班', contact: '联系人', county_desk: '县级值守台', seat: '话务席', village_committee: '村委会', operator: '话务员' },
   },
   journal: { title: '操作留痕', hint: '每一行都与上一行相扣，删改会被发现；用 yian journal --check 核对。', seq: '序号', by: '谁', what: '做了什么', subject: '对什么', empty: '没有留痕', emptyHint: '任何改动都会在这里留下一行。', noun: '类别', filterSubject: '编号', only: '只看这一件', system: '系统' },
-  noun: { key: '钥匙', roster: '值班链条', wake: '夜间应答', number: '号码核实', visit: '上门', provider: '承接单位', visit_policy: '付款条件', kitchen: '助餐点', outreach: '专项走访', offering: '服务目录', plan: '服务计划', ticket: '诉求', article: '知识', follow_up: '回访', audit: '质检', source: '接入源', installation: '装机', incident: '求助件', order: '工单', elder: '老人', household: '户', staff: '人员', device: '设备', center: '机构', region: '辖区', stay: '入住', bed: '床位', alert: '预警', phone: '通话', shift: '交接班', session: '登录', whereabouts: '去向', duty: '值班', golive: '上线', notice: '通知', record: '全部记录', setting: '设置', desk: '值守台' },
+  noun: { medicine: '用药', dose: '给药', sample: '留样', key: '钥匙', roster: '值班链条', wake: '夜间应答', number: '号码核实', visit: '上门', provider: '承接单位', visit_policy: '付款条件', kitchen: '助餐点', outreach: '专项走访', offering: '服务目录', plan: '服务计划', ticket: '诉求', article: '知识', follow_up: '回访', audit: '质检', source: '接入源', installation: '装机', incident: '求助件', order: '工单', elder: '老人', household: '户', staff: '人员', device: '设备', center: '机构', region: '辖区', stay: '入住', bed: '床位', alert: '预警', phone: '通话', shift: '交接班', session: '登录', whereabouts: '去向', duty: '值班', golive: '上线', notice: '通知', record: '全部记录', setting: '设置', desk: '值守台' },
   fault: {
     ...sceneFaultZh,
     'incident.taken': '这件求助已被他人接听', 'order.taken': '这张工单已被他人接走', 'incident.closed': '这件求助已结案', 'session.wrong': '用户名或密码不对', 'session.throttled': '尝试过多，请稍后再试', 'staff.exists': '用户名已存在', 'device.exists': '设备编号已存在',

@@ -5,12 +5,13 @@ import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { centersQuery, occupancyQuery, todayQuery } from '../../api/queries'
 import type { OccupiedBed, Today } from '../../api/types'
-import { useSession } from '../../app/session'
+import { can, useSession } from '../../app/session'
 import { clock, elapsed, stamp } from '../../app/time'
 import { Ago } from '../../components/age'
 import { Empty, Page, Panel, ProblemLine } from '../../components/parts'
 import { word } from '../../i18n/word'
 import { Board } from './Board'
+import { DayHouse, DayMedicine } from './DayCare'
 import './centers.css'
 
 const CHOSEN = 'yian.center'
@@ -46,6 +47,7 @@ export function Day() {
 
 function CenterDay({ id, name, pick }: { id: string; name: string; pick: ReactNode }) {
   const { t } = useTranslation()
+  const { staff } = useSession()
   const today = useQuery(todayQuery(id))
   const beds = useQuery(occupancyQuery(id))
   const o = beds.data ?? today.data?.occupancy
@@ -74,6 +76,8 @@ function CenterDay({ id, name, pick }: { id: string; name: string; pick: ReactNo
         {today.data && <Mismatches today={today.data} />}
         {today.data && <Shift today={today.data} />}
         {today.data && <Coming today={today.data} />}
+        {can.medicine(staff.role) && <DayMedicine center={id} />}
+        {today.data && <DayHouse today={today.data} />}
       </div>
       {o && <Board center={id} occupancy={o} />}
     </Page>
@@ -89,7 +93,7 @@ function Night({ today }: { today: Today }) {
   const { calls, falls, devices, devices_silent: mute } = today
   const silent = mute.length
   return (
-    <Panel title={t('day.night')}>
+    <Panel scrolls title={t('day.night')}>
       {devices === 0 && <p className="chip chip-amber" style={{ whiteSpace: 'normal' }}>{t('day.noDevices')}</p>}
       {calls === 0 && devices > 0 && (silent === 0 ? <p>{t('day.nothing')}</p> : <p className="chip chip-amber" style={{ whiteSpace: 'normal' }}>{t('day.nothingSilent', { n: silent, total: devices })}</p>)}
       {calls > 0 && (
@@ -117,7 +121,7 @@ function Mismatches({ today }: { today: Today }) {
   const { t } = useTranslation()
   const odd = [...today.mismatches, ...today.silent.filter((s) => !today.mismatches.some((m) => m.id === s.id))]
   return (
-    <Panel title={t('day.mismatch')} extra={today.sensors > 0 && <span className="quiet num" style={{ fontSize: 12 }}>{t('day.sensors', { n: today.sensors })}</span>}>
+    <Panel scrolls title={t('day.mismatch')} extra={today.sensors > 0 && <span className="quiet num" style={{ fontSize: 12 }}>{t('day.sensors', { n: today.sensors })}</span>}>
       {odd.length === 0 && <p className="quiet">{today.sensors > 0 ? t('day.mismatchNone') : t('day.mismatchUnknown')}</p>}
       <ul className="day-list">
         {odd.map((b) => <Person key={b.id} bed={b}>{t(`day.${(b.mismatch || 'sensor_silent') as 'sensor_silent'}`, { defaultValue: b.mismatch })} {b.in_bed_at && <span className="quiet num">{clock(b.in_bed_at)}</span>}</Person>)}
@@ -129,7 +133,7 @@ function Mismatches({ today }: { today: Today }) {
 function Shift({ today }: { today: Today }) {
   const { t } = useTranslation()
   return (
-    <Panel title={t('day.shift')} extra={today.staff_on.length > 0 && <span className="quiet" style={{ fontSize: 12 }}>{t('day.seen')}</span>}>
+    <Panel scrolls title={t('day.shift')} extra={today.staff_on.length > 0 && <span className="quiet" style={{ fontSize: 12 }}>{t('day.seen')}</span>}>
       {today.staff_on.length === 0 && <p className="quiet">{t('day.shiftNone')}<br />{t('day.shiftNoneHint')}</p>}
       <ul className="day-list">{today.staff_on.map((s) => <li key={s.id} className="row"><b className="ellipsis">{s.name}</b><span className="quiet nowrap">{t(`role.${s.role}`)}</span><span className="grow" /><span className="quiet"><Ago at={s.last_seen_at} /></span></li>)}</ul>
       {Object.keys(today.orders).length > 0 && <p className="chips" style={{ marginTop: 6 }}>{Object.entries(today.orders).map(([service, n]) => <span key={service} className="chip num">{word(t, 'service', service)} {n}</span>)}</p>}
@@ -141,7 +145,7 @@ function Coming({ today }: { today: Today }) {
   const { t } = useTranslation()
   const { due_back: due, overdue, deceased } = today
   return (
-    <Panel title={t('day.dueBack')}>
+    <Panel scrolls title={t('day.dueBack')}>
       {due.length + overdue.length + deceased.length === 0 && <p className="quiet">{t('day.dueBackNone')}</p>}
       <ul className="day-list">
         {overdue.map((b) => <Person key={b.id} bed={b}><span className="chip chip-amber num">{t('day.overdue')} {stamp(b.return_at)}</span></Person>)}

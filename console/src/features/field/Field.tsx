@@ -103,6 +103,7 @@ export function Field() {
       <header className="field-head">
         <h1>{t('field.hello', { name: staff.name })}</h1>
         <span className="grow" />
+        {staff.center_id && <Link to="/medicine" className="field-link">{t('nav.medicine')}</Link>}
         <Link to="/install" className="field-link">{t('install.title')}</Link>
         <button type="button" lang={i18n.language === 'en' ? 'zh-CN' : 'en'} onClick={() => setLanguage(i18n.language === 'en' ? 'zh' : 'en')}>{t('app.language')}</button>
         <button type="button" onClick={leave}>{t('session.signOut')}</button>

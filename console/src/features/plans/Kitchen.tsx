@@ -11,6 +11,7 @@ import { DayPick } from '../../components/day'
 import { Empty, Panel, ProblemLine } from '../../components/parts'
 import { CenterPick } from '../../components/pick'
 import { useSubmit } from '../../components/submit'
+import { SamplesMissing } from '../centers/SamplesMissing'
 import { kitchensQuery, mealsQuery, type Diet, type Meal } from './queries'
 import { WorkPage } from './WorkPage'
 
@@ -40,6 +41,7 @@ export function Kitchen() {
         </>
       )}>
       <ProblemLine error={error ?? none} onRetry={() => void refetch()} />
+      {id && <SamplesMissing center={id} on={on} />}
       {editing && <KitchenForm key={id} id={id} diets={(kitchen?.diets ?? []) as Diet[]} halalKitchen={kitchen?.halal_kitchen} halalBoxes={kitchen?.halal_boxes} version={kitchen?.version ?? 0} onDone={() => setEditing(false)} onSite={setChosen} />}
       {view && (
         <div className="sheet sheet-pad kitchen-list">

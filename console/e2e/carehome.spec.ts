@@ -1,0 +1,90 @@
+import type { Page } from '@playwright/test'
+import { accessible, api, expect, test } from './world'
+
+interface Resident { elder_id: string; elder_name: string; away?: string }
+
+const phone = { viewport: { width: 390, height: 844 } }
+
+/** What is due in a few minutes, whatever the time of day is, for somebody with no other list at that instant. */
+async function list(lines: { name: string; double_check?: boolean }[]): Promise<{ who: Resident; clock: string }> {
+  const { residents, items } = await api<{ residents: Resident[]; items: { elder_id: string }[] }>('nurse', 'GET', '/centers/house-01/medicines')
+  const who = residents.find((r) => !r.away && !items.some((m) => m.elder_id === r.elder_id))
+  if (!who) throw new Error('everybody has a list')
+  const due = new Date(Math.ceil((Date.now() + 30_000) / 60_000) * 60_000 + 8 * 3_600_000) // Shanghai
+  const clock = due.toISOString().slice(11, 16)
+  await api('nurse', 'POST', '/centers/house-01/medicines', {
+    elder_id: who.elder_id, list_date: '2026-11-01', prescriber: '样例县医院', page: '1',
+    lines: lines.map((l) => ({ ...l, dose: '每次 1 片，照单', times: [clock], from: '2026-01-01', each: 1, unit: '片', stock: 3 })),
+  })
+  return { who, clock }
+}
+
+const card = (page: Page, name: string) => page.locator('.dose-card', { hasText: name })
+
+test('a nurse gives and refuses, a second person checks, and the manager sees it by name', async ({ enter }) => {
+  const { who, clock } = await list([{ name: '样例片甲' }, { name: '样例片乙' }, { name: '样例针丙', double_check: true }])
+  const page = await enter('nurse', phone)
+  await expect(page).toHaveURL(/\/medicine$/)
+  await page.locator('.round-slot', { hasText: clock }).click()
+  const mine = card(page, who.elder_name)
+  const line = (name: string) => mine.locator('.dose-line', { hasText: name })
+  await accessible(page)
+
+  await line('样例片甲').getByRole('button', { name: '已给' }).click()
+  await expect(line('样例片甲')).toHaveAttribute('data-state', 'given')
+  await line('样例片甲').getByRole('button', { name: '撤销' }).click()
+  await expect(line('样例片甲')).toHaveAttribute('data-state', 'open')
+  await line('样例片甲').getByRole('button', { name: '已给' }).click()
+  await line('样例片乙').getByRole('button', { name: '拒服' }).click()
+  await line('样例片乙').getByRole('button', { name: '恶心呕吐' }).click()
+  await expect(line('样例片乙')).toContainText('恶心呕吐')
+  await line('样例针丙').getByRole('button', { name: '已给' }).click()
+  await expect(line('样例针丙')).toContainText('请另一人登录核对')
+
+  const other = await enter('nurse2', phone)
+  await other.locator('.round-slot', { hasText: clock }).click()
+  const second = card(other, who.elder_name).locator('.dose-line', { hasText: '样例针丙' })
+  await second.getByRole('button', { name: '核对无误，已给' }).click()
+  await expect(second).toHaveAttribute('data-state', 'given')
+
+  const manager = await enter('manager')
+  const panel = manager.locator('.panel', { hasText: '今日用药' })
+  await expect(panel).toContainText(`拒服 ${who.elder_name}`)
+  await expect(panel).toContainText('样例片乙')
+  await expect(panel).toContainText('快用完')
+  await expect(manager.locator('.panel', { hasText: '明日餐食' })).toContainText('在院')
+  await accessible(manager)
+  await manager.goto('/medicine/lists')
+  await manager.locator('.lists-person', { hasText: who.elder_name }).locator('.lists-row', { hasText: '样例片甲' }).getByRole('button').click()
+  await expect(manager.locator('.ant-drawer')).toContainText('已用 1 → 2')
+  await accessible(manager)
+})
+
+test('nothing is given to somebody in hospital, and the list says so', async ({ enter }) => {
+  const { who, clock } = await list([{ name: '样例片丁' }])
+  const beds = await api<{ beds: { elder_id: string | null; stay_id?: string }[] }>('manager', 'GET', '/centers/house-01/occupancy')
+  const stay = beds.beds.find((b) => b.elder_id === who.elder_id)?.stay_id
+  await api('manager', 'POST', `/stays/${stay}/leave`, { hospital: true })
+  const page = await enter('nurse', phone)
+  await page.locator('.round-slot', { hasText: clock }).click()
+  await expect(card(page, who.elder_name)).toContainText('住院中，不给药')
+  await expect(card(page, who.elder_name).getByRole('button', { name: '已给' })).toHaveCount(0)
+  await api('manager', 'POST', `/stays/${stay}/undo`)
+})
+
+test('the cook keeps samples, and a supper without any is flagged', async ({ enter }) => {
+  const page = await enter('cook', phone)
+  await page.goto('/medicine/samples')
+  await page.getByLabel('菜名').fill('样例炖菜')
+  await page.getByRole('button', { name: '登 记' }).or(page.getByRole('button', { name: '登记', exact: true })).click()
+  await expect(page.locator('.kept-dish', { hasText: '样例炖菜' })).toContainText('125 g')
+  await accessible(page)
+  const manager = await enter('manager')
+  await expect(manager.locator('.panel', { hasText: '明日餐食' })).toContainText('昨天晚餐没有留样')
+  await manager.goto('/orders/kitchen')
+  await expect(manager.getByText('留样').first()).toBeVisible()
+  await manager.goto('/medicine/samples')
+  await manager.getByText('按月').click()
+  await expect(manager.locator('.kept-month')).toContainText('样例炖菜')
+  await accessible(manager)
+})

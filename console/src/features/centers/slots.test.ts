@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest'
+import type { Dose } from './medicine'
+import { peopleOf, present, slotsOf } from './slots'
+
+const dose = (clock: string, more: Partial<Dose> = {}): Dose => ({
+  medicine_id: 'm', due_at: `2026-11-23T${clock}:00+08:00`, clock, kind: 'medicine', name: '样例片', double_check: false, elder_id: 'e1', elder_name: '样例甲', room: '101', bed: 'A',
+  state: 'open', at: null, entered_at: null, ...more,
+})
+const at = (clock: string) => Date.parse(`2026-11-23T${clock}:00+08:00`)
+
+test('a day is a list of instants, and somebody away leaves nothing to do', () => {
+  const slots = slotsOf([dose('18:00'), dose('08:00', { state: 'given' }), dose('08:00', { away: 'hospital', elder_id: 'e2' }), dose('12:00', { state: 'checking' })])
+  expect(slots.map((s) => [s.clock, s.doses.length, s.open])).toEqual([['08:00', 2, 0], ['12:00', 1, 1], ['18:00', 1, 1]])
+})
+
+test('whoever opens the list begins with what is late, then with what is next', () => {
+  const slots = slotsOf([dose('08:00'), dose('12:00'), dose('18:00')])
+  expect(present(slots, at('07:00'))?.clock).toBe('08:00')
+  expect(present(slots, at('12:10'))?.clock).toBe('08:00')
+  const done = slotsOf([dose('08:00', { state: 'given' }), dose('12:00', { state: 'refused' }), dose('18:00')])
+  expect(present(done, at('12:10'))?.clock).toBe('18:00')
+  expect(present(slotsOf([dose('08:00', { state: 'given' })]), at('20:00'))?.clock).toBe('08:00')
+  expect(present([], at('20:00'))).toBeUndefined()
+})
+
+test('one person is one card', () => {
+  const people = peopleOf([dose('08:00'), dose('08:00', { medicine_id: 'n' }), dose('08:00', { elder_id: 'e2', elder_name: '样例乙', away: 'leave' })])
+  expect(people.map((p) => [p.name, p.place, p.doses.length, p.away])).toEqual([['样例甲', '101-A', 2, undefined], ['样例乙', '101-A', 1, 'leave']])
+})
