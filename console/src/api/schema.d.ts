@@ -313,6 +313,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/centers/{id}/medicine-day": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Missed, refused and late medicine by name, and stocks that run out */
+        get: operations["get-medicine-day"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/centers/{id}/medicine-round": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything that goes round on a day, by instant and bed */
+        get: operations["get-medicine-round"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/centers/{id}/medicines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Written lists of a site's residents, with their stock */
+        get: operations["list-medicines"];
+        put?: never;
+        /** Enter lines of a resident's written list, word for word */
+        post: operations["enter-medicines"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/centers/{id}/occupancy": {
         parameters: {
             query?: never;
@@ -1981,6 +2033,144 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/kitchens/{id}/samples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a kitchen kept of each dish, and what was served without */
+        get: operations["get-samples"];
+        put?: never;
+        /** What was kept of a meal: at least 125 g of each dish */
+        post: operations["take-samples"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/medicines/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A second person saw it */
+        post: operations["check-dose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/medicines/{id}/give": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It was given */
+        post: operations["give-dose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/medicines/{id}/miss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It was not given, and why */
+        post: operations["miss-dose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/medicines/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The resident would not have it */
+        post: operations["refuse-dose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/medicines/{id}/stock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What came into and went out of the stock of a line */
+        get: operations["get-medicine-stock"];
+        put?: never;
+        /** Something came in, went back to the family, was lost, or was counted */
+        post: operations["move-medicine-stock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/medicines/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop a line; another dose is another line */
+        post: operations["stop-medicine"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/medicines/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the last act back, within 10 minutes */
+        post: operations["undo-dose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/misses": {
         parameters: {
             query?: never;
@@ -3325,6 +3515,40 @@ export interface paths {
         get: operations["list-rules"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/samples/{id}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It was thrown away; before 48 hours with a reason only */
+        post: operations["discard-sample"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/samples/{id}/strike": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Strike a wrong line out; it stays readable */
+        post: operations["strike-sample"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5020,6 +5244,28 @@ export interface components {
             source: "readings" | "hours";
             unit: string;
         };
+        DayBath: {
+            clock: string;
+            elder_name: string;
+            order_id: string;
+            /** @enum {string} */
+            state: "requested" | "queued" | "assigned" | "accepted" | "on_the_way" | "arrived" | "completed" | "cancelled" | "failed";
+            worker_name?: string;
+        };
+        DayMeals: {
+            day: string;
+            /**
+             * Format: int64
+             * @description meals of plans
+             */
+            orders: number;
+            /**
+             * Format: int64
+             * @description expected in the house
+             */
+            residents: number;
+            tags: components["schemas"]["DietLine"][];
+        };
         DayOff: {
             day: string;
             /** @enum {string} */
@@ -5033,6 +5279,8 @@ export interface components {
              * @description of these, answered within 15 s
              */
             answered_15s: number;
+            /** @description due today */
+            baths: components["schemas"]["DayBath"][];
             /**
              * Format: int64
              * @description incidents here since last evening, 18:00
@@ -5056,6 +5304,13 @@ export interface components {
                 [key: string]: number;
             };
             overdue: components["schemas"]["OccupiedBed"][];
+            /** @description meals of yesterday and today that were served without samples */
+            samples_missing: components["schemas"]["MissingSample"][];
+            /**
+             * Format: int64
+             * @description kept for 48 hours and still there
+             */
+            samples_ripe: number;
             /** Format: int64 */
             sensors: number;
             /** Format: date-time */
@@ -5063,6 +5318,7 @@ export interface components {
             silent: components["schemas"]["OccupiedBed"][];
             /** @description accounts of this site seen within the last 12 hours */
             staff_on: components["schemas"]["Staff"][];
+            tomorrow: components["schemas"]["DayMeals"];
         };
         Demo: {
             /** Format: int64 */
@@ -5222,8 +5478,102 @@ export interface components {
             /** Format: int64 */
             meals: number;
         };
+        DietLine: {
+            /** @enum {string} */
+            diet: "allergy" | "halal" | "diabetic" | "low_salt" | "soft";
+            /** @description the kitchen keeps to it */
+            keeps: boolean;
+            /** @description of the residents */
+            names: string[];
+            /** Format: int64 */
+            orders: number;
+            /** Format: int64 */
+            residents: number;
+        };
         DischargeInBody: {
             reason?: string;
+        };
+        Dose: {
+            /** Format: date-time */
+            at: string | null;
+            auto?: boolean;
+            by?: string;
+            center_id: string;
+            checked_by?: string;
+            /** Format: date-time */
+            close_at: string | null;
+            /** Format: date-time */
+            due_at: string;
+            elder_id: string;
+            /** Format: date-time */
+            entered_at: string | null;
+            late?: boolean;
+            medicine_id: string;
+            reason?: string;
+            region_id: string;
+            /** @enum {string} */
+            state: "open" | "checking" | "given" | "refused" | "missed" | "away";
+            /** Format: double */
+            took?: number;
+            /** Format: int64 */
+            version: number;
+            was?: components["schemas"]["DoseWas"];
+        };
+        DoseInBody: {
+            /**
+             * Format: date-time
+             * @description when it was; now when left out
+             */
+            at?: string;
+            /** Format: date-time */
+            due_at: string;
+            reason?: string;
+        };
+        DoseItem: {
+            /** Format: date-time */
+            at: string | null;
+            /** @description missed because nobody said anything */
+            auto?: boolean;
+            /** @description why nothing may be given now, as a code */
+            away?: string;
+            bed?: string;
+            by?: string;
+            by_name?: string;
+            checked_name?: string;
+            /** @description of due_at, in Shanghai */
+            clock: string;
+            dose?: string;
+            double_check: boolean;
+            /** Format: date-time */
+            due_at: string;
+            elder_id: string;
+            elder_name: string;
+            /** Format: date-time */
+            entered_at: string | null;
+            /** @enum {string} */
+            kind: "medicine" | "turning";
+            /** @description open for too long */
+            late?: boolean;
+            medicine_id: string;
+            /** @description entered when it already counted as missed */
+            mended?: boolean;
+            name: string;
+            note?: string;
+            reason?: string;
+            /** Format: date-time */
+            return_at?: string;
+            room?: string;
+            /** @enum {string} */
+            state: "open" | "checking" | "given" | "refused" | "missed" | "away";
+        };
+        DoseWas: {
+            /** Format: date-time */
+            at?: string;
+            auto?: boolean;
+            by?: string;
+            reason?: string;
+            /** @enum {string} */
+            state: "open" | "checking" | "given" | "refused" | "missed" | "away";
         };
         DryCall: {
             /** Format: date-time */
@@ -6786,6 +7136,33 @@ export interface components {
             /** @description cursor of the next page, null at the end */
             next: string | null;
         };
+        ListLine: {
+            /** @description word for word */
+            dose?: string;
+            double_check?: boolean;
+            /**
+             * Format: double
+             * @description units out of the stock at each giving; 0: not counted
+             */
+            each?: number;
+            from: string;
+            /** @enum {string} */
+            kind?: "medicine" | "turning" | "";
+            name?: string;
+            note?: string;
+            /** Format: double */
+            stock?: number;
+            times: string[];
+            unit?: string;
+            until?: string;
+            /** @description 1 is Monday; none: every day */
+            weekdays?: number[];
+        };
+        ListMedicine: {
+            items: components["schemas"]["Medicine"][];
+            /** @description cursor of the next page, null at the end */
+            next: string | null;
+        };
         ListMissItem: {
             items: components["schemas"]["MissItem"][];
             /** @description cursor of the next page, null at the end */
@@ -6858,6 +7235,11 @@ export interface components {
         };
         ListRoundItem: {
             items: components["schemas"]["RoundItem"][];
+            /** @description cursor of the next page, null at the end */
+            next: string | null;
+        };
+        ListSampleItem: {
+            items: components["schemas"]["SampleItem"][];
             /** @description cursor of the next page, null at the end */
             next: string | null;
         };
@@ -6937,6 +7319,174 @@ export interface components {
             words: string[];
             worker_name?: string;
         };
+        Medicine: {
+            by: string;
+            center_id: string;
+            /** Format: date-time */
+            created_at: string;
+            dose?: string;
+            double_check: boolean;
+            /** Format: double */
+            each?: number;
+            elder_id: string;
+            end_reason?: string;
+            /** Format: date-time */
+            ended_at: string | null;
+            ended_by?: string;
+            from: string;
+            id: string;
+            /** @enum {string} */
+            kind: "medicine" | "turning";
+            list_date?: string;
+            name: string;
+            /** Format: date-time */
+            next_at: string | null;
+            note?: string;
+            page?: string;
+            prescriber?: string;
+            region_id: string;
+            /** Format: double */
+            stock: number;
+            times: string[];
+            unit?: string;
+            until?: string;
+            /** Format: int64 */
+            version: number;
+            weekdays?: number[];
+        };
+        MedicineDay: {
+            /** @description waits for a second person */
+            checking: components["schemas"]["DoseItem"][];
+            /**
+             * Format: int64
+             * @description of today, until now
+             */
+            due: number;
+            /** Format: int64 */
+            given: number;
+            late: components["schemas"]["DoseItem"][];
+            /** @description stocks of people who left the house */
+            left: components["schemas"]["MedicineItem"][];
+            /** @description stocks that last for a few days only */
+            low: components["schemas"]["MedicineItem"][];
+            /** @description since last evening, 18:00 */
+            missed: components["schemas"]["DoseItem"][];
+            refused: components["schemas"]["DoseItem"][];
+        };
+        MedicineEnterInBody: {
+            elder_id: string;
+            lines: components["schemas"]["ListLine"][];
+            /** @description as it stands on the paper */
+            list_date?: string;
+            /** @description number of the page or of the photo */
+            page?: string;
+            prescriber?: string;
+        };
+        MedicineItem: {
+            bed?: string;
+            by: string;
+            by_name?: string;
+            center_id: string;
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: double
+             * @description for how many days the stock lasts; null: not counted
+             */
+            days_left: number | null;
+            dose?: string;
+            double_check: boolean;
+            /** Format: double */
+            each?: number;
+            elder_id: string;
+            elder_name: string;
+            end_reason?: string;
+            /** Format: date-time */
+            ended_at: string | null;
+            ended_by?: string;
+            from: string;
+            id: string;
+            /** @enum {string} */
+            kind: "medicine" | "turning";
+            list_date?: string;
+            low: boolean;
+            name: string;
+            /** Format: date-time */
+            next_at: string | null;
+            note?: string;
+            page?: string;
+            prescriber?: string;
+            region_id: string;
+            /** @description false: left the house; what is in stock goes back to the family */
+            resident: boolean;
+            room?: string;
+            /** Format: double */
+            stock: number;
+            times: string[];
+            unit?: string;
+            until?: string;
+            /** Format: int64 */
+            version: number;
+            weekdays?: number[];
+        };
+        MedicineLists: {
+            center_id: string;
+            items: components["schemas"]["MedicineItem"][];
+            name: string;
+            residents: components["schemas"]["ResidentItem"][];
+        };
+        MedicineMoveInBody: {
+            /** Format: double */
+            amount: number;
+            /** @enum {string} */
+            kind: "in" | "returned" | "lost" | "counted";
+            note?: string;
+        };
+        MedicineRound: {
+            center_id: string;
+            day: string;
+            items: components["schemas"]["DoseItem"][];
+            name: string;
+        };
+        MedicineStock: {
+            by: string;
+            center_id: string;
+            /** Format: date-time */
+            created_at: string;
+            dose?: string;
+            double_check: boolean;
+            /** Format: double */
+            each?: number;
+            elder_id: string;
+            end_reason?: string;
+            /** Format: date-time */
+            ended_at: string | null;
+            ended_by?: string;
+            from: string;
+            id: string;
+            /** @enum {string} */
+            kind: "medicine" | "turning";
+            list_date?: string;
+            moves: components["schemas"]["StockMoveItem"][];
+            name: string;
+            /** Format: date-time */
+            next_at: string | null;
+            note?: string;
+            page?: string;
+            prescriber?: string;
+            region_id: string;
+            /** Format: double */
+            stock: number;
+            times: string[];
+            unit?: string;
+            until?: string;
+            /** Format: int64 */
+            version: number;
+            weekdays?: number[];
+        };
+        MedicineStopInBody: {
+            reason: string;
+        };
         Minutes: {
             /** Format: int64 */
             away: number;
@@ -6992,6 +7542,11 @@ export interface components {
             why: "late" | "not_begun";
             worker_id?: string;
             worker_name?: string;
+        };
+        MissingSample: {
+            day: string;
+            /** @enum {string} */
+            meal: "breakfast" | "lunch" | "supper";
         };
         Moment: {
             /** Format: date-time */
@@ -8537,6 +9092,14 @@ export interface components {
         ResetInBody: {
             password: string;
         };
+        ResidentItem: {
+            /** @description where the resident is instead, as a code */
+            away?: string;
+            bed: string;
+            elder_id: string;
+            elder_name: string;
+            room: string;
+        };
         Responder: {
             /** @description false for a contact outside the hours to ring */
             awake: boolean;
@@ -8680,6 +9243,91 @@ export interface components {
             at: string;
             by: string;
             who: string;
+        };
+        SampleDay: {
+            day: string;
+            meals: components["schemas"]["SampleMeal"][];
+        };
+        SampleDish: {
+            /** Format: int64 */
+            grams: number;
+            name: string;
+        };
+        SampleItem: {
+            by: string;
+            by_name?: string;
+            /** Format: double */
+            celsius: number;
+            center_id: string;
+            /** @description the refrigerator was between 0 and 8 °C */
+            cold: boolean;
+            day: string;
+            discard_reason?: string;
+            /** Format: date-time */
+            discarded_at: string | null;
+            discarded_by?: string;
+            discarded_name?: string;
+            dish: string;
+            /** Format: date-time */
+            entered_at: string;
+            /** Format: int64 */
+            grams: number;
+            id: string;
+            /** Format: date-time */
+            keep_until: string;
+            /** @enum {string} */
+            meal: "breakfast" | "lunch" | "supper";
+            region_id: string;
+            strike_reason?: string;
+            /** Format: date-time */
+            struck_at: string | null;
+            struck_by?: string;
+            /** Format: date-time */
+            taken_at: string;
+            /** Format: int64 */
+            version: number;
+        };
+        SampleLog: {
+            center_id: string;
+            days: components["schemas"]["SampleDay"][];
+            name: string;
+            /** @description kept for 48 hours and still there */
+            ripe: components["schemas"]["SampleItem"][];
+        };
+        SampleMeal: {
+            /** @enum {string} */
+            meal: "breakfast" | "lunch" | "supper";
+            /** @description served, and nothing was kept */
+            missing: boolean;
+            /**
+             * Format: int64
+             * @description ordered by plans
+             */
+            orders: number;
+            /**
+             * Format: int64
+             * @description in the house, for whom it was cooked
+             */
+            residents: number;
+            samples: components["schemas"]["SampleItem"][];
+        };
+        SampleReasonInBody: {
+            reason?: string;
+        };
+        SampleTakeInBody: {
+            /**
+             * Format: double
+             * @description of the refrigerator
+             */
+            celsius: number;
+            dishes: components["schemas"]["SampleDish"][];
+            /** @enum {string} */
+            meal: "breakfast" | "lunch" | "supper";
+            /**
+             * Format: date-time
+             * @description now when left out
+             */
+            taken_at?: string;
         };
         SaveInBody: {
             center_ids: string[];
@@ -9076,6 +9724,21 @@ export interface components {
             csv: string;
             /** @description take the good rows although others are faulty */
             partial?: boolean;
+        };
+        StockMoveItem: {
+            /** Format: double */
+            amount: number;
+            /** Format: date-time */
+            at: string;
+            by: string;
+            by_name?: string;
+            id: string;
+            /** @enum {string} */
+            kind: "in" | "used" | "undone" | "returned" | "lost" | "counted";
+            /** Format: double */
+            left: number;
+            medicine_id: string;
+            note?: string;
         };
         StockReport: {
             claims: components["schemas"]["Claim"][];
@@ -10991,6 +11654,248 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Bed"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-medicine-day": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MedicineDay"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-medicine-round": {
+        parameters: {
+            query?: {
+                /** @description like 2026-10-01; empty: today */
+                day?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MedicineRound"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-medicines": {
+        parameters: {
+            query?: {
+                elder_id?: string;
+                ended?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MedicineLists"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "enter-medicines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MedicineEnterInBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListMedicine"];
                 };
             };
             /** @description Unauthorized */
@@ -17753,6 +18658,623 @@ export interface operations {
             };
         };
     };
+    "get-samples": {
+        parameters: {
+            query?: {
+                /** @description like 2026-10-01; empty: today */
+                day?: string;
+                /** @description like 2026-10; the whole month instead */
+                month?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleLog"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "take-samples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SampleTakeInBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListSampleItem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "check-dose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DoseInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dose"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "give-dose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DoseInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dose"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "miss-dose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DoseInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dose"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "refuse-dose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DoseInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dose"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-medicine-stock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MedicineStock"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "move-medicine-stock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MedicineMoveInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Medicine"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "stop-medicine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MedicineStopInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Medicine"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "undo-dose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DoseInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dose"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-misses": {
         parameters: {
             query?: never;
@@ -22893,6 +24415,130 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Rules"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "discard-sample": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SampleReasonInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleItem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "strike-sample": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SampleReasonInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleItem"];
                 };
             };
             /** @description Unauthorized */
