@@ -149,11 +149,15 @@ func (d *Desk) stepTaken(in *care.Incident, verb, ladder string, by care.StaffID
 	if by != care.System {
 		own = ""
 	}
+	warns := ""
+	if in.Unsafe() { // whoever lives near runs there first and asks afterwards
+		warns = "现场报烟雾或燃气，消防确认安全前不要进屋。"
+	}
 	for i, to := range list {
 		change.Notices = append(change.Notices, care.Notice{
 			Key: fmt.Sprintf("%s/%s-%d/%s/%d", in.ID, ladder, in.Version, to.Role, i), Kind: "ring",
 			Receiver: to.Role, Name: to.Name, Phone: to.Phone, Incident: in.ID, Ladder: own, DueAt: now,
-			Text: asked(in.Number, d.cfg.Hotline, to.Frail),
+			Text: asked(in.Number, d.cfg.Hotline, to.Frail) + warns,
 		})
 		roles = append(roles, to.Role)
 	}

@@ -53,10 +53,18 @@ func TestNobodyIsSentIntoSmoke(t *testing.T) {
 func TestALadderSendsNobodyIntoSmoke(t *testing.T) {
 	w := setup(t)
 	w.press(wangsPendant, "alarm", care.Smoke)
-	rung := w.atDesk(200)
-	if rung[60]["station_keeper"] != 1 {
+	w.atDesk(59)
+	w.attend()
+	w.pass(time.Second)
+	for _, n := range w.rung.sent {
+		if !strings.Contains(n.Text, "不要进屋") {
+			t.Errorf("who is rung hears: %s", n.Text)
+		}
+	}
+	if rung := w.rung.roles(); rung["station_keeper"] != 1 {
 		t.Errorf("rung: %v", rung)
 	}
+	w.atDesk(140)
 	list, err := w.store.OrdersOf(t.Context(), w.one().ID)
 	must(t, err)
 	if len(list) != 0 {

@@ -6,6 +6,7 @@ async function answered(page: Page, kind = 'sos', elder?: Person): Promise<Perso
   const who = elder ?? await elderAtHome()
   await press(who, kind)
   await page.locator('.queue-row', { hasText: who.name }).click()
+  await expect(page.locator('.unanswered')).toBeVisible()
   await page.keyboard.press('Alt+a')
   await expect(page.locator('.file-head h2')).toHaveText(who.name)
   return who
@@ -38,6 +39,7 @@ test('nobody is sent into gas before 119 has said that it is safe', async ({ ent
   await expect(page.locator('.desk-side [role=alert]')).toContainText('119')
   await page.keyboard.press('5')
   await page.keyboard.press('Enter')
+  await expect(page.getByLabel('119 谁说的')).toBeVisible()
   await page.keyboard.press('Alt+c')
   await page.keyboard.type('中队样例')
   await accessible(page)

@@ -131,7 +131,7 @@ export const en = {
   script: {
     sos: '“Hello, this is the duty desk. What is wrong? If you can speak, say yes; if not, press once more.”', pull_cord: '“Hello, this is the duty desk. Do you need a hand, or are you unwell?”', fall: '“Have you fallen? Do not move yet. Where does it hurt? Did you hit your head?”',
     smoke: '“Leave the house now and touch no switch. Are you out? Is anybody else inside?”', gas: '“Leave the house now, touch no switch, light nothing. Are you out?”', water_leak: '“Water is leaking. Are you all right? Mind the wet floor; can you close the main tap?”', phone: '“Hello, elder care hotline. Who is calling, and where are you?”', removed: '“Hello, duty desk. The watch says that it was taken off. Is the elder with you? Please help to put it on again.”', out_of_bed: '“Hello, duty desk. You have been out of bed for a while. Are you all right? Do you need help?”', alarm: '“Hello, duty desk. A device in your home raised an alarm. Are you all right? Do you need help?”',
-    lost: '“Hello, duty desk. The watch says that the elder has gone far. Have you seen them? What are they wearing? Which way did they go?”', alert: '“Hello, we noticed a change in your readings. How do you feel?”', test: '“This is a test press. Can you hear me?”', silent: 'Cannot talk: one press is “yes”, two presses are “no”.',
+    lost: '“Hello, duty desk. Where and when was the elder seen last? What are they wearing? Which way did they go?”', alert: '“Hello, we noticed a change in your readings. How do you feel?”', test: '“This is a test press. Can you hear me?”', silent: 'Cannot talk: one press is “yes”, two presses are “no”.',
   },
   what: {
     ...visitWhatEn,

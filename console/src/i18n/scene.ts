@@ -17,6 +17,7 @@ export const sceneZh = {
   damages: '破门待赔', damagesHint: '破门后还没有赔付的。付了就从这里消失，经过留在求助件里。', damagesNone: '没有待赔的破门', payer: '谁付的', paid: '记付款', paidBy: '{{name}} 已付 {{yuan}} 元', since: '破门', daysOpen: '{{count}} 天', openIncident: '看求助件',
   taught: '七天内第 {{n}} 次误触，已安排上门教用',
   firstAid: '急救用语', firstAidBy: '{{source}} · {{name}} {{at}} 审定 · 复核期 {{until}}', firstAidKinds: '哪些求助显示', 
+  readNear: '{{name}}附近', readAt: '手表定位 北纬 {{lat}} 东经 {{lon}}',
   spot: '老人不在家，去这里', spotOpen: '打开地图',
 }
 
@@ -38,6 +39,7 @@ export const sceneEn: typeof sceneZh = {
   damages: 'Doors to pay for', damagesHint: 'Forced doors that nobody has paid for. Once paid they leave this list; the incident keeps the story.', damagesNone: 'No forced door is owed for', payer: 'Who paid', paid: 'Note payment', paidBy: '{{name}} paid {{yuan}} yuan', since: 'Forced', daysOpen: '{{count}} days', openIncident: 'Open the incident',
   taught: 'False press number {{n}} in seven days: a teaching visit is arranged',
   firstAid: 'First-aid words', firstAidBy: '{{source}} · approved by {{name}} {{at}} · review by {{until}}', firstAidKinds: 'Shown for', 
+  readNear: 'near {{name}}', readAt: 'wearable at {{lat}} north, {{lon}} east',
   spot: 'The elder is not at home, go here', spotOpen: 'Open the map',
 }
 

@@ -47,9 +47,9 @@ export function Actions({ incident, act, onSend }: { incident: IncidentFile; act
         <Do keys="9" onClick={noAnswer}>{t('desk.noAnswer')}</Do>
         <Do keys="0" on={panel === 'handed_over'} onClick={toggle('handed_over')}>{t('desk.handed')}</Do>
         <Do keys="Alt Z" wide onClick={escalate}>{t('desk.escalate')}</Do>
-        <Do keys="Alt H" wide on={panel === 'refused'} onClick={toggle('refused')}>{t('scene.refuse')}</Do>
-        <Do keys="Alt W" wide on={panel === 'lost'} onClick={toggle('lost')}>{t('scene.lost')}</Do>
-        <Do keys="Alt M" wide on={panel === 'forced'} onClick={toggle('forced')}>{t('scene.forced')}</Do>
+        <Do keys="Alt H" wide low on={panel === 'refused'} onClick={toggle('refused')}>{t('scene.refuse')}</Do>
+        <Do keys="Alt W" wide low on={panel === 'lost'} onClick={toggle('lost')}>{t('scene.lost')}</Do>
+        <Do keys="Alt M" wide low on={panel === 'forced'} onClick={toggle('forced')}>{t('scene.forced')}</Do>
       </div>
       {panel === 'refused' && <RefusedPanel incident={incident} act={act} onDone={done} />}
       {panel === 'lost' && <LostPanel act={act} onDone={done} />}
@@ -63,9 +63,9 @@ export function Actions({ incident, act, onSend }: { incident: IncidentFile; act
   )
 }
 
-function Do({ keys, children, onClick, on, strong, wide }: { keys?: string; children: ReactNode; onClick: () => void; on?: boolean; strong?: boolean; wide?: boolean }) {
+function Do({ keys, children, onClick, on, strong, wide, low }: { keys?: string; children: ReactNode; onClick: () => void; on?: boolean; strong?: boolean; wide?: boolean; low?: boolean }) {
   return (
-    <button type="button" className="do" data-on={on} data-strong={strong} data-wide={wide} aria-expanded={on} aria-keyshortcuts={keys?.replace(' ', '+')} onClick={onClick}>
+    <button type="button" className="do" data-on={on} data-strong={strong} data-wide={wide} data-low={low} aria-expanded={on} aria-keyshortcuts={keys?.replace(' ', '+')} onClick={onClick}>
       <span>{children}</span>
       {keys && <Key>{keys}</Key>}
     </button>

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useSearch } from '@tanstack/react-router'
-import { Button } from 'antd'
+import { Button, DatePicker } from 'antd'
+import dayjs, { type Dayjs } from 'dayjs'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { incidentQuery } from '../../api/queries'
@@ -15,6 +16,9 @@ import './desk.css'
 import { Photos } from './Photos'
 import './scene.css'
 import { Areas } from './SearchCard'
+
+/** Without a zone: the field shows the county's hours, whatever the browser's. */
+const MINUTE = 'YYYY-MM-DDTHH:mm'
 
 /** 寻人单: who is lost, for the police and whoever searches. It holds no illness. */
 export function SearchSheet() {
@@ -67,16 +71,11 @@ function Fields({ incident, act }: { incident: IncidentFile; act: Act }) {
         <tr><th>{t('work.contacts')}</th><td>{(elder?.contacts ?? []).map((c) => [c.name, c.relation, c.phone].filter(Boolean).join(' ')).join('；') || '—'}</td></tr>
         <tr>
           <th><label htmlFor="search-seen-at">{t('scene.seenAt')}</label></th>
-          <td className="row wrap">
-            <input
-              id="search-seen-at" type="datetime-local" className="line-input no-print"
-              defaultValue={s?.seen_at ? shanghai(s.seen_at).format('YYYY-MM-DDTHH:mm') : ''}
-              onBlur={(e) => {
-                const at = e.target.value && new Date(`${e.target.value}:00+08:00`)
-                if (at && at.getTime() !== Date.parse(s?.seen_at ?? '')) void act.act('search', { seen_at: at.toISOString() })
-              }}
-            />
-            {s?.seen_at && <span className="num">{fullStamp(s.seen_at)} {t('scene.seenAgo', { for: elapsed(now - Date.parse(s.seen_at)) })}</span>}
+          <td>
+            <div className="row wrap">
+              <span className="no-print"><DatePicker id="search-seen-at" showTime={{ format: 'HH:mm' }} format="YYYY-MM-DD HH:mm" placeholder={t('common.choose')} value={s?.seen_at ? dayjs(shanghai(s.seen_at).format(MINUTE)) : null} onChange={(at: Dayjs | null) => at && void act.act('search', { seen_at: new Date(`${at.format(MINUTE)}:00+08:00`).toISOString() })} /></span>
+              {s?.seen_at && <span className="num">{fullStamp(s.seen_at)} {t('scene.seenAgo', { for: elapsed(now - Date.parse(s.seen_at)) })}</span>}
+            </div>
           </td>
         </tr>
         {FIELDS.map((name) => (

@@ -1,5 +1,7 @@
+import type { TFunction } from 'i18next'
 import { expect, test } from 'vitest'
-import type { Incident } from '../../api/types'
+import type { Incident, IncidentFile } from '../../api/types'
+import { readOut } from './readOut'
 import { numbersFor, owed, perilOf, policeFirst, promised, unsafe } from './scene'
 
 const incident = (change: Partial<Incident>): Incident => ({ kind: 'sos', state: 'answered', ...change }) as Incident
@@ -32,4 +34,17 @@ test('120 is dialled where the elder is', () => {
   expect(numbersFor('120', { ...away, state: 'staying', area_code: '0551' })).toEqual(['120', '0551-120']) // the button at home
   expect(numbersFor('110', { ...away, device: true, outside: true, area_code: '0551' })).toEqual(['0551-110'])
   expect(numbersFor('110', { ...away, area_code: '0551' })).toEqual(['0551-110', '110']) // as the host said
+})
+
+test('what is read to 120 says where the elder is, not where they live', () => {
+  const t = ((key: string, values?: Record<string, string>) => (key === 'common.comma' ? '，' : [key, ...Object.values(values ?? {})].join(' '))) as unknown as TFunction
+  const file = { kind: 'sos', village: '前进村', household: { directions: '红门' } } as IncidentFile
+  const away = { return_at: null, outside: true, device: true, place: '女儿家', phone: '19900008899' }
+  expect(readOut(t, file, 0)).toContain('红门')
+  const read = readOut(t, { ...file, away, location: { lat: 31.8, lon: 117.2 } }, 0)
+  expect(read).toContain('女儿家')
+  expect(read).toContain('31.80000')
+  expect(read).toContain('19900008899')
+  expect(read).not.toContain('红门')
+  expect(readOut(t, { ...file, away: { ...away, device: false } }, 0)).toContain('红门') // the button at home
 })
