@@ -34,6 +34,7 @@ test('nobody is sent into gas before 119 has said that it is safe', async ({ ent
   const page = await enter('operator')
   await answered(page, 'gas')
   await expect(page.locator('.scene-first')).toContainText('119')
+  await expect(page.locator('.responder[data-staff=true]').first()).toBeVisible()
   await page.keyboard.press('3')
   await page.keyboard.press('Enter') // the first who can go
   await expect(page.locator('.desk-side [role=alert]')).toContainText('119')
