@@ -6,7 +6,7 @@ VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 BIN := bin/yian
 GO_SOURCES := $(shell find . -name '*.go' -not -path './console/node_modules/*') go.mod go.sum
 CONSOLE_SOURCES := $(shell find console/src console/public -type f 2>/dev/null) console/index.html console/package-lock.json console/vite.config.ts
-EMBEDDED_DATA := $(shell find store/records/migrations alerts/rules -type f 2>/dev/null)
+EMBEDDED_DATA := $(shell find store/records/migrations alerts/rules training/cases -type f 2>/dev/null)
 
 .PHONY: help run build test unit race console-test e2e lint bench-press bench-ingest bench-orders bench-screens soak soak-apart proofs upgrade-test generate needs clean
 

@@ -19,6 +19,7 @@ import (
 	"yian/dispatch/visits"
 	"yian/registry"
 	"yian/supervision"
+	"yian/training"
 )
 
 // Shelf reads incidents, orders and the journal as they are kept. All block on a
@@ -132,7 +133,7 @@ type Config struct {
 	Hotline string
 }
 
-// Deps are what the server shows. All are required but Demo, Gateway and Broker.
+// Deps are what the server shows. All are required but Demo, Training, Gateway and Broker.
 type Deps struct {
 	Assignment
 	Planning
@@ -164,7 +165,9 @@ type Deps struct {
 	Console     fs.FS // nil: not built
 	Metrics     prometheus.Gatherer
 	Demo        *Demo
-	StaffAct    func(on bool) // lets the demo's own staff work or rest; nil without a demo
+	Training    *training.Seat // nil: this is no training seat
+	TrainingURL string         // where the training seat is; "": nowhere
+	StaffAct    func(on bool)  // lets the demo's own staff work or rest; nil without a demo
 	Now         func() time.Time
 	Log         *slog.Logger
 	Version     string

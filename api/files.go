@@ -1,6 +1,7 @@
 package api
 
 import (
+	"bytes"
 	"io/fs"
 	"mime"
 	"net/http"
@@ -35,6 +36,9 @@ func (s *Server) files() {
 				return err
 			}
 			name = "index.html"
+		}
+		if name == "index.html" && s.deps.Training != nil { // the band is there before anybody signs in
+			b = bytes.Replace(b, []byte("<body>"), []byte(`<body data-training="true">`), 1)
 		}
 		c.Set(fiber.HeaderContentType, mime.TypeByExtension(path.Ext(name)))
 		c.Set(fiber.HeaderCacheControl, "no-cache")

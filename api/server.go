@@ -70,6 +70,7 @@ func New(cfg Config, deps Deps) (*Server, error) {
 	for _, noun := range []func(*routes){
 		s.workers,
 		s.medicines, s.samples,
+		s.training,
 		s.offerings, s.plans, s.kitchens, s.activities, s.outreaches,
 		s.accounts,
 		s.session, s.desk, s.incidents, s.orders, s.visits, s.misses, s.statements, s.elders, s.households, s.keys, s.regions, s.centers, s.stays, s.staff,

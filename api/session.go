@@ -13,8 +13,11 @@ type SessionView struct {
 	Staff      care.Staff `json:"staff"`
 	ServerTime time.Time  `json:"server_time"`
 	Demo       *Demo      `json:"demo,omitempty"`
-	Version    string     `json:"version"`
-	LiveAt     *time.Time `json:"live_at" nullable:"true"`
+	// Training reports whether this is a training seat, where nothing is real.
+	Training    bool       `json:"training,omitempty"`
+	TrainingURL string     `json:"training_url,omitempty" doc:"where the training seat is"`
+	Version     string     `json:"version"`
+	LiveAt      *time.Time `json:"live_at" nullable:"true"`
 }
 
 // SignedIn is the answer to a sign-in.
@@ -49,7 +52,8 @@ func (s *Server) session(r *routes) {
 			if err != nil {
 				return nil, err
 			}
-			return &out[SessionView]{Body: SessionView{Staff: by, ServerTime: s.deps.Now().UTC(), Demo: s.demo(), Version: s.deps.Version, LiveAt: live}}, nil
+			return &out[SessionView]{Body: SessionView{Staff: by, ServerTime: s.deps.Now().UTC(), Demo: s.demo(), Training: s.deps.Training != nil, TrainingURL: s.deps.TrainingURL,
+				Version: s.deps.Version, LiveAt: live}}, nil
 		})
 	type signedOut struct {
 		SetCookie http.Cookie `header:"Set-Cookie"`

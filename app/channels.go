@@ -142,6 +142,10 @@ func (c *core) openChannels() (err error) {
 	if c.webhook, err = webhook.New(webhook.Config{URL: c.set.Webhook, Secret: c.set.WebhookSecret, Timeout: c.set.WebhookTimeout}, nil); err != nil {
 		return err
 	}
+	if c.telephone != nil { // a training seat has no other
+		c.notifying = notify.New(c.telephone)
+		return nil
+	}
 	list, err := c.set.ChannelSettings.open()
 	if err != nil {
 		return fmt.Errorf("app: %w", err)

@@ -18,6 +18,7 @@ type CLI struct {
 	Version    kong.VersionFlag `help:"Print the version and exit."`
 
 	Demo     DemoCmd     `cmd:"" help:"Run everything in one process with a sample county and 200 simulated homes."`
+	Training TrainingCmd `cmd:"" help:"Run a training seat in one process: sample people, a played telephone, and no way to a real number."`
 	Up       UpCmd       `cmd:"" help:"Run everything in one process for a small site, keeping its data."`
 	Ingest   IngestCmd   `cmd:"" help:"Run one part: take calls and readings. Any number may run."`
 	Dispatch DispatchCmd `cmd:"" help:"Run one part: the desk, its timers and the screens. Any number may run."`

@@ -40,6 +40,7 @@ type core struct {
 	programme
 	visited
 	carehome
+	taught
 	Roster *roster.Roster
 	api.Assignment
 	Commands *supervision.Commands
@@ -83,6 +84,9 @@ func (c *core) open(ctx context.Context) error {
 		return err
 	}
 	c.clock = newClock(now)
+	if err := c.rightRecord(ctx); err != nil {
+		return err
+	}
 	c.Readings = readings.Open(readings.Config{URL: c.set.Influx, Token: c.set.InfluxToken, Org: c.set.InfluxOrg, Bucket: c.set.InfluxBucket,
 		HourlyBucket: c.set.HourlyBucket, RawFor: days(c.set.RawDays), Log: c.log, Metrics: c.metrics})
 	c.parts.onStop("readings", func() error { c.Readings.Close(); return nil })

@@ -448,7 +448,7 @@ func TestDeployUnits(t *testing.T) {
 			shared[m[1]] = m[2]
 		}
 	}
-	for _, unit := range []string{"yian-up.service", "yian-ingest@.service", "yian-dispatch@.service"} {
+	for _, unit := range []string{"yian-up.service", "yian-training.service", "yian-ingest@.service", "yian-dispatch@.service"} {
 		var command string
 		env, credentials := map[string]string{}, map[string]bool{}
 		text := deployed(t, "deploy/systemd/"+unit)
@@ -466,7 +466,7 @@ func TestDeployUnits(t *testing.T) {
 				credentials[name] = true
 			}
 		}
-		if command != "up" {
+		if command != "up" && command != "training" {
 			for k, v := range shared {
 				if command == "dispatch" || k != "YIAN_WEBHOOK_URL" {
 					env[k] = v

@@ -77,6 +77,8 @@ type Settings struct {
 
 	SubstitutePhones string `name:"substitute-phones" env:"YIAN_SUBSTITUTE_PHONES" help:"Telephones that people answer while the telephone system or the network is away; shown on the red bar, like: county desk 0990-100."`
 
+	Training string `name:"training-url" env:"YIAN_TRAINING_URL" help:"Address of the training seat, to which the console then has a link; default: none."`
+
 	QueueBytes int64         `name:"disk-queue-bytes" env:"YIAN_DISK_QUEUE_BYTES" default:"1073741824" help:"Bound of the disk queue for readings while InfluxDB is away."`
 	SessionTTL time.Duration `name:"session-ttl" env:"YIAN_SESSION_TTL" default:"12h" help:"How long a session lives without being used."`
 	LogFormat  string        `name:"log-format" env:"YIAN_LOG_FORMAT" default:"text" enum:"text,json" help:"Form of the log on standard error."`
@@ -134,6 +136,7 @@ func (s *Settings) Check() error {
 	scheme("redis-url", s.Redis, "redis", "rediss")
 	scheme("influx-url", s.Influx, "http", "https")
 	scheme("webhook-url", s.Webhook, "http", "https")
+	scheme("training-url", s.Training, "http", "https")
 	if s.Webhook != "" && s.WebhookSecret == "" {
 		fault("webhook-secret", "is needed with webhook-url: the gateway must know who calls")
 	}

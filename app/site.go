@@ -16,6 +16,7 @@ import (
 	"yian/ingest"
 	"yian/registry"
 	"yian/supervision"
+	"yian/training"
 )
 
 // Site is the whole platform in one process.
@@ -42,12 +43,17 @@ type Options struct {
 	Demo        *api.Demo
 	StaffAct    func(on bool)
 	MinPassword int
+	// Training makes it a training seat, whose only telephone is played.
+	Training bool
 }
 
 // NewSite opens the stores below dir and builds every room. Nothing listens yet.
 // After an error everything that was opened is closed again.
 func NewSite(ctx context.Context, set Settings, dir string, log *slog.Logger, opts Options) (*Site, error) {
 	s := &Site{}
+	if opts.Training {
+		s.telephone = &training.Telephone{}
+	}
 	if err := s.prepare(set, dir, log); err != nil {
 		return nil, err
 	}
@@ -185,7 +191,10 @@ func (s *Site) buildServer(_ context.Context, opts Options) error {
 		s.clock.steady(),
 		s.telephony(),
 	)
-	var err error
+	err := s.buildSeat()
+	if err != nil {
+		return err
+	}
 	s.server, err = s.newServer(api.Deps{Alerts: s.engine, Supervision: s.watch, Refusals: s.ingest, Metrics: s.metrics,
 		Demo: opts.Demo, StaffAct: opts.StaffAct})
 	if err != nil {
@@ -210,6 +219,7 @@ func (c *core) newServer(more api.Deps) (*api.Server, error) {
 	more.Registry, more.Centers, more.Desk, more.Sessions, more.Names = c.Registry, c.Centers, c.Desk, c.Registry, c.Registry
 	more.Hotline, more.Catalogue, more.Visits, more.Accounts = c.Hotline, c.Catalogue, c.Visits, c.Accounts
 	more.Roster = c.Roster
+	more.Training, more.TrainingURL = c.seat, c.set.Training
 	more.Planning = c.planning()
 	more.Carehome = c.Carehome
 	more.Commands, more.Ledger, more.Gateway, more.DryRun = c.Commands, c.Ledger, c.webhook, c.dryRun

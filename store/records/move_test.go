@@ -149,6 +149,7 @@ func furnish(t testing.TB, s *Store) {
 	must(t, err)
 	furnishWorkers(t, s)
 	furnishCarehome(t, s)
+	must(t, s.NewTrainingRun(ctx, trainingRun("run-1", "gas", "op", at), entry("training", "run-1")))
 	must(t, s.SetSetting(ctx, "live_since", "2026-01-01", entry("setting", "")))
 }
 

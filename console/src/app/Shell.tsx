@@ -10,6 +10,7 @@ import { api, onSignedOut } from '../api/http'
 import { deskQuery, sessionQuery } from '../api/queries'
 import type { Role, Session } from '../api/types'
 import { DutyProvider } from '../features/incidents/duty'
+import { TrainingBand, TrainingLink } from '../features/training/Band'
 import { setLanguage } from '../i18n'
 import { Live, useLink } from '../live/live'
 import { useNow } from './clock'
@@ -50,6 +51,7 @@ function Frame() {
             {t('app.name')}
           </div>
           <nav aria-label={t('nav.menu')}>
+            {session.training && can.desk(session.staff.role) && <TrainingLink />}
             {screens.map((screen) => (
               <Link key={screen} to={PATHS[screen]} className="rail-link" data-open={screen === open || undefined} aria-current={screen === open ? 'page' : undefined} title={t(`nav.${screen}`)}>
                 {ICONS[screen]}
@@ -58,6 +60,7 @@ function Frame() {
             ))}
           </nav>
           <div className="rail-foot">
+            {session.training_url && can.desk(session.staff.role) && <a className="rail-training" href={session.training_url} target="_blank" rel="noreferrer">{t('training.link')}</a>}
             <div className="rail-who">
               {session.staff.name}
               <br />
@@ -70,6 +73,7 @@ function Frame() {
       )}
       <div className="frame">
         <LinkBar />
+        {session.training && <TrainingBand role={session.staff.role} />}
         {session.demo && <DemoBand demo={session.demo} role={session.staff.role} />}
         <main id="content" tabIndex={0} style={{ outline: 'none' }}>
           <Outlet />

@@ -9,7 +9,7 @@ import { KEY_LISTS, type KeyList } from '../features/elders/keyQueries'
 import { setServerTime } from './clock'
 import { PageFailed, PageNowhere } from './failed'
 import { Opening } from './opening'
-import { PATHS, SCREENS, SIGNED_IN } from './session'
+import { can, PATHS, SCREENS, SIGNED_IN } from './session'
 
 interface Context { cache: QueryClient }
 
@@ -64,6 +64,7 @@ const home = createRoute({
   path: '/',
   beforeLoad: async ({ context }) => {
     const { role } = context.session.staff
+    if (context.session.training && can.desk(role)) throw redirect({ to: '/training' })
     // An administrator of an empty house is led to the list of what to do first.
     if (role === 'admin') {
       const list = await context.cache.ensureQueryData(goLiveQuery).catch(() => null)
@@ -199,6 +200,12 @@ const routes = root.addChildren([
         ...(typeof search.week === 'string' ? { week: search.week } : {}),
       }),
       component: lazyRouteComponent(() => import('../features/roster/Roster'), 'Roster'),
+    }),
+    createRoute({
+      getParentRoute: () => shell,
+      path: '/training',
+      validateSearch: (search: Record<string, unknown>): { run?: string } => (typeof search.run === 'string' ? { run: search.run } : {}),
+      component: lazyRouteComponent(() => import('../features/training/Training'), 'Training'),
     }),
     createRoute({ getParentRoute: () => shell, path: '/roster/chain', component: lazyRouteComponent(() => import('../features/roster/Chain'), 'Chain') }),
     createRoute({ getParentRoute: () => shell, path: '/roster/wakes', component: lazyRouteComponent(() => import('../features/roster/Wakes'), 'Wakes') }),

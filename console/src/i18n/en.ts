@@ -13,6 +13,7 @@ import { plansEn } from './plans'
 import { assignEn } from './assign'
 import { protectionEn } from './protection'
 import { rosterEn } from './roster'
+import { trainingEn } from './training'
 import { sourcesEn } from './sources'
 import { phoneEn } from './phone'
 import { sceneEn, sceneFaultEn, sceneNoteEn, sceneWhatEn } from './scene'
@@ -186,6 +187,7 @@ export const en = {
   kin: kinEn,
   aside: asideEn,
   roster: rosterEn,
+  training: trainingEn,
   hotline: hotlineEn,
   carehome: carehomeEn,
   install: installEn,

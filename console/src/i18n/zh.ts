@@ -13,6 +13,7 @@ import { plansZh } from './plans'
 import { assignZh } from './assign'
 import { protectionZh } from './protection'
 import { rosterZh } from './roster'
+import { trainingZh } from './training'
 import { sourcesZh } from './sources'
 import { phoneZh } from './phone'
 import { sceneZh, sceneFaultZh, sceneNoteZh, sceneWhatZh } from './scene'
@@ -186,6 +187,7 @@ export const zh = {
   kin: kinZh,
   aside: asideZh,
   roster: rosterZh,
+  training: trainingZh,
   hotline: hotlineZh,
   carehome: carehomeZh,
   install: installZh,

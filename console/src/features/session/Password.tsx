@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, data } from '../../api/http'
 import { ProblemLine } from '../../components/parts'
+import { TrainingMark } from '../training/Mark'
 import { Brand } from './SignIn'
 import './session.css'
 
@@ -33,6 +34,7 @@ export function Password() {
   const required = { required: true, message: t('common.required') }
   return (
     <main className="door">
+      <TrainingMark />
       <section className="door-card">
         <Brand />
         <h1>{t('session.changeTitle')}</h1>

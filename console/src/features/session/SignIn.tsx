@@ -8,6 +8,7 @@ import { sessionQuery } from '../../api/queries'
 import { SIGNED_IN } from '../../app/session'
 import { ProblemLine } from '../../components/parts'
 import { setLanguage } from '../../i18n'
+import { TrainingMark } from '../training/Mark'
 import './session.css'
 
 export function SignIn() {
@@ -37,6 +38,7 @@ export function SignIn() {
 
   return (
     <main className="door">
+      <TrainingMark />
       <section className="door-card">
         <Brand />
         <h1>{t('session.title')}</h1>
