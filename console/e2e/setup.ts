@@ -24,7 +24,7 @@ export default async function setup(): Promise<(() => Promise<void>) | void> {
 }
 
 /** Resolves with the addresses of the one line that says "ready". */
-function ready(child: ChildProcess): Promise<{ http: string; mqtt: string; watch: string }> {
+export function ready(child: ChildProcess): Promise<{ http: string; mqtt: string; watch: string }> {
   return new Promise((resolve, reject) => {
     let text = ''
     const late = setTimeout(() => reject(new Error(`not ready within 60 s:\n${text}`)), 60_000)
