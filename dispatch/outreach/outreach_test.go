@@ -42,12 +42,12 @@ func setup(t *testing.T) *world {
 	}
 	must(t, errors.Join(
 		s.CreateRegions(ctx, []care.Region{{ID: "990101001", Name: "柳林镇"}, {ID: "990101002", Name: "石桥镇"}}, e("region")),
-		s.CreateHouseholds(ctx, []care.Household{{ID: "pair", RegionID: "990101001001", Address: "大堤下 3 号"}, {ID: "one", RegionID: "990101001001", Address: "村东"}, {ID: "far", RegionID: "990101002001"}}, e("household")),
+		s.CreateHouseholds(ctx, []care.Household{{ID: "pair", RegionID: "990101001001", Address: "大堤下 3 号"}, {ID: "one", RegionID: "990101001001", Address: "村东", Hazards: []care.Hazard{care.Riverside}}, {ID: "far", RegionID: "990101002001", Hazards: []care.Hazard{care.LowLying}}}, e("household")),
 		s.CreateElders(ctx, []care.Elder{
 			{ID: "a", Name: "甲样例", HouseholdID: "pair", RegionID: "990101001001", BirthDate: "1940-01-01", Vital: []string{"长期吸氧"}},
 			{ID: "b", Name: "乙样例", HouseholdID: "pair", RegionID: "990101001001", BirthDate: "1955-01-01"},
 			{ID: "c", Name: "丙样例", HouseholdID: "one", RegionID: "990101001001", BirthDate: "1938-01-01"},
-			{ID: "d", Name: "丁样例", HouseholdID: "far", RegionID: "990101002001"},
+			{ID: "d", Name: "丁样例", HouseholdID: "far", RegionID: "990101002001", Mains: true},
 			{ID: "dead", Name: "戊样例", HouseholdID: "far", RegionID: "990101002001"},
 		}, e("elder")),
 	))
@@ -89,7 +89,10 @@ func TestAFilterMakesTheList(t *testing.T) {
 		"one's own township":     {town, care.OutreachFilter{}, "a b c "},
 		"a township":             {operator, care.OutreachFilter{RegionID: "990101002"}, "d "},
 		"alone":                  {operator, care.OutreachFilter{Alone: true, RegionID: "990101001"}, "c "},
-		"by the mains":           {operator, care.OutreachFilter{Oxygen: true}, "a "},
+		"by the mains":           {operator, care.OutreachFilter{Oxygen: true}, "a d "},
+		"riverside":              {operator, care.OutreachFilter{Hazards: []care.Hazard{care.Riverside}}, "c "},
+		"riverside or low-lying": {operator, care.OutreachFilter{Hazards: care.Hazards}, "c d "},
+		"low-lying, elsewhere":   {town, care.OutreachFilter{Hazards: []care.Hazard{care.LowLying}}, ""},
 		"eighty":                 {operator, care.OutreachFilter{MinAge: 80}, "a c "},
 		"below the dam":          {operator, care.OutreachFilter{Text: "大堤"}, "a b "},
 	} {

@@ -1,0 +1,107 @@
+import { accessible, api, elderAtHome, expect, test } from './world'
+
+const phone = { width: 390, height: 844 }
+
+async function near(): Promise<string> {
+  const workers = await api<{ items: { id: string; region_id: string }[] }>('admin', 'GET', '/workers')
+  const region = workers.items.find((w) => w.id === 'worker')?.region_id ?? ''
+  return (await api<{ items: { id: string; kind: string }[] }>('admin', 'GET', '/regions')).items.find((r) => r.kind === 'village' && r.id.startsWith(region))?.id ?? ''
+}
+
+interface Account { collected_fen: number; refunded_fen: number; open_fen: number; receipts: { number: string }[] }
+
+test('a worker collects the own part and takes an advance without signal; the desk prints, refunds and sees what is open', async ({ enter }) => {
+  const elder = await elderAtHome(await near())
+  const order = await api<{ id: string; price_fen: number; subsidy_fen: number }>('operator', 'POST', '/orders', { service: 'shopping', offering_id: 'shopping', elder_id: elder.id, worker_id: 'worker' })
+  for (const [step, body] of [['accept', {}], ['depart', undefined], ['arrive', {}]] as const) await api('worker', 'POST', `/orders/${order.id}/${step}`, body)
+  const account = () => api<Account>('supervisor', 'GET', `/orders/${order.id}/account`)
+  const own = order.price_fen - order.subsidy_fen
+
+  const page = await enter('worker', { viewport: phone })
+  await page.locator('.field-row, .field-name', { hasText: elder.name }).first().click()
+  await expect(page.locator('.field-name')).toHaveText(elder.name)
+  const money = page.getByRole('region', { name: '钱' })
+  await expect(money).toBeVisible()
+  await page.context().setOffline(true)
+  await money.getByRole('radio', { name: '现金' }).click()
+  await money.getByRole('button', { name: '收个人自付' }).click()
+  await money.getByRole('button', { name: '收下老人的预支' }).click()
+  await money.getByLabel('多少元').fill('100')
+  await money.getByLabel('见证人', { exact: true }).fill('邻居样例')
+  await money.getByRole('button', { name: '记下', exact: true }).click()
+  await money.getByLabel('花了').fill('63.5')
+  await money.getByRole('button', { name: '花了' }).click()
+  await expect(money).toContainText('未结清 36.50 元')
+  await accessible(page)
+  expect((await account()).collected_fen).toBe(0)
+  await page.context().setOffline(false)
+  await page.reload()
+  await expect(page.locator('.field-state')).toContainText('都已上传', { timeout: 15_000 })
+  const told = await account()
+  expect([told.collected_fen, told.open_fen, told.receipts.length]).toEqual([own, 3650, 1])
+
+  const desk = await enter('supervisor')
+  await desk.goto('/orders/money')
+  const row = desk.locator('tbody tr', { hasText: elder.name })
+  await expect(row).toContainText('36.50')
+  await accessible(desk)
+  await row.locator('a').first().click()
+  const card = desk.getByRole('region', { name: '收付' })
+  await expect(card).toContainText(told.receipts[0]?.number ?? 'no number')
+  await desk.evaluate(() => { window.print = () => { document.body.dataset.printed = document.querySelector('.receipt-paper')?.textContent ?? '' } })
+  await card.getByRole('button', { name: '打印收据' }).click()
+  await expect.poll(() => desk.evaluate(() => document.body.dataset.printed ?? '')).toContain(told.receipts[0]?.number ?? 'no number')
+  await card.getByRole('button', { name: '退款', exact: true }).click()
+  await card.getByLabel('金额（元）').fill('1')
+  await card.getByLabel('原因').fill('少买一样')
+  await accessible(desk)
+  await card.getByRole('button', { name: '同意退款' }).click()
+  await expect(card).toContainText('少买一样')
+  expect((await account()).refunded_fen).toBe(100)
+  await card.getByRole('button', { name: '花了 / 退回' }).click()
+  await card.getByRole('combobox', { name: '预支和垫付' }).click()
+  await desk.getByTitle('退回').click()
+  await card.getByLabel('退回给谁').fill('本人样例')
+  await card.locator('.account-form').getByRole('button', { name: '退回' }).click()
+  await expect.poll(async () => (await account()).open_fen).toBe(0)
+})
+
+test('checks before a service are edited, and where it is given', async ({ enter }) => {
+  const id = `try-${Date.now().toString(36)}`
+  await api('admin', 'PUT', `/offerings/${id}`, { service: 'medical', name: '样例测量', minutes: 20, version: 0 })
+  const page = await enter('admin')
+  await page.goto(`/orders/catalogue?offering=${id}`)
+  await page.getByRole('button', { name: '修改', exact: true }).click()
+  await page.getByRole('button', { name: '加一项检查' }).click()
+  await page.getByLabel('测什么').fill('血氧')
+  await page.getByLabel('单位').fill('%')
+  await page.getByLabel('下限').fill('92')
+  await page.getByRole('combobox', { name: '在哪里服务' }).click()
+  await page.getByTitle('到站点').click()
+  await accessible(page)
+  await page.getByRole('button', { name: '保存' }).click()
+  await expect(page.locator('.facts')).toContainText('血氧')
+  const saved = (await api<{ items: { id: string; given: string; pre_checks?: { code: string; name: string; min: number; max: number | null }[] }[] }>('admin', 'GET', '/offerings')).items.find((o) => o.id === id)
+  expect([saved?.given, saved?.pre_checks?.[0]]).toEqual(['site', { code: 'check_1', name: '血氧', unit: '%', min: 92, max: null }])
+  await api('admin', 'PUT', `/offerings/${id}`, { service: 'medical', name: '样例测量', minutes: 20, disabled: true, version: 2 })
+})
+
+test('a meal that nobody came for rings at the desk', async ({ enter }) => {
+  const elder = await elderAtHome(await near())
+  const order = await api<{ id: string }>('operator', 'POST', '/orders', { service: 'meal', offering_id: 'meal-canteen', elder_id: elder.id, worker_id: 'worker' })
+  await api('worker', 'POST', `/orders/${order.id}/accept`, {})
+  const page = await enter('worker', { viewport: phone })
+  await page.locator('.field-row, .field-name', { hasText: elder.name }).first().click()
+  await expect(page.locator('.field-name')).toHaveText(elder.name)
+  await page.getByRole('button', { name: '无人取餐' }).click()
+  await expect.poll(async () => (await api<{ state: string }>('operator', 'GET', `/orders/${order.id}`)).state).toBe('failed')
+  const found = await api<{ items: { id: string; kind: string; elder_id: string }[] }>('operator', 'GET', '/incidents?state=open')
+  const incident = found.items.find((i) => i.elder_id === elder.id)
+  expect(incident?.kind).toBe('meal_uncollected')
+  const desk = await enter('operator')
+  await desk.goto(`/desk?incident=${incident?.id ?? ''}`)
+  await expect(desk.getByText('无人取餐').first()).toBeVisible()
+  await api('operator', 'POST', `/incidents/${incident?.id ?? ''}/answer`, {})
+  await api('operator', 'POST', `/incidents/${incident?.id ?? ''}/contact`, { how: 'seen', who: '样例邻居' })
+  await api('operator', 'POST', `/incidents/${incident?.id ?? ''}/close`, { outcome: 'help', note: '样例' })
+})
