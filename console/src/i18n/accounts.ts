@@ -7,7 +7,7 @@ export const accountsZh = {
   advance: '预支和垫付', limit: '上限 {{yuan}} 元，已用 {{used}} 元', kind: { ahead: '预支', laid_out: '垫付' }, from: { elder: '老人给的', family: '家属给的', site: '站点给的', worker: '服务人员先付' }, fromName: '谁给的', witness: '见证人',
   witnessHint: '亲属不能作唯一见证人', handOver: '收下预支', layOut: '记下垫付', move: { spent: '花了', returned: '退回' }, moveTo: '退回给谁', paidBack: '已还给服务人员', open: '未结清', settled: '已结清', more: '收付记账', never: '不替老人保管银行卡和密码。',
   unsettled: {
-    title: '未结清', hint: '预支、垫付满一天还没有结清的，和没有办成却收了钱的工单。结清后自己消失。', empty: '都结清了', emptyHint: '有预支没有交代，或该退没退的，会列在这里。', overdue: '超过一天', since: '已 {{for}}', open: '预支未结清', refundDue: '应退未退', sum: '共 {{n}} 件，{{yuan}} 元',
+    title: '未结清', hint: '没有结清的预支和垫付，和没有办成却收了钱的工单。满一天标红，结清后自己消失。', empty: '都结清了', emptyHint: '有预支没有交代，或该退没退的，会列在这里。', overdue: '超过一天', since: '已 {{for}}', open: '预支未结清', refundDue: '应退未退', sum: '共 {{n}} 件，{{yuan}} 元',
   },
   field: { title: '钱', own: '收个人自付', owed: '还应收 {{yuan}} 元', family: '家属付', familyName: '哪位家属', kept: '已记下 {{yuan}} 元', ahead: '收下老人的预支', laidOut: '我先垫了', sum: '多少元', from: '谁给的', spent: '花了', back: '找回给老人', backTo: '交给谁', record: '记下', done: '收付都记下了', uncollected: '无人取餐' },
 }
@@ -20,7 +20,7 @@ export const accountsEn: typeof accountsZh = {
   advance: 'Advances', limit: 'limit {{yuan}} yuan, {{used}} used', kind: { ahead: 'handed over before', laid_out: 'laid out' }, from: { elder: 'from the elder', family: 'from the family', site: 'from the site', worker: 'the worker’s own' }, fromName: 'Who gave it', witness: 'Witness',
   witnessHint: 'A relative never witnesses alone', handOver: 'Take an advance', layOut: 'Laid out', move: { spent: 'spent', returned: 'returned' }, moveTo: 'Returned to', paidBack: 'Paid back to the worker', open: 'open', settled: 'settled', more: 'Enter money', never: 'Nobody keeps an elder’s bank card or password.',
   unsettled: {
-    title: 'Not settled', hint: 'Advances that were not accounted for within a day, and money for orders that were not carried out. Whatever is settled vanishes.', empty: 'All is settled', emptyHint: 'An advance that nobody accounts for, or a refund that is due, stands here.', overdue: 'more than a day', since: 'for {{for}}', open: 'Advance open', refundDue: 'Refund due', sum: '{{n}}, together {{yuan}} yuan',
+    title: 'Not settled', hint: 'Advances that nobody accounted for, and money for orders that were not carried out. Red after a day; whatever is settled vanishes.', empty: 'All is settled', emptyHint: 'An advance that nobody accounts for, or a refund that is due, stands here.', overdue: 'more than a day', since: 'for {{for}}', open: 'Advance open', refundDue: 'Refund due', sum: '{{n}}, together {{yuan}} yuan',
   },
   field: { title: 'Money', own: 'Collect the own part', owed: '{{yuan}} yuan to collect', family: 'family pays', familyName: 'Who of the family', kept: '{{yuan}} yuan noted', ahead: 'Take an advance', laidOut: 'I laid it out', sum: 'How much (yuan)', from: 'Who gave it', spent: 'Spent', back: 'Rest given back', backTo: 'To whom', record: 'Note it', done: 'All money is noted', uncollected: 'Nobody came for it' },
 }

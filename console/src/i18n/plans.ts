@@ -15,7 +15,7 @@ export const plansZh = {
   catalogue: {
     given: '在哪里服务', givenAt: { home: '上门', site: '到站点', phone: '电话' }, checkName: '测什么', checkUnit: '单位', checkMin: '下限', checkMax: '上限', checkAdd: '加一项检查', checkHint: '超出上下限就不开始服务；留空的一边不限。', checkBounds: '下限不能高于上限',
     title: '服务目录', new: '新建一项', edit: '修改', empty: '目录是空的', emptyHint: '管理员新建第一项服务。', choose: '点一项看内容', chooseHint: '价格由县里填；还没有价格的，下单时不告知金额。',
-    name: '名称', id: '编号', idHint: '小写字母、数字、横线，建好不能改', minutes: '时长（分钟）', minutesOf: '{{n}} 分钟', certificates: '须持证件', certificatesHint: '用顿号隔开', twoPersons: '须两人同去', consent: '须有知情同意', preChecks: '服务前检查', checklist: '上门清单', checklistHint: '一行一条', receipt: '须拍票据', advance: '垫付上限', advanceYuan: '垫付上限（元）', disabled: '停办', price: '价格', prices: '历次价格', noPrice: '未定价', whole: '全价', subsidy: '补贴', own: '自付', from: '起', addPrice: '从某天起的新价格', priceFrom: '起始日期', priceWhole: '全价（元）', priceSubsidy: '补贴（元）', needs: '要求', at_least: '不低于 {{v}}', at_most: '不高于 {{v}}',
+    name: '名称', id: '编号', idHint: '小写字母、数字、横线，建好不能改', minutes: '时长（分钟）', minutesOf: '{{n}} 分钟', certificates: '须持证件', certificatesHint: '用顿号隔开', twoPersons: '须两人同去', consent: '须有知情同意', preChecks: '服务前检查', checklist: '上门清单', checklistHint: '一行一条', receipt: '须拍票据', advance: '垫付上限', advanceYuan: '预支、垫付上限（元）', disabled: '停办', price: '价格', prices: '历次价格', noPrice: '未定价', whole: '全价', subsidy: '补贴', own: '自付', from: '起', addPrice: '从某天起的新价格', priceFrom: '起始日期', priceWhole: '全价（元）', priceSubsidy: '补贴（元）', needs: '要求', at_least: '不低于 {{v}}', at_most: '不高于 {{v}}',
   },
   order: { offering: '服务项目', any: '只按类别', told: '下单前告知老人', ownPart: '自付 {{own}} 元', parts: '全价 {{whole}} 元，补贴 {{subsidy}} 元', noPrice: '这一项还没有定价，请先向管理员问清再告知', price: '价格' },
 }

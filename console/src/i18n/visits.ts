@@ -12,7 +12,7 @@ export const visitsZh = {
     saw_door: '门磁看到有人进出', saw_motion: '家里有活动', saw_humidity: '浴室湿度上升', home_saw_nobody: '门没开，家里也没有活动', door_stayed_shut: '门磁正常，但门没有开过', home_cannot_tell: '家里没有设备或设备没说话（不影响评级）', kin_alone: '服务人员是亲属，没有别的证据', kin: '服务人员是亲属，另有证据',
     two_places: '同一时间在另一家', short_stay: '停留太短', stay: '停留时间合理', begun_though_forbidden: '检查不合格却做了', checks_missing: '没有做服务前检查', checks: '做了服务前检查', receipt: '有小票', receipt_missing: '没有小票', entered_by_desk: '由值守台代录',
   },
-  lot: { drawn: '抽中回访', spared: '未抽中' }, lotIs: { drawn: '要回访核实', spared: '证据不足，这次没有抽中回访' }, erased: '已到期删除（{{at}}）',
+  lot: { drawn: '要回访', spared: '未抽中' }, lotIs: { drawn: '已转回访核实', spared: '证据不足，这次没有抽中回访' }, erased: '已到期删除（{{at}}）',
   weighs: { for: '支持', against: '不足', contradicts: '矛盾', unknown: '不计' },
   field: {
     more: '到门口', scanDoor: '扫门上的码', typeDoor: '门码（8 位）', doorKept: '门码已记下', useDoor: '记下', checks: '先测，再开始', checksHint: '有一项不合格就不要开始', checkOk: '合格', checkBad: '不合格', checksSave: '测好了', checksGood: '检查合格，可以开始', checksBad: '不合格，今天不做', notBegin: '不做了，报值守台', notBegun: '服务前检查不合格，没有开始',
@@ -22,7 +22,7 @@ export const visitsZh = {
   statements: {
     collected: '已收', refunded: '已退', left: '未收', drawn: 'C 级抽查回访', policyShare: 'C 级抽查比例', policyShareHint: '矛盾的全部回访；每人每月至少抽一次；C 级不付款时全部回访。',
     title: '结算单', month: '月份', provider: '承接单位', noProvider: '还没有承接单位', noProviderHint: '管理员先登记承接单位和它的服务人员。', done: '已完成', graded: '评级已定', paid: '计入结算', price: '金额', subsidy: '补贴', own: '个人自付', held: '待核实', trial: '试运行 {{n}} 次，不计入', yuan: '{{yuan}} 元', csv: '导出 CSV', print: '打印', empty: '这个月没有完成的上门服务',
-    number: '工单', worker: '服务人员', start: '开始', heldWhy: { grade: '评级待核实', not_final: '评级未定', trial: '试运行' }, yes: '计入', policy: '{{from}} 起：{{grades}} 级先核实再付款（{{basis}}）', policyNone: '没有政策参数：各级都计入，不足和矛盾的转回访', addPolicy: '设付款条件', policyFrom: '从哪天起', policyUnpaid: '哪些级先核实', policyBasis: '依据', add: '登记承接单位', edit: '修改', code: '编号（小写字母、数字）', name: '名称', contract: '合同编号', from: '合同起', until: '合同止', workers: '服务人员', centers: '站点（其全部服务人员）', managers: '能看结算单的负责人', printedBy: '{{name}} 打印于 {{at}}',
+    number: '工单', worker: '服务人员', start: '开始', heldWhy: { grade: '评级待核实', not_final: '评级未定', trial: '试运行' }, yes: '计入', policy: '{{from}} 起：{{grades}} 级先核实再付款（{{basis}}）', policyNone: '没有政策参数：各级都计入；矛盾的都回访，不足的抽 20%', asked: '不足的抽 {{n}}% 回访', addPolicy: '设付款条件', policyFrom: '从哪天起', policyUnpaid: '哪些级先核实', policyBasis: '依据', add: '登记承接单位', edit: '修改', code: '编号（小写字母、数字）', name: '名称', contract: '合同编号', from: '合同起', until: '合同止', workers: '服务人员', centers: '站点（其全部服务人员）', managers: '能看结算单的负责人', printedBy: '{{name}} 打印于 {{at}}',
   },
   code: { title: '门码', print: '打印门码', hint: '贴在门内侧，服务人员到了扫一扫。', caption: '颐安上门服务 · 到了请扫码', replace: '换新码', replaceHint: '旧码马上作废，要重新贴。' },
 }
@@ -50,7 +50,7 @@ export const visitsEn: typeof visitsZh = {
   statements: {
     collected: 'Collected', refunded: 'Given back', left: 'Left to collect', drawn: 'Weak ones asked about', policyShare: 'Share of the weak', policyShareHint: 'All that contradict are asked about, at least one of each worker and month, and all while C is not paid for.',
     title: 'Statements', month: 'Month', provider: 'Provider', noProvider: 'No provider yet', noProviderHint: 'The administrator enters providers and their workers first.', done: 'Done', graded: 'Grade final', paid: 'Paid for', price: 'Price', subsidy: 'Subsidy', own: 'Own part', held: 'Held back', trial: '{{n}} on trial, in no figure', yuan: '{{yuan}} yuan', csv: 'Export CSV', print: 'Print', empty: 'No visit was carried out this month',
-    number: 'Order', worker: 'Worker', start: 'Start', heldWhy: { grade: 'grade to be verified', not_final: 'grade not final', trial: 'trial' }, yes: 'paid', policy: 'From {{from}}: grades {{grades}} are verified before payment ({{basis}})', policyNone: 'No policy row: every grade is paid, weak and contradicted ones are followed up', addPolicy: 'Set a condition', policyFrom: 'From which day', policyUnpaid: 'Grades to verify first', policyBasis: 'Basis', add: 'Enter a provider', edit: 'Change', code: 'Id (small letters, digits)', name: 'Name', contract: 'Contract no.', from: 'From', until: 'Until', workers: 'Workers', centers: 'Sites (all their workers)', managers: 'Who may see its statements', printedBy: 'Printed by {{name}} at {{at}}',
+    number: 'Order', worker: 'Worker', start: 'Start', heldWhy: { grade: 'grade to be verified', not_final: 'grade not final', trial: 'trial' }, yes: 'paid', policy: 'From {{from}}: grades {{grades}} are verified before payment ({{basis}})', policyNone: 'No policy row: all grades are paid for; all that contradict are asked about, and 20 % of the weak', asked: '{{n}} % of the weak are asked about', addPolicy: 'Set a condition', policyFrom: 'From which day', policyUnpaid: 'Grades to verify first', policyBasis: 'Basis', add: 'Enter a provider', edit: 'Change', code: 'Id (small letters, digits)', name: 'Name', contract: 'Contract no.', from: 'From', until: 'Until', workers: 'Workers', centers: 'Sites (all their workers)', managers: 'Who may see its statements', printedBy: 'Printed by {{name}} at {{at}}',
   },
   code: { title: 'Door code', print: 'Print the door code', hint: 'Put it up inside the door; workers scan it on arrival.', caption: 'Yian · scan on arrival', replace: 'New code', replaceHint: 'The old one is void at once and must be replaced.' },
 }

@@ -79,7 +79,7 @@ function Sheet({ statement, provider }: { statement: Statement; provider: Provid
         {statement.held_fen > 0 && <span>{t('visits.statements.held')} <b className="num">{t('visits.statements.yuan', { yuan: yuan(statement.held_fen) })}</b></span>}
         {statement.trial > 0 && <span className="quiet">{t('visits.statements.trial', { n: statement.trial })}</span>}
       </div>
-      <p className="quiet">{unpaid.length > 0 ? t('visits.statements.policy', { from: statement.policy.from, grades: unpaid.join('、'), basis: statement.policy.basis || '—' }) : t('visits.statements.policyNone')}</p>
+      <p className="quiet">{unpaid.length > 0 ? t('visits.statements.policy', { from: statement.policy.from, grades: unpaid.join('、'), basis: statement.policy.basis || '—' }) : !statement.policy.from && t('visits.statements.policyNone')}{statement.policy.from && <> {t('visits.statements.asked', { n: unpaid.includes('C') ? 100 : statement.policy.weak_percent ?? 20 })}</>}</p>
       <div className="sheet sheet-scroll" tabIndex={0}>
         <Table<StatementLine>
           rowKey="id"
