@@ -136,3 +136,46 @@ func TestFirstAidWordsOverHTTP(t *testing.T) {
 		t.Error("for another kind")
 	}
 }
+
+// TestAWearablesPlaceIsForWhoeverGoes: the keeper near it can be sent; the order tells
+// its worker where, and no list tells anybody.
+func TestAWearablesPlaceIsForWhoeverGoes(t *testing.T) {
+	s := start(t)
+	lat, lon := 33.9, 117.9
+	e := care.Entry{At: time.Now(), By: care.System, What: "center.imported", Noun: "center"}
+	must(t, s.store.CreateRegions(t.Context(), []care.Region{{ID: "990101002", Kind: care.Township, Name: "石桥镇"}}, e))
+	must(t, s.store.CreateCenters(t.Context(), []care.Center{{ID: "bridge", Kind: care.Station, Name: "石桥站", RegionID: "990101002", KeeperName: "石桥站长样例", KeeperPhone: "13900000077", Lat: &lat, Lon: &lon}}, e))
+	must(t, s.people.Load(t.Context()))
+	must(t, s.desk.Raise(t.Context(), care.Call{ID: "c", Kind: care.SOS, PressedAt: time.Now(), ReceivedAt: time.Now(), Location: &care.Location{Lat: 33.91, Lon: 117.9},
+		Place: care.Place{Device: "button", Elder: "wang", Household: "home", Region: village}}))
+	var list page[IncidentItem]
+	s.get("operator", "/incidents", &list)
+	path := "/incidents/" + string(list.Items[0].ID)
+	var d IncidentDetail
+	s.post("operator", path+"/answer", map[string]any{}, &d)
+	if d.Away == nil || !d.Away.Device || d.Away.Outside || d.Away.NearName != "石桥站" {
+		t.Errorf("away: %+v", d.Away)
+	}
+	var who page[Responder]
+	s.get("operator", path+"/responders", &who)
+	if len(who.Items) == 0 || who.Items[0].Name != "石桥站长样例" || slices.ContainsFunc(who.Items, func(r Responder) bool { return r.Source == "key_holder" }) {
+		t.Errorf("who can go: %+v", who.Items)
+	}
+	s.post("operator", "/orders", map[string]any{"service": "emergency", "incident_id": d.ID, "worker_id": "worker"}, nil)
+	var orders page[OrderItem]
+	s.get("worker", "/orders", &orders)
+	i := slices.IndexFunc(orders.Items, func(o OrderItem) bool { return o.IncidentID == d.ID })
+	if i < 0 || orders.Items[i].Spot != nil {
+		t.Fatalf("the list: %+v", orders.Items)
+	}
+	var o OrderDetail
+	s.get("worker", "/orders/"+string(orders.Items[i].ID), &o)
+	if o.Spot == nil || o.Spot.Lat != 33.91 {
+		t.Errorf("the worker reads %+v", o.Spot)
+	}
+	var seen OrderDetail
+	s.get("leader", "/orders/"+string(orders.Items[i].ID), &seen)
+	if seen.Spot != nil {
+		t.Error("a leader sees where somebody is")
+	}
+}

@@ -78,6 +78,7 @@ function Fields({ incident, act }: { incident: IncidentFile; act: Act }) {
             </div>
           </td>
         </tr>
+        {incident.location && incident.located_at && <tr><th>{t('fence.spot')}</th><td className="num">{t('scene.readAt', { lat: incident.location.lat.toFixed(5), lon: incident.location.lon.toFixed(5) })}  {fullStamp(incident.located_at)} {t('scene.seenAgo', { for: elapsed(now - Date.parse(incident.located_at)) })}</td></tr>}
         {FIELDS.map((name) => (
           <tr key={name}>
             <th><label htmlFor={`search-${name}`}>{t(LABELS[name])}</label></th>
