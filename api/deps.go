@@ -138,6 +138,7 @@ type Deps struct {
 	Assignment
 	Planning
 	Carehome
+	Sayings
 	Registry    *registry.Registry
 	Centers     *centers.Centers
 	Alerts      *alerts.Engine

@@ -246,6 +246,9 @@ func (v *views) incidentDetail(ctx context.Context, by care.Staff, id care.Incid
 	if d.Feedback, err = v.deps.Shelf.FeedbackOf(ctx, id); err != nil {
 		return nil, err
 	}
+	for i, f := range d.Feedback {
+		d.Feedback[i] = v.deps.Sentences.Say(ctx, f)
+	}
 	d.Questions = dispatch.Questions(in.Kind)
 	if d.Earlier, err = v.earlier(ctx, by.Scope(), in); err != nil {
 		return nil, err

@@ -51,8 +51,8 @@ func (v *views) responders(ctx context.Context, by care.Staff, in care.Incident)
 			if r.DistanceM, r.Minutes = away(h.Lat, h.Lon, st.Lat, st.Lon); r.Minutes != nil {
 				r.From = "zone"
 			}
-			if r.StaffID != "" {
-				r.PhoneKind = "smart"
+			if w, err := v.deps.Names.StaffMember(ctx, r.StaffID); r.StaffID != "" && err == nil {
+				r.PhoneKind = phoneKindOf(w)
 			}
 			list = append(list, r)
 		}
@@ -145,6 +145,14 @@ func (keys keysAtHand) staff(id care.StaffID) bool {
 	return id != "" && slices.ContainsFunc(keys, func(k care.Key) bool { return k.State == care.KeyLent && k.Loan.StaffID == id })
 }
 
+// phoneKindOf says by what a worker is asked.
+func phoneKindOf(w care.Staff) string {
+	if w.PhoneKind == care.PlainPhone {
+		return string(care.PlainPhone)
+	}
+	return string(care.SmartPhone)
+}
+
 // mostSendable bounds how many workers stand beside an incident.
 const mostSendable = 12
 
@@ -169,7 +177,7 @@ func (v *views) sendable(ctx context.Context, by care.Staff, o care.Order, list 
 		if err != nil {
 			continue
 		}
-		r := Responder{StaffID: w.ID, Name: w.Name, Source: "worker", Phone: w.Phone, PhoneKind: "smart"}
+		r := Responder{StaffID: w.ID, Name: w.Name, Source: "worker", Phone: w.Phone, PhoneKind: phoneKindOf(w)}
 		r.weighed(c)
 		list = append(list, r)
 		n++

@@ -74,7 +74,7 @@ func New(cfg Config, deps Deps) (*Server, error) {
 		s.offerings, s.plans, s.kitchens, s.activities, s.outreaches,
 		s.accounts,
 		s.session, s.desk, s.incidents, s.orders, s.visits, s.misses, s.statements, s.elders, s.households, s.keys, s.regions, s.centers, s.stays, s.staff,
-		s.devices, s.installations, s.commands, s.sources, s.alerts, s.tickets, s.articles, s.followUps, s.audits, s.times, s.notices, s.channels, s.protection, s.phones, s.shifts, s.roster, s.book, s.gatewayRoutes, s.journal, s.golive, s.overview, s.system, s.probes,
+		s.devices, s.installations, s.commands, s.sources, s.alerts, s.tickets, s.articles, s.followUps, s.audits, s.times, s.notices, s.channels, s.protection, s.phones, s.shifts, s.roster, s.sentences, s.book, s.gatewayRoutes, s.journal, s.golive, s.overview, s.system, s.probes,
 	} {
 		noun(s.routes)
 	}

@@ -69,6 +69,9 @@ func (s *Server) staff(r *routes) {
 				set(&st.Disabled, in.Body.Disabled)
 				set(&st.Relatives, in.Body.Relatives)
 				in.Body.WorkerPatch.onto(st)
+				if st.PhoneKind == care.PlainPhone && care.PhoneDigits(st.Phone) == "" {
+					return care.Invalid("body.phone", "staff.plain_phone", "老人机要先登记电话号码，派单要打电话问")
+				}
 				return nil
 			})
 			return &out[care.Staff]{Body: v}, err

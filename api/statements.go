@@ -110,10 +110,6 @@ func (s *Server) statement(ctx context.Context, by care.Staff, id care.ProviderI
 	return v, nil
 }
 
-// serviceNames are the words of the screen for tables that leave it.
-var serviceNames = map[care.Service]string{care.Meal: "助餐", care.Bathing: "助浴", care.Cleaning: "助洁", care.Medical: "助医", care.Emergency: "助急", care.Appointment: "代办挂号",
-	care.Shopping: "代购", care.Companionship: "精神慰藉", care.VisitService: "探访", care.Repair: "设备维修", care.Drill: "演练"}
-
 var heldNames = map[string]string{"": "", "grade": "评级待核实", "not_final": "评级未定", "trial": "试运行"}
 
 var lotNames = map[care.VisitLot]string{"": "", care.LotDrawn: "抽中", care.LotSpared: "未抽中"}
@@ -133,7 +129,7 @@ func (s *Server) statementTable(c *fiber.Ctx) error {
 	table := [][]string{{"工单", "服务", "老人", "服务人员", "开始", "结束", "分钟", "评级", "价格（元）", "补贴（元）", "个人自付（元）", "已收（元）", "已退（元）", "计入结算", "未计入原因", "回访"}}
 	yes := map[bool]string{true: "是", false: "否"}
 	for _, l := range v.Lines {
-		table = append(table, []string{l.Number, serviceNames[l.Service], l.ElderName, l.WorkerName, stampOf(l.StartAt), stampOf(l.EndAt), strconv.Itoa(l.Minutes), string(l.Grade),
+		table = append(table, []string{l.Number, care.ServiceName(l.Service), l.ElderName, l.WorkerName, stampOf(l.StartAt), stampOf(l.EndAt), strconv.Itoa(l.Minutes), string(l.Grade),
 			yuan(l.PriceFen), yuan(l.SubsidyFen), yuan(l.OwnFen), yuan(l.CollectedFen), yuan(l.RefundedFen), yes[l.Paid], heldNames[l.Held], lotNames[l.Lot]})
 	}
 	table = append(table, []string{fmt.Sprintf("合计 %d/%d", v.Paid, v.Done), "", "", "", "", "", "", "", yuan(v.PriceFen), yuan(v.SubsidyFen), yuan(v.OwnFen), yuan(v.CollectedFen), yuan(v.RefundedFen), "", "", fmt.Sprintf("C 级抽查 %d/%d", v.Drawn, v.Weak)})

@@ -16,6 +16,7 @@ type WorkerPatch struct {
 	Certificates *[]care.Certificate `json:"certificates,omitempty" maxItems:"20"`
 	Zones        *[]care.RegionID    `json:"zones,omitempty" maxItems:"40" doc:"townships and villages; none: the account's region"`
 	Hours        *care.WorkHours     `json:"hours,omitempty" doc:"an empty from: the usual ones, 08:00 to 18:00"`
+	PhoneKind    *care.PhoneKind     `json:"phone_kind,omitempty" enum:"smart,plain," doc:"plain: orders are offered by a telephone call that takes a key"`
 	Carries      *[]string           `json:"carries,omitempty" maxItems:"10" doc:"diets that need a carrier of their own, like 清真"`
 }
 
@@ -24,6 +25,7 @@ func (p *WorkerPatch) onto(st *care.Staff) {
 	set(&st.Certificates, p.Certificates)
 	set(&st.Zones, p.Zones)
 	set(&st.Carries, p.Carries)
+	set(&st.PhoneKind, p.PhoneKind)
 	if p.Hours != nil {
 		if st.Hours = p.Hours; p.Hours.From == "" && p.Hours.Until == "" {
 			st.Hours = nil

@@ -35,6 +35,7 @@ import (
 	"yian/dispatch/plans"
 	"yian/dispatch/roster"
 	"yian/dispatch/rounds"
+	"yian/dispatch/sentences"
 	"yian/dispatch/visits"
 	"yian/registry"
 	"yian/store/records"
@@ -145,6 +146,8 @@ func startOn(t testing.TB, store *records.Store, change func(*Deps)) *site {
 	must(t, err)
 	deps.Assignment = sends
 	deps.Carehome = houseKeeping(t, s)
+	deps.Sayings.Sentences, err = sentences.New(sentences.Deps{Book: s.store, Places: s.people, People: s.people, Log: log})
+	must(t, err)
 	if change != nil {
 		change(&deps)
 	}

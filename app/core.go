@@ -41,6 +41,7 @@ type core struct {
 	visited
 	carehome
 	taught
+	spoken
 	Roster *roster.Roster
 	api.Assignment
 	Commands *supervision.Commands
@@ -113,6 +114,9 @@ func (c *core) buildDesk(down dispatch.Downlink) (err error) {
 	if err = c.buildRoster(); err != nil {
 		return err
 	}
+	if err = c.buildSentences(); err != nil {
+		return err
+	}
 	if c.Desk, err = dispatch.New(c.deskConfig(), c.deskDeps(down)); err != nil {
 		return err
 	}
@@ -148,6 +152,7 @@ func (c *core) deskDeps(down dispatch.Downlink) dispatch.Deps {
 		Whereabouts: c.Centers, Phones: c.Records, Callers: c.Registry, Shifts: c.Records, Worklist: c.Records, Wakes: c.Records, Keys: c.Records, Queue: c.queue, Presence: c.queue, Turns: c.queue, Notifier: c.notifying, Downlink: down, Catalogue: c.Catalogue, Adviser: c.Assigner,
 		Trial: c.trial.Load, Now: c.clock.Now, Log: c.log}
 	c.sceneDeps(&deps)
+	c.spokenDeps(&deps)
 	if c.Roster != nil { // where timers run
 		deps.Roster = c.Roster
 	}

@@ -3,7 +3,9 @@ package app
 import (
 	"context"
 	"fmt"
+	"io"
 	"os"
+	"sync"
 	"time"
 
 	"yian/api"
@@ -20,6 +22,7 @@ type Living struct {
 	Rate    float64       `name:"rate" default:"0" help:"Readings a second; 0: by the homes' habits."`
 	Presses float64       `name:"presses" default:"0.1" help:"Calls a minute; 0 also stops falls and dangerous silence."`
 	For     time.Duration `name:"for" default:"0s" help:"How long to live; 0: until stopped."`
+	Aloud   bool          `name:"aloud" help:"Print each sentence that a device says to its senior."`
 }
 
 func (l *Living) check() error {
@@ -27,6 +30,19 @@ func (l *Living) check() error {
 		return fmt.Errorf("--homes must be 1 to 100000, --speed more than 0, --rate, --presses and --for not negative")
 	}
 	return nil
+}
+
+// speak prints what devices say, or nothing.
+func (l *Living) speak(out io.Writer) func(care.DeviceID, simulator.Spoken) {
+	if !l.Aloud {
+		return nil
+	}
+	var mu sync.Mutex // one line at a time
+	return func(device care.DeviceID, s simulator.Spoken) {
+		mu.Lock()
+		defer mu.Unlock()
+		fmt.Fprintf(out, "%s %s: %s\n", time.Now().In(care.Shanghai).Format(time.TimeOnly), device, s)
+	}
 }
 
 // DemoCmd is `yian demo`.
@@ -76,6 +92,9 @@ func (c *DemoCmd) Run(io *Streams) error {
 	if err := site.enterDemoRoster(io.Context); err != nil {
 		return err
 	}
+	if err := demo.Speak(io.Context, site.Sentences, county); err != nil {
+		return err
+	}
 	// A sample county is live: what happens in it counts.
 	if _, err := site.Registry.GoLive(io.Context, care.Staff{ID: care.System, Role: care.Admin}); err != nil {
 		return err
@@ -121,7 +140,7 @@ func (c *DemoCmd) Run(io *Streams) error {
 		gateway.Tell(web)
 	}
 	site.parts.start("demo staff", crew.Run)
-	living := simulator.Config{URL: mqtt, Watches: site.watches.Addr(), Homes: c.Homes, Speed: c.Speed, Seed: c.Seed, Rate: c.Rate, Presses: c.Presses, For: c.For, Log: log}
+	living := simulator.Config{URL: mqtt, Watches: site.watches.Addr(), Homes: c.Homes, Speed: c.Speed, Seed: c.Seed, Rate: c.Rate, Presses: c.Presses, For: c.For, Spoken: c.speak(io.Out), Log: log}
 	homes, err := simulator.New(living, county.All())
 	if err != nil {
 		return err

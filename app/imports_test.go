@@ -41,6 +41,7 @@ var rooms = map[string][]string{
 	"dispatch/plans":     {"care"},
 	"dispatch/queue":     {"care"},
 	"dispatch/rounds":    {"care"},
+	"dispatch/sentences": {"care"},
 	"dispatch/visits":    {"care"},
 	"dispatch/roster":    {"care"},
 	// Every channel is one of notify's, and most speak through one gateway.
@@ -55,7 +56,7 @@ var rooms = map[string][]string{
 	"store/records/postgrestest": {},
 	"supervision":                {"care"},
 	"welfare":                    {"care"},
-	"api":                        {"care", "registry", "devices", "alerts", "supervision", "dispatch", "dispatch/accounts", "dispatch/assign", "dispatch/rounds", "dispatch/roster", "dispatch/catalogue", "dispatch/outreach", "dispatch/plans", "dispatch/visits", "centers", "centers/medicine", "centers/samples", "training", "welfare"},
+	"api":                        {"care", "registry", "devices", "alerts", "supervision", "dispatch", "dispatch/accounts", "dispatch/assign", "dispatch/rounds", "dispatch/sentences", "dispatch/roster", "dispatch/catalogue", "dispatch/outreach", "dispatch/plans", "dispatch/visits", "centers", "centers/medicine", "centers/samples", "training", "welfare"},
 	"app":                        {"*"},
 	"app/embedded":               {"care"},
 	"cmd/yian":                   {"app"},

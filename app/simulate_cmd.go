@@ -38,7 +38,7 @@ func (c *SimulateCmd) Run(io *Streams) error {
 	if err != nil {
 		return err
 	}
-	sim, err := simulator.New(simulator.Config{URL: c.MQTT, Homes: c.Homes, Speed: c.Speed, Seed: c.Seed, Rate: c.Rate, Presses: c.Presses, For: c.For, Log: log}, homes)
+	sim, err := simulator.New(simulator.Config{URL: c.MQTT, Homes: c.Homes, Speed: c.Speed, Seed: c.Seed, Rate: c.Rate, Presses: c.Presses, For: c.For, Spoken: c.speak(io.Out), Log: log}, homes)
 	if err != nil {
 		return err
 	}

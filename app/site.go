@@ -220,7 +220,7 @@ func (c *core) newServer(more api.Deps) (*api.Server, error) {
 	more.Hotline, more.Catalogue, more.Visits, more.Accounts = c.Hotline, c.Catalogue, c.Visits, c.Accounts
 	more.Roster = c.Roster
 	more.Training, more.TrainingURL = c.seat, c.set.Training
-	more.Planning = c.planning()
+	more.Planning, more.Sayings = c.planning(), c.Sayings
 	more.Carehome = c.Carehome
 	more.Commands, more.Ledger, more.Gateway, more.DryRun = c.Commands, c.Ledger, c.webhook, c.dryRun
 	more.Channels = channelDoor{c.notifying}

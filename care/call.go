@@ -74,14 +74,21 @@ const (
 // Feedback is one step told to one device about one call, kept until the device
 // confirms.
 type Feedback struct {
-	Device      DeviceID   `json:"device_id"`
-	Gateway     DeviceID   `json:"gateway_id,omitempty"`
-	Call        CallID     `json:"call"`
-	Step        Step       `json:"state" enum:"received,answered,dispatched,arrived,closed"`
-	Incident    IncidentID `json:"incident_id" nullable:"true"`
-	At          time.Time  `json:"at"`
-	By          string     `json:"by,omitempty"`    // who acts, as the senior may hear it
-	ETASeconds  int        `json:"eta_s,omitempty"` // only after somebody accepted
+	Device     DeviceID   `json:"device_id"`
+	Gateway    DeviceID   `json:"gateway_id,omitempty"`
+	Call       CallID     `json:"call"`
+	Step       Step       `json:"state" enum:"received,answered,dispatched,arrived,closed"`
+	Incident   IncidentID `json:"incident_id" nullable:"true"`
+	At         time.Time  `json:"at"`
+	By         string     `json:"by,omitempty"`    // who acts, as the senior may hear it
+	ETASeconds int        `json:"eta_s,omitempty"` // only after somebody accepted
+	// Said is which sentence it is where the step alone does not tell.
+	Said Saying `json:"said,omitempty"`
+	// Text, Audio and Show are the sentence as this senior hears it: in words, where its
+	// recording is, and what a device does beside speaking. They are put in when it is told.
+	Text        string     `json:"text,omitempty"`
+	Audio       string     `json:"audio,omitempty"`
+	Show        []string   `json:"show,omitempty"`
 	Attempts    int        `json:"attempts"`
 	SentAt      *time.Time `json:"sent_at,omitempty"`
 	ConfirmedAt *time.Time `json:"confirmed_at,omitempty"`

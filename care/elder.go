@@ -52,6 +52,8 @@ type Elder struct {
 	// Reach says how to reach the elder (联系方式): the first line of the file.
 	Reach      Reach  `json:"reach,omitempty" enum:"talk,device,message,send,"`
 	ReachNotes string `json:"reach_notes,omitempty"` // hearing, speech, dementia, dialect
+	// Senses says the same in a form that devices and screens read; nil: nothing noted.
+	Senses *Senses `json:"senses,omitempty"`
 	// Vital holds only the facts that decide over life: 氧, 胰岛素, 抗凝, 过敏.
 	Vital []string `json:"vital,omitempty"`
 	// Mains is set for whoever lives by a device from the mains (用电维生): in a power cut

@@ -38,6 +38,7 @@ type StepMade struct {
 	Step       Step
 	By         string
 	ETASeconds int
+	Said       Saying // which sentence it is where the step alone does not tell
 }
 
 // Notice is one message or telephone call to one person over one channel. It is

@@ -49,6 +49,9 @@ type Incident struct {
 	// acted on it by then; null while it rings, while the second ladder runs and
 	// when it is closed.
 	ActBy *time.Time `json:"act_by" nullable:"true" doc:"when it rings again unless somebody has acted on it by then"`
+	// Coming is who the senior was told is on the way, and how long ago; null before
+	// anybody accepted.
+	Coming *Coming `json:"coming,omitempty"`
 	// Help is what the operator noted as on the way without an order: "120", "key_holder".
 	Help []string `json:"help,omitempty"`
 	// Location is where a wearable last called from, or was when a fence was left;
@@ -101,6 +104,20 @@ type Ladder struct {
 	Step int `json:"step"` // steps taken
 	// NextAt is when the next step is due; null when the ladder does not run.
 	NextAt *time.Time `json:"next_at" nullable:"true"`
+}
+
+// Coming is what a senior was told of whoever comes.
+type Coming struct {
+	OrderID OrderID   `json:"order_id,omitempty"` // empty: help without an order
+	Who     string    `json:"who,omitempty"`      // as the senior heard it
+	Since   time.Time `json:"since"`
+	// ETASeconds is what was said first, DueAt the last estimate; 0 and null: nobody
+	// said when.
+	ETASeconds int        `json:"eta_s,omitempty"`
+	DueAt      *time.Time `json:"due_at" nullable:"true"`
+	Late       int        `json:"late,omitempty"` // how often it was said again
+	// SayAt is when the senior hears again, unless somebody arrived by then.
+	SayAt *time.Time `json:"say_at" nullable:"true"`
 }
 
 // AnswerLimit is how long a call may wait at the very worst; what waited longer

@@ -84,6 +84,12 @@ const (
 // Services lists every service, in the order in which screens show them.
 var Services = []Service{Meal, Bathing, Cleaning, Medical, Emergency, Appointment, Shopping, Companionship, VisitService, Repair, Drill}
 
+var serviceNames = map[Service]string{Meal: "助餐", Bathing: "助浴", Cleaning: "助洁", Medical: "助医", Emergency: "助急", Appointment: "代办挂号",
+	Shopping: "代购", Companionship: "精神慰藉", VisitService: "探访", Repair: "设备维修", Drill: "演练"}
+
+// ServiceName is the word of the screen for a service, in what leaves it: tables, calls.
+func ServiceName(s Service) string { return serviceNames[s] }
+
 // ParseService returns the service named s, and whether it is known.
 func ParseService(s string) (Service, bool) {
 	for _, v := range Services {

@@ -11,6 +11,9 @@ type Staff struct {
 	RegionID RegionID `json:"region_id,omitempty"` // empty: the whole county
 	CenterID CenterID `json:"center_id,omitempty"` // empty: no single center
 	Phone    string   `json:"phone,omitempty"`
+	// PhoneKind says whether orders come to the field page, or by voice to a plain
+	// phone (老人机).
+	PhoneKind PhoneKind `json:"phone_kind,omitempty" enum:"smart,plain,"`
 	// Skills are the services a worker may carry out; empty means all.
 	Skills []Service `json:"skills,omitempty"`
 	Gender string    `json:"gender,omitempty" enum:"female,male,"`
@@ -30,6 +33,15 @@ type Staff struct {
 	CreatedAt  time.Time  `json:"created_at"`
 	Version    int64      `json:"version"`
 }
+
+// PhoneKind is what somebody can be asked by; empty is [SmartPhone].
+type PhoneKind string
+
+// The kinds of phone.
+const (
+	SmartPhone PhoneKind = "smart"
+	PlainPhone PhoneKind = "plain" // 老人机: rings, and takes a key
+)
 
 // Role says what a [Staff] does here, and so which routes are open.
 type Role string

@@ -36,7 +36,7 @@ func (d *Desk) HandOver(ctx context.Context, by care.Staff, id care.IncidentID, 
 			in.Help = append(in.Help, "120")
 			change.Entries = append(change.Entries, incidentEntry(in, now, by.ID, "help", "120"))
 			if in.State == care.IncidentAnswered {
-				dispatched(in, &change, now, by.ID, onTheWay["120"], 0)
+				dispatched(in, &change, now, by.ID, goer{name: onTheWay["120"], spoken: onTheWay["120"]})
 			}
 		}
 		return change, nil

@@ -23,6 +23,8 @@ type Book interface {
 // Due lists what time has made due. All block on a read and change nothing.
 type Due interface {
 	DueIncidents(ctx context.Context, now time.Time, unattended bool) ([]care.IncidentID, error)
+	// LateIncidents are those whose senior is to hear again of whoever is on the way.
+	LateIncidents(ctx context.Context, now time.Time) ([]care.IncidentID, error)
 	LapsedOrders(ctx context.Context, now time.Time) ([]care.OrderID, error)
 	// WaitingAmong are those of ids that wait.
 	WaitingAmong(ctx context.Context, ids []care.OrderID) ([]care.Order, error)
@@ -119,6 +121,18 @@ type Notifier interface {
 	// Ways are the channels that may carry a notice, the best first; none when nothing
 	// is set up for it. It is quick.
 	Ways(n care.Notice) []care.Channel
+}
+
+// Speech puts a feedback into words, as the senior at its device hears it. It blocks on
+// a read at most, changes nothing, and always has words.
+type Speech interface {
+	Say(ctx context.Context, f care.Feedback) care.Feedback
+}
+
+// Roads knows how many minutes a worker takes to an order; 0 is not known. It blocks on
+// a read.
+type Roads interface {
+	Minutes(ctx context.Context, o care.Order, worker care.StaffID) (int, error)
 }
 
 // Downlink tells a device. It blocks for at most its own timeout; telling twice

@@ -35,7 +35,8 @@ type Desk struct {
 }
 
 // Deps are what the desk asks of others. All are required but Roster, Wakes, Keys, Presence,
-// Turns, Catalogue, Adviser, FalsePresses, Files, Sites, Hosts, Reaches, Trial, Now and Log.
+// Turns, Catalogue, Adviser, FalsePresses, Files, Sites, Hosts, Reaches, Speech,
+// Roads, Trial, Now and Log.
 type Deps struct {
 	Book        Book
 	Due         Due
@@ -76,6 +77,10 @@ type Deps struct {
 	// Reaches reports whether this process tells a device, when it is one of those
 	// that hold connections of their own; nil: it tells every device.
 	Reaches func(care.DeviceID) bool
+	// Speech puts into words what devices are told; nil: the default words.
+	Speech Speech
+	// Roads knows how long somebody takes who cannot say so; nil: nobody does.
+	Roads Roads
 	// Trial reports whether the platform is before its go-live; nil means live.
 	Trial func() bool
 	Now   func() time.Time
@@ -120,6 +125,7 @@ func (d *Desk) Run(ctx context.Context) error {
 	g.Go(func() error { return d.every(ctx, shareEvery, nil, d.learnDuty) })
 	g.Go(func() error { return d.every(ctx, time.Second, nil, d.watchNight) })
 	g.Go(func() error { return d.every(ctx, time.Second, nil, d.watchLone) })
+	g.Go(func() error { return d.every(ctx, time.Second, nil, d.sayAgain) })
 	g.Go(func() error { return d.follow(ctx) })
 	return g.Wait()
 }

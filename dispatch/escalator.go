@@ -51,7 +51,7 @@ func firstDue(in *care.Incident, now time.Time, early bool) bool {
 func (d *Desk) climb(ctx context.Context, by care.StaffID, seen care.Incident, now time.Time) (care.Incident, error) {
 	early := !due(seen.Ladder, now) // whoever calls has seen that nobody can answer
 	list, steps := d.nextRung(ctx, &seen, seen.Ladder.Step, d.firstLadder)
-	var keeper care.StaffID
+	var keeper invitee
 	var there *care.Near // where a wearable is, away from home
 	near := seen.State == care.IncidentOpen && seen.Ladder.Step < lastRung && steps >= lastRung
 	if near {
@@ -59,7 +59,7 @@ func (d *Desk) climb(ctx context.Context, by care.StaffID, seen care.Incident, n
 		near = there == nil || !there.Outside // nobody of the county goes there
 	}
 	if near {
-		keeper = d.keeperAtHand(ctx, &seen, there)
+		keeper = d.askable(ctx, d.keeperAtHand(ctx, &seen, there))
 	}
 	var offered care.OrderID // the order that field pages see
 	c, err := d.deps.Book.ChangeIncident(ctx, seen.ID, func(c *care.Case) (care.Change, error) {

@@ -167,7 +167,7 @@ func (d *Desk) Help(ctx context.Context, by care.Staff, id care.IncidentID, what
 		}
 		change := care.Change{Entries: []care.Entry{incidentEntry(in, now, by.ID, "help", strings.TrimSpace(what+" "+note))}}
 		if in.State == care.IncidentAnswered {
-			dispatched(in, &change, now, by.ID, name, 0)
+			dispatched(in, &change, now, by.ID, goer{name: name, spoken: name})
 		}
 		return change, nil
 	})
@@ -196,13 +196,17 @@ func (d *Desk) HelpFailed(ctx context.Context, by care.Staff, id care.IncidentID
 }
 
 // dispatched moves in on: somebody accepted, or help is noted as on the way.
-func dispatched(in *care.Incident, change *care.Change, now time.Time, by care.StaffID, who string, eta int) {
-	in.State = care.IncidentDispatched
+func dispatched(in *care.Incident, change *care.Change, now time.Time, by care.StaffID, who goer) {
+	said := care.StepMade{Step: care.StepDispatched, By: who.spoken, ETASeconds: who.eta}
+	if in.State != care.IncidentDispatched && in.Coming != nil { // whoever was to come does not
+		said.Said = care.SayReplaced
+	}
+	in.State, in.Coming = care.IncidentDispatched, who.coming(now)
 	if in.DispatchedAt == nil {
 		in.DispatchedAt = at(now)
 	}
-	change.Entries = append(change.Entries, incidentEntry(in, now, by, "dispatched", who))
-	change.Feedback = append(change.Feedback, care.StepMade{Step: care.StepDispatched, By: who, ETASeconds: eta})
+	change.Entries = append(change.Entries, incidentEntry(in, now, by, "dispatched", who.name))
+	change.Feedback = append(change.Feedback, said)
 }
 
 // Escalate takes the next step of the first ladder at once.
@@ -278,7 +282,7 @@ func (d *Desk) Reopen(ctx context.Context, by care.Staff, id care.IncidentID) (c
 			return care.Change{}, care.Conflict("incident.too_old", "结案已超过24小时，请新建一件")
 		}
 		in.State, in.AnsweredBy, in.Outcome, in.Contact, in.ClosedAt, in.ClosedBy = care.IncidentAnswered, by.ID, "", nil, nil, ""
-		in.Help, in.Tried, in.Second, in.Ladder = nil, nil, care.Ladder{}, care.Ladder{}
+		in.Help, in.Tried, in.Second, in.Ladder, in.Coming = nil, nil, care.Ladder{}, care.Ladder{}, nil
 		in.Reopened++
 		return care.Change{Entries: []care.Entry{incidentEntry(in, now, by.ID, "reopened", "")}}, nil
 	})

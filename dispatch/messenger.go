@@ -122,12 +122,21 @@ func turnOf(f *care.Feedback) string {
 		told = f.SentAt.UnixMilli()
 	}
 	h := fnv.New64a()
-	fmt.Fprintln(h, f.Call, f.Step, f.At.UnixMilli(), f.By, f.ETASeconds, f.Attempts, f.NextAt.UnixMilli(), told) // never fails
+	fmt.Fprintln(h, f.Call, f.Step, f.Said, f.At.UnixMilli(), f.By, f.ETASeconds, f.Attempts, f.NextAt.UnixMilli(), told) // never fails
 	return fmt.Sprintf("%s/%x", f.Device, h.Sum64())
 }
 
+// inWords is f as its senior hears it.
+func (d *Desk) inWords(ctx context.Context, f care.Feedback) care.Feedback {
+	if d.deps.Speech != nil {
+		f = d.deps.Speech.Say(ctx, f)
+	}
+	f.Text = f.Words()
+	return f
+}
+
 func (d *Desk) tell(ctx context.Context, f *care.Feedback) {
-	err := d.deps.Downlink.Feedback(ctx, *f)
+	err := d.deps.Downlink.Feedback(ctx, d.inWords(ctx, *f))
 	now := d.now()
 	f.SentAt, f.NextAt = nil, at(now.Add(repeatAfter(f.Attempts)))
 	if err != nil {

@@ -43,7 +43,7 @@ func (d *Desk) keeperAtHand(ctx context.Context, in *care.Incident, there *care.
 }
 
 // offer makes the order, unless somebody is being sent already.
-func (d *Desk) offer(c *care.Case, keeper care.StaffID, there *care.Near, now time.Time, change *care.Change) care.OrderID {
+func (d *Desk) offer(c *care.Case, keeper invitee, there *care.Near, now time.Time, change *care.Change) care.OrderID {
 	sent := func(o *care.Order) bool { return o.Service == care.Emergency && !o.State.Over() }
 	if c.Incident.State != care.IncidentOpen || barred(c.Incident) != nil || slices.ContainsFunc(c.Orders, sent) {
 		return ""
@@ -53,8 +53,9 @@ func (d *Desk) offer(c *care.Case, keeper care.StaffID, there *care.Near, now ti
 	if there != nil {
 		o.Spot, o.Note = c.Incident.Location, awayNote(there)+" "+o.Note
 	}
-	if keeper != "" {
-		o.State, o.WorkerID, o.AcceptBy = care.OrderAssigned, keeper, at(now.Add(d.cfg.AcceptEmergency))
+	if keeper.StaffID != "" {
+		o.State, o.WorkerID, o.AcceptBy = care.OrderAssigned, keeper.StaffID, at(now.Add(d.cfg.AcceptEmergency))
+		keeper.ring(o, now, change)
 	}
 	c.Orders = append(c.Orders, o)
 	change.Entries = append(change.Entries, orderEntry(o, now, care.System, "created", string(o.Service)))

@@ -67,7 +67,7 @@ func (d *Desk) accept(ctx context.Context, by care.Staff, id care.OrderID, a acc
 		after: func(c *care.Case, o *care.Order, change *care.Change, now time.Time) {
 			in := c.Incident
 			if in.State == care.IncidentOpen || in.State == care.IncidentAnswered || in.State == care.IncidentDispatched {
-				dispatched(in, change, now, by.ID, d.nameOf(ctx, o.WorkerID), o.ETASeconds)
+				dispatched(in, change, now, by.ID, d.goerOf(ctx, o))
 			}
 		},
 	})
@@ -138,7 +138,7 @@ func (d *Desk) Arrive(ctx context.Context, by care.Staff, id care.OrderID, spot 
 			}
 			contacted(in, care.Contacted{How: "seen", Who: who, At: now, By: by.ID, Note: "上门打卡 " + o.Number})
 			change.Entries = append(change.Entries, incidentEntry(in, now, by.ID, "arrived", who))
-			change.Feedback = append(change.Feedback, care.StepMade{Step: care.StepArrived, By: who})
+			change.Feedback = append(change.Feedback, care.StepMade{Step: care.StepArrived, By: care.SpokenName(who)})
 		},
 	})
 }
@@ -246,9 +246,11 @@ func fallBack(c *care.Case, o *care.Order, change *care.Change, now time.Time, b
 			in.State = care.IncidentDispatched
 			change.Entries = append(change.Entries, incidentEntry(in, now, by, "dispatched", ""))
 		}
+		others(in, o, change, now)
 		return false
 	}
 	in.State = care.IncidentAnswered
+	change.Feedback = append(change.Feedback, care.StepMade{Step: care.StepAnswered, Said: care.SaySearching})
 	change.Entries = append(change.Entries, incidentEntry(in, now, by, "nobody_on_the_way", ""))
 	return true
 }

@@ -123,7 +123,13 @@ func orderEntry(o *care.Order, now time.Time, by care.StaffID, verb, note string
 	return e
 }
 
-// nameOf is how a senior hears of a worker; the id when the name is not to be had.
+// goerOf is the worker of an order as somebody who comes.
+func (d *Desk) goerOf(ctx context.Context, o *care.Order) goer {
+	name := d.nameOf(ctx, o.WorkerID)
+	return goer{name: name, spoken: care.SpokenName(name), order: o.ID, eta: o.ETASeconds}
+}
+
+// nameOf is how the timeline calls a worker; the id when the name is not to be had.
 func (d *Desk) nameOf(ctx context.Context, id care.StaffID) string {
 	if s, err := d.deps.Posts.StaffMember(ctx, id); err == nil && s.Name != "" {
 		return s.Name

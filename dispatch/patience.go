@@ -25,6 +25,7 @@ const (
 // expect sets by when somebody must act on the incident of c after an act at now.
 func (d *Desk) expect(c *care.Case, now time.Time) {
 	in := c.Incident
+	hush(in)
 	in.ActBy = nil
 	if in.Ringing || in.Second.NextAt != nil { // a ladder runs
 		return

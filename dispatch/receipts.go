@@ -52,7 +52,13 @@ func (d *Desk) Receipt(ctx context.Context, r Receipt) error {
 			return err
 		}
 	}
-	if r.Result == care.ReceiptAccepted && n.Incident != "" {
+	offer, offers := offerIn(n.Key)
+	if offers {
+		if err := d.offerTold(ctx, n, offer, r, now); err != nil {
+			return err
+		}
+	}
+	if r.Result == care.ReceiptAccepted && n.Incident != "" && !offers {
 		if err := d.acceptedByPhone(ctx, n, r.ETASeconds, now); err != nil {
 			return err
 		}
@@ -69,7 +75,7 @@ func (d *Desk) Receipt(ctx context.Context, r Receipt) error {
 	if err := d.deps.Outbox.NoticeReceived(ctx, n.Key, over, r.Result, now, e); err != nil {
 		return fmt.Errorf("dispatch: receipt: %w", err)
 	}
-	if r.Result == care.ReceiptFailed {
+	if r.Result == care.ReceiptFailed && !offers { // who cannot be rung is not asked by post
 		if more, err := d.otherWay(ctx, n, now); more || err != nil {
 			return err
 		}
@@ -122,15 +128,10 @@ func (d *Desk) acceptedByPhone(ctx context.Context, n care.Notice, eta int, now 
 				in.Help = append(in.Help, n.Receiver)
 			}
 			if in.State == care.IncidentOpen || in.State == care.IncidentAnswered {
-				dispatched(in, &change, now, care.System, strings.TrimSpace(role+" "+n.Name), max(eta, 0))
+				dispatched(in, &change, now, care.System, goer{name: strings.TrimSpace(role + " " + n.Name), spoken: role + care.SpokenName(n.Name), eta: max(eta, 0)})
 			}
 		}
-		until := now.Add(acceptedPause)
-		for _, l := range []*care.Ladder{&in.Ladder, &in.Second} {
-			if l.NextAt != nil && l.NextAt.Before(until) {
-				l.NextAt = at(until)
-			}
-		}
+		d.spare(in, now)
 		d.expect(c, now)
 		return change, nil
 	})

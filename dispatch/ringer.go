@@ -63,6 +63,10 @@ func (d *Desk) overtaken(ctx context.Context, n care.Notice) bool {
 	if id, wakes := wakeOf(n); wakes && d.deps.Wakes != nil {
 		return d.wakeEnded(ctx, id)
 	}
+	if f, offers := offerIn(n.Key); offers {
+		o, err := d.deps.Shelf.Order(ctx, care.Everything, f.order)
+		return err == nil && !f.stands(&o)
+	}
 	if n.Incident == "" {
 		return false
 	}
@@ -134,6 +138,9 @@ func (d *Desk) keep(ctx context.Context, n care.Notice, tried *care.ChannelTry, 
 	err := d.deps.Outbox.SaveNotice(ctx, n, tried, e)
 	if n.Kind == connectKind && verb == "failed" {
 		err = errors.Join(err, d.connectFailed(ctx, n))
+	}
+	if verb == "failed" {
+		err = errors.Join(err, d.offerFailed(ctx, n))
 	}
 	return err
 }

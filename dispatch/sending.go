@@ -36,7 +36,8 @@ func (d *Desk) SendTo(ctx context.Context, by care.Staff, id care.OrderID, worke
 	if err := d.mayGo(ctx, by, id, w, second); err != nil {
 		return care.Order{}, err
 	}
-	return d.step(ctx, by, id, orderStep{
+	rung := d.byVoice(ctx, w.ID)
+	o, err := d.step(ctx, by, id, orderStep{
 		verb: "assigned", note: string(w.ID), goes: true,
 		from: []care.OrderState{care.OrderRequested, care.OrderQueued, care.OrderAssigned, care.OrderAccepted, care.OrderOnTheWay},
 		done: func(o *care.Order) bool {
@@ -48,6 +49,9 @@ func (d *Desk) SendTo(ctx context.Context, by care.Staff, id care.OrderID, worke
 			}
 			d.assignTo(o, w.ID, now)
 			o.SecondID = second
+			if rung != nil && o.Service != care.Emergency { // who is rung in the morning accepts in the morning
+				o.AcceptBy = at(daytime(now).Add(d.cfg.Accept))
+			}
 			if o.Service != care.Emergency && acceptBy.After(*o.AcceptBy) {
 				o.AcceptBy = at(acceptBy.UTC().Truncate(time.Millisecond))
 			}
@@ -56,10 +60,13 @@ func (d *Desk) SendTo(ctx context.Context, by care.Staff, id care.OrderID, worke
 			}
 			return nil
 		},
+		also: func(o *care.Order, change *care.Change, now time.Time) { d.ringWorker(ctx, o, rung, now, change) },
 		after: func(c *care.Case, o *care.Order, change *care.Change, now time.Time) {
 			fallBack(c, o, change, now, by.ID)
 		},
 	})
+	d.noticeDue.kick()
+	return o, err
 }
 
 // assignTo gives o to a worker who has yet to accept it.
@@ -224,11 +231,12 @@ func (d *Desk) nextFor(ctx context.Context, o care.Order) care.StaffID {
 
 // reoffer asks the next for an emergency that was just given back; it reports whether
 // somebody is asked now. It runs inside the book's decision, so that never two have it.
-func (d *Desk) reoffer(o *care.Order, next care.StaffID, now time.Time, change *care.Change) bool {
-	if next == "" || o.State != care.OrderQueued || slices.Contains(o.Declined, next) {
+func (d *Desk) reoffer(o *care.Order, next invitee, now time.Time, change *care.Change) bool {
+	if next.StaffID == "" || o.State != care.OrderQueued || slices.Contains(o.Declined, next.StaffID) {
 		return false
 	}
-	d.assignTo(o, next, now)
-	change.Entries = append(change.Entries, orderEntry(o, now, care.System, "reoffered", string(next)))
+	d.assignTo(o, next.StaffID, now)
+	change.Entries = append(change.Entries, orderEntry(o, now, care.System, "reoffered", string(next.StaffID)))
+	next.ring(o, now, change)
 	return true
 }

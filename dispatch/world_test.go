@@ -64,6 +64,7 @@ type world struct {
 	cfg    dispatch.Config
 	goods  goods // the catalogue; nil: empty
 	sends  dispatch.Adviser
+	roads  dispatch.Roads
 	roster *roster
 	sites  dispatch.Sites // nil: nobody is near
 	hosts  dispatch.Hosts
@@ -140,7 +141,7 @@ func (w *world) newDesk() *dispatch.Desk {
 func (w *world) deps() dispatch.Deps {
 	return dispatch.Deps{Book: w.store, Due: w.store, Outbox: w.store, Shelf: w.store, People: w.people, Posts: w.people,
 		Whereabouts: w.where, Phones: w.store, Callers: w.people, Shifts: w.store, Worklist: w.store, Roster: w.roster, Wakes: w.store, Keys: w.store, Queue: w.queue, Presence: w.shared, Turns: w.shared,
-		Notifier: w.rung, Downlink: w.told, Catalogue: w.goods, Adviser: w.sends, FalsePresses: w.store, Files: w.store, Sites: w.sites, Hosts: w.hosts, Now: w.clock.now}
+		Notifier: w.rung, Downlink: w.told, Catalogue: w.goods, Adviser: w.sends, Roads: w.roads, FalsePresses: w.store, Files: w.store, Sites: w.sites, Hosts: w.hosts, Now: w.clock.now}
 }
 
 func populate(s *records.Store) error {

@@ -57,12 +57,16 @@ func (d *Downlink) WaitReady(ctx context.Context) error { return d.conn.waitRead
 
 // told is a feedback as devices read it.
 type told struct {
-	Call       care.CallID   `json:"call"`
-	State      care.Step     `json:"state"`
-	At         int64         `json:"ts"` // ms
-	By         string        `json:"by,omitempty"`
-	ETASeconds int           `json:"eta_s,omitempty"`
-	Device     care.DeviceID `json:"device,omitempty"` // the child, when the gateway hears it
+	Call       care.CallID `json:"call"`
+	State      care.Step   `json:"state"`
+	At         int64       `json:"ts"` // ms
+	By         string      `json:"by,omitempty"`
+	ETASeconds int         `json:"eta_s,omitempty"`
+	// What is spoken or shown, where its recording is, and what to do beside speaking.
+	Text   string        `json:"text,omitempty"`
+	Audio  string        `json:"audio,omitempty"`
+	Show   []string      `json:"show,omitempty"`
+	Device care.DeviceID `json:"device,omitempty"` // the child, when the gateway hears it
 }
 
 // Feedback tells one step to the device, and to its gateway if it has one. It
@@ -71,7 +75,7 @@ type told struct {
 func (d *Downlink) Feedback(ctx context.Context, f care.Feedback) error {
 	ctx, cancel := context.WithTimeoutCause(ctx, sendTimeout, care.ErrUnavailable)
 	defer cancel()
-	t := told{Call: f.Call, State: f.Step, At: f.At.UnixMilli(), By: f.By, ETASeconds: f.ETASeconds}
+	t := told{Call: f.Call, State: f.Step, At: f.At.UnixMilli(), By: f.By, ETASeconds: f.ETASeconds, Text: f.Text, Audio: f.Audio, Show: f.Show}
 	err := d.publish(ctx, f.Device, "feedback", t)
 	if err == nil && f.Gateway != "" && f.Gateway != f.Device {
 		t.Device = f.Device

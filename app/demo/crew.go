@@ -289,6 +289,9 @@ func (c *Crew) stepOrder(ctx context.Context, o care.Order, now time.Time) error
 		if o.AcceptBy != nil {
 			since = o.AcceptBy.Add(-time.Minute)
 		}
+		if o.Service == care.Emergency && worker.PhoneKind == care.PlainPhone {
+			return nil // the gateway rings, and the key that is pressed decides
+		}
 		if o.Service != care.Emergency || c.waited(id, "accept", &since, now, 3*time.Second, 12*time.Second) {
 			_, err = desk.Accept(ctx, worker, o.ID, 60*(4+int(c.share(id, "eta")*12)))
 		}

@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 
@@ -38,6 +39,8 @@ type Gateway struct {
 const (
 	playRing = 3 * time.Second
 	playTalk = 25 * time.Second
+	// playOffer is how long a worker with a plain phone takes to pick up and press.
+	playOffer = 9 * time.Second
 )
 
 // StartGateway listens on a free port of the loopback interface. after is time.After,
@@ -83,6 +86,13 @@ func (g *Gateway) take(w http.ResponseWriter, r *http.Request) {
 			g.play(notice.Key)
 		}()
 	}
+	if strings.HasPrefix(notice.Key, "offer/") {
+		g.calls.Add(1)
+		go func() {
+			defer g.calls.Done()
+			g.press(notice.Key)
+		}()
+	}
 	w.WriteHeader(http.StatusAccepted)
 }
 
@@ -103,6 +113,21 @@ func (g *Gateway) play(key string) {
 	}
 }
 
+// press plays a worker with a plain phone who is offered something: four in five press
+// 1, one does not pick up.
+func (g *Gateway) press(key string) {
+	h := fnv.New32a()
+	_, _ = h.Write([]byte(key)) // never fails
+	if !g.wait(playOffer) {
+		return
+	}
+	result := "accepted"
+	if h.Sum32()%5 == 0 {
+		result = "no_answer"
+	}
+	g.say("/api/v1/gateway/receipts", map[string]string{"key": key, "result": result})
+}
+
 func (g *Gateway) wait(d time.Duration) bool {
 	select {
 	case <-g.ctx.Done():
@@ -114,14 +139,18 @@ func (g *Gateway) wait(d time.Duration) bool {
 
 // tell tells the platform of a call, as a telephone system does.
 func (g *Gateway) tell(key, state string) {
+	g.say("/api/v1/gateway/calls", map[string]string{"id": key, "state": state})
+}
+
+func (g *Gateway) say(path string, words map[string]string) {
 	g.mu.Lock()
 	site := g.site
 	g.mu.Unlock()
-	body, err := json.Marshal(map[string]string{"id": key, "state": state})
+	body, err := json.Marshal(words)
 	if err != nil || site == "" {
 		return
 	}
-	req, err := http.NewRequestWithContext(g.ctx, http.MethodPost, site+"/api/v1/gateway/calls", bytes.NewReader(body))
+	req, err := http.NewRequestWithContext(g.ctx, http.MethodPost, site+path, bytes.NewReader(body))
 	if err != nil {
 		return
 	}

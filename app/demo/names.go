@@ -3,6 +3,7 @@ package demo
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"yian/care"
@@ -35,6 +36,7 @@ func (b *builder) person(id, surname string, woman bool, region care.RegionID) c
 		e.Gender = "female"
 	}
 	b.reach(&e)
+	e.Senses = sensesIn(e.ReachNotes)
 	b.vital(&e)
 	e.Mains = slices.Contains(e.Vital, "长期吸氧")
 	b.contacts(&e)
@@ -55,6 +57,23 @@ func (b *builder) reach(e *care.Elder) {
 	default:
 		e.Reach, e.ReachNotes = care.ReachSend, pick(b, []string{"失语，按一下是、两下不是", "认知障碍，直接派人"})
 	}
+}
+
+// sensesIn are what notes say of hearing, speech, dementia and dialect.
+func sensesIn(notes string) *care.Senses {
+	var s care.Senses
+	for words, note := range map[string]func(){
+		"听力差": func() { s.Hearing = "hard" }, "听不清": func() { s.Hearing = "hard" }, "听力障碍": func() { s.Hearing = "deaf" },
+		"失语": func() { s.Speech = "none" }, "认知障碍": func() { s.Dementia = true }, "说方言": func() { s.Dialect = "本地话" },
+	} {
+		if strings.Contains(notes, words) {
+			note()
+		}
+	}
+	if s == (care.Senses{}) {
+		return nil
+	}
+	return &s
 }
 
 func (b *builder) vital(e *care.Elder) {

@@ -3,6 +3,7 @@ package demo
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"yian/care"
@@ -56,8 +57,26 @@ func (b *builder) enterStaff(ctx context.Context) error {
 		add(string(nurse.id), nurse.name, care.Worker, house.RegionID, house.ID, care.Drill)
 		b.qualify(&all[len(all)-1], workers+1+i)
 	}
-	b.county.Staff, err = b.Registry.CreateStaffs(ctx, author, all)
-	return err
+	if b.county.Staff, err = b.Registry.CreateStaffs(ctx, author, all); err != nil {
+		return err
+	}
+	return b.plainPhones(ctx)
+}
+
+// plainPhones gives every sixth keeper a phone that only rings.
+func (b *builder) plainPhones(ctx context.Context) error {
+	for i := 4; i < workers; i += 6 {
+		w, err := b.Registry.UpdateStaff(ctx, author, workerName(i), func(s *care.Staff) error {
+			s.PhoneKind = care.PlainPhone
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		at := slices.IndexFunc(b.county.Staff, func(s care.Staff) bool { return s.ID == w.ID })
+		b.county.Staff[at] = w
+	}
+	return nil
 }
 
 // qualify gives a worker the certificates of the services, zones and hours. Of some a

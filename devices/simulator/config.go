@@ -3,6 +3,7 @@ package simulator
 import (
 	"fmt"
 	"log/slog"
+	"strings"
 	"time"
 
 	"yian/care"
@@ -51,8 +52,34 @@ type Config struct {
 	// platform's first feedback on it comes. They must not block. May be nil.
 	Pressed func(device care.DeviceID, call care.CallID, kind care.CallKind, at time.Time)
 	Heard   func(device care.DeviceID, call care.CallID, at time.Time)
+	// Spoken is told of every sentence that a device says to its senior. It must not
+	// block. May be nil.
+	Spoken func(device care.DeviceID, s Spoken)
 	// Log is where failing connections are noted. Nil discards.
 	Log *slog.Logger
+}
+
+// Spoken is one sentence as a senior hears it.
+type Spoken struct {
+	Step  care.Step
+	Text  string
+	Audio string   // where its recording lies; empty: it is read aloud
+	Show  []string // what the device does beside speaking
+}
+
+// String is the sentence with what goes with it, for a person who looks on.
+func (s Spoken) String() string {
+	line := s.Text
+	if line == "" { // a platform of before
+		line = string(s.Step)
+	}
+	if s.Audio != "" {
+		line += " ♪"
+	}
+	if len(s.Show) > 0 {
+		line += " [" + strings.Join(s.Show, " ") + "]"
+	}
+	return line
 }
 
 func (c *Config) defaults() error {

@@ -190,6 +190,9 @@ type feedback struct {
 	call    care.CallID
 	step    care.Step
 	at      time.Time
+	// text is the sentence to speak, audio its recording, show what to do beside.
+	text, audio string
+	show        []string
 }
 
 // hear takes feedback: the call stops ringing, and after a moment of speaking the
@@ -207,6 +210,9 @@ func (c *county) hear(f feedback) {
 	c.at(f.at.Add(min(speaks, 3*time.Second)), once(func(time.Time) {
 		if r != nil {
 			r.steps[f.step] = true
+		}
+		if c.cfg.Spoken != nil {
+			c.cfg.Spoken(d.Device, Spoken{Step: f.step, Text: f.text, Audio: f.audio, Show: f.show})
 		}
 		c.confirm(d, f)
 	}))

@@ -99,7 +99,7 @@ func lastWords(c Credential) (will, born utterance) {
 		utterance{topic: topic, payload: []byte(`{"online":true,"firmware":"sim-1.0"}`)}
 }
 
-// parseFeedback reads {"call":…,"state":…,"device":…}.
+// parseFeedback reads {"call":…,"state":…,"device":…,"text":…,"audio":…,"show":[…]}.
 func parseFeedback(payload []byte, to *Credential) (feedback, bool) {
 	at := time.Now()
 	v, err := fastjson.ParseBytes(payload)
@@ -107,7 +107,10 @@ func parseFeedback(payload []byte, to *Credential) (feedback, bool) {
 		return feedback{}, false
 	}
 	f := feedback{speaker: to, at: at, call: care.CallID(v.GetStringBytes("call")),
-		step: care.Step(v.GetStringBytes("state")), device: care.DeviceID(v.GetStringBytes("device"))}
+		step: care.Step(v.GetStringBytes("state")), device: care.DeviceID(v.GetStringBytes("device")), text: string(v.GetStringBytes("text")), audio: string(v.GetStringBytes("audio"))}
+	for _, how := range v.GetArray("show") {
+		f.show = append(f.show, string(how.GetStringBytes()))
+	}
 	return f, f.call != "" && f.step != ""
 }
 

@@ -55,6 +55,9 @@ func (tx *Tx) insertCall(c care.Call, in *care.Incident) error {
 	if made.By, err = tx.wordsOf(incident, step); err != nil {
 		return err
 	}
+	if coming := in.Coming; coming != nil && step == care.StepDispatched && coming.DueAt != nil { // what is left of the time
+		made.ETASeconds = max(0, int(coming.DueAt.Sub(c.ReceivedAt).Seconds()))
+	}
 	return tx.insertFeedback(told, incident, made, c.ReceivedAt)
 }
 

@@ -39,6 +39,28 @@ func (tx *Tx) stepMade(id care.IncidentID, made care.StepMade, at time.Time) err
 		if err := tx.insertFeedback(r, id, made, at); err != nil {
 			return err
 		}
+		if err := tx.outdate(r, made); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// outdate ends every other step that a call was told and its device has not confirmed,
+// but that it was received: what is told last is true, and "somebody comes" is not said
+// after "somebody is there", nor after nobody does any more. A step that was never told
+// is told once, before this one, unless this one takes it back.
+func (tx *Tx) outdate(r callRef, made care.StepMade) error {
+	back := 0
+	if made.Said == care.SaySearching {
+		back = 1
+	}
+	_, err := tx.ExecContext(tx.ctx, `UPDATE feedback SET stale = 1,
+			due_at = CASE WHEN sent_at IS NULL AND said = '' AND ($4 = 0 OR step NOT IN ('dispatched', 'arrived')) THEN due_at ELSE NULL END
+		WHERE device_id = $1 AND call_id = $2 AND step <> $3 AND step <> 'received' AND confirmed_at IS NULL`,
+		r.device, r.call, string(made.Step), back)
+	if err != nil {
+		return fmt.Errorf("records: feedback: %w", err)
 	}
 	return nil
 }
@@ -46,14 +68,14 @@ func (tx *Tx) stepMade(id care.IncidentID, made care.StepMade, at time.Time) err
 // insertFeedback makes a step due now. A step told before is told again with its
 // new words: the second worker's name, a later time. "Received" stays as it is.
 func (tx *Tx) insertFeedback(r callRef, id care.IncidentID, made care.StepMade, at time.Time) error {
-	again := `DO UPDATE SET at = excluded.at, by = excluded.by, eta_s = excluded.eta_s, attempts = 0,
+	again := `DO UPDATE SET at = excluded.at, by = excluded.by, eta_s = excluded.eta_s, said = excluded.said, stale = 0, attempts = 0,
 		due_at = excluded.due_at, sent_at = NULL, confirmed_at = NULL`
 	if made.Step == care.StepReceived {
 		again = `DO NOTHING`
 	}
-	_, err := tx.ExecContext(tx.ctx, `INSERT INTO feedback (device_id, call_id, step, gateway_id, incident_id, at, by, eta_s, attempts, due_at)
-		VALUES ($1,$2,$3,$4,$5,$6,$7,$8,0,$9) ON CONFLICT (device_id, call_id, step) `+again,
-		r.device, r.call, string(made.Step), r.gateway, string(id), millis(at), made.By, made.ETASeconds, millis(at))
+	_, err := tx.ExecContext(tx.ctx, `INSERT INTO feedback (device_id, call_id, step, gateway_id, incident_id, at, by, eta_s, said, attempts, due_at)
+		VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,0,$6) ON CONFLICT (device_id, call_id, step) `+again,
+		r.device, r.call, string(made.Step), r.gateway, string(id), millis(at), made.By, made.ETASeconds, string(made.Said))
 	if err != nil {
 		return fmt.Errorf("records: feedback: %w", err)
 	}
@@ -71,13 +93,13 @@ func (tx *Tx) wordsOf(id care.IncidentID, step care.Step) (string, error) {
 	return by, nil
 }
 
-const feedbackColumns = `device_id, gateway_id, call_id, step, incident_id, at, by, eta_s, attempts, sent_at, confirmed_at, due_at`
+const feedbackColumns = `device_id, gateway_id, call_id, step, incident_id, at, by, eta_s, said, attempts, sent_at, confirmed_at, due_at`
 
 func scanFeedback(rows *sql.Rows) (care.Feedback, error) {
 	var f care.Feedback
 	var at int64
 	var sent, confirmed, due sql.NullInt64
-	err := rows.Scan(&f.Device, &f.Gateway, &f.Call, &f.Step, (*string)(&f.Incident), &at, &f.By, &f.ETASeconds, &f.Attempts, &sent, &confirmed, &due)
+	err := rows.Scan(&f.Device, &f.Gateway, &f.Call, &f.Step, (*string)(&f.Incident), &at, &f.By, &f.ETASeconds, &f.Said, &f.Attempts, &sent, &confirmed, &due)
 	f.At, f.SentAt, f.ConfirmedAt, f.NextAt = fromMillis(at), timeOrNil(sent), timeOrNil(confirmed), timeOrNil(due)
 	return f, err
 }
@@ -151,7 +173,7 @@ func (s *Store) FeedbackSent(ctx context.Context, sent []care.Feedback) error {
 		_, err := tx.ExecContext(tx.ctx, `WITH told (device, call, step, at, sent, next) AS (VALUES `+strings.Join(rows, ", ")+`)
 			UPDATE feedback SET attempts = attempts + 1, sent_at = COALESCE(told.sent, feedback.sent_at),
 				told_at = COALESCE(feedback.told_at, told.sent),
-				due_at = CASE WHEN confirmed_at IS NULL THEN told.next ELSE NULL END
+				due_at = CASE WHEN confirmed_at IS NULL AND stale = 0 THEN told.next ELSE NULL END
 			FROM told WHERE feedback.device_id = told.device AND feedback.call_id = told.call AND feedback.step = told.step AND feedback.at = told.at`, args...)
 		if err != nil {
 			return fmt.Errorf("records: feedback: %w", err)
@@ -176,7 +198,7 @@ const justTold = 2 * time.Second
 func (s *Store) FeedbackRepeat(ctx context.Context, device care.DeviceID, call care.CallID, now time.Time) error {
 	return s.write(ctx, func(tx *Tx) error {
 		_, err := tx.ExecContext(tx.ctx, `UPDATE feedback SET due_at = $1, attempts = 0
-			WHERE device_id = $2 AND call_id = $3 AND (step = 'received' OR confirmed_at IS NULL AND `+notRestored+`)
+			WHERE device_id = $2 AND call_id = $3 AND (step = 'received' OR confirmed_at IS NULL AND stale = 0 AND `+notRestored+`)
 				AND (sent_at <= $4 OR sent_at IS NULL AND attempts > 0)`,
 			millis(now), string(device), string(call), millis(now.Add(-justTold)))
 		return err
@@ -193,14 +215,14 @@ func (s *Store) FeedbackAgain(ctx context.Context, device care.DeviceID, now tim
 	// A broker that restarts brings every device back at once, and hardly any has
 	// something to hear: a read is cheap where a write would flush the disk.
 	day := millis(now.Add(-24 * time.Hour))
-	waits, err := value[bool](ctx, s, `SELECT EXISTS (SELECT 1 FROM feedback WHERE device_id = $1 AND confirmed_at IS NULL AND at > $2 AND `+notRestored+`)`,
+	waits, err := value[bool](ctx, s, `SELECT EXISTS (SELECT 1 FROM feedback WHERE device_id = $1 AND confirmed_at IS NULL AND stale = 0 AND at > $2 AND `+notRestored+`)`,
 		string(device), day)
 	if err != nil || !waits {
 		return err
 	}
 	return s.write(ctx, func(tx *Tx) error {
 		_, err := tx.ExecContext(tx.ctx, `UPDATE feedback SET due_at = $1, attempts = 0 WHERE device_id = $2 AND (call_id, step) IN (
-			SELECT call_id, step FROM feedback WHERE device_id = $2 AND confirmed_at IS NULL AND at > $3 AND `+notRestored+` ORDER BY at DESC LIMIT $4)`,
+			SELECT call_id, step FROM feedback WHERE device_id = $2 AND confirmed_at IS NULL AND stale = 0 AND at > $3 AND `+notRestored+` ORDER BY at DESC LIMIT $4)`,
 			millis(now), string(device), day, mostAgain)
 		return err
 	})

@@ -150,6 +150,7 @@ func furnish(t testing.TB, s *Store) {
 	furnishWorkers(t, s)
 	furnishCarehome(t, s)
 	must(t, s.NewTrainingRun(ctx, trainingRun("run-1", "gas", "op", at), entry("training", "run-1")))
+	furnishSentences(t, s)
 	must(t, s.SetSetting(ctx, "live_since", "2026-01-01", entry("setting", "")))
 }
 

@@ -132,8 +132,8 @@ func (tx *Tx) endNotices(now time.Time) (int64, error) {
 	return int64(len(due)), nil
 }
 
-// holdIncidents stops the ladders of what is open, the time in which somebody must
-// act, and the time in which its orders
+// holdIncidents stops the ladders of what is open, what seniors hear again of it, the
+// time in which somebody must act, and the time in which its orders
 // are to be accepted, whose end would ring the desk.
 func (tx *Tx) holdIncidents(now time.Time) (int, error) {
 	open, err := collectOnce(tx.ctx, tx, scanIncident, `SELECT urgency, pressed_at, opened_at, doc FROM incidents WHERE state <> 'closed' ORDER BY opened_at, id`)
@@ -143,6 +143,9 @@ func (tx *Tx) holdIncidents(now time.Time) (int, error) {
 	for i := range open {
 		in := &open[i].in
 		in.Ladder.NextAt, in.Second.NextAt, in.ActBy = nil, nil, nil
+		if in.Coming != nil {
+			in.Coming.SayAt = nil
+		}
 		if err := tx.saveIncident(in); err != nil {
 			return 0, err
 		}
