@@ -229,6 +229,7 @@ const routes = root.addChildren([
     createRoute({ getParentRoute: () => shell, path: '/go-live', component: lazyRouteComponent(() => import('../features/golive/GoLivePage'), 'GoLivePage') }),
     createRoute({ getParentRoute: () => shell, path: '/overview', component: lazyRouteComponent(() => import('../features/overview/Overview'), 'Overview') }),
     createRoute({ getParentRoute: () => shell, path: '/system', component: lazyRouteComponent(() => import('../features/system/SystemPage'), 'SystemPage') }),
+    createRoute({ getParentRoute: () => shell, path: '/system/sentences', component: lazyRouteComponent(() => import('../features/sentences/Sentences'), 'Sentences') }),
     createRoute({ getParentRoute: () => shell, path: '/journal', component: lazyRouteComponent(() => import('../features/journal/Journal'), 'Journal') }),
   ]),
 ])

@@ -17,6 +17,7 @@ import { trainingEn } from './training'
 import { sourcesEn } from './sources'
 import { phoneEn } from './phone'
 import { sceneEn, sceneFaultEn, sceneNoteEn, sceneWhatEn } from './scene'
+import { sentencesEn, sentenceWhatEn } from './sentences'
 import { visitsEn, visitWhatEn } from './visits'
 
 export const en = {
@@ -140,6 +141,7 @@ export const en = {
     ...sceneWhatEn,
     ...fileWhatEn,
     ...accountWhatEn,
+    ...sentenceWhatEn,
     'device.moved': 'suspected of having been moved', 'device.old_credential_ended': 'old secret ended',
     'plan.saved': 'Plan written', 'plan.paused': 'Plan paused', 'plan.resumed': 'Plan resumed', 'plan.ended': 'Plan ended', 'plans.created': 'Plans made', 'kitchen.saved': 'Kitchen written', 'activity.signed': 'Activity sign-in', 'outreach.begun': 'Outreach begun', 'outreach.noted': 'Outreach noted', 'outreach.closed': 'Outreach closed',
     'offering.saved': 'Catalogue row entered',
@@ -179,6 +181,7 @@ export const en = {
   },
   visits: visitsEn,
   accounts: accountsEn,
+  sentences: sentencesEn,
   field: {
     hello: 'Hello, {{name}}', none: 'No orders now', noneHint: 'New ones appear here and the phone vibrates.', available: 'Free to take', mine: 'In hand', unsent: 'Not uploaded {{n}}', allSent: 'All uploaded', rejectedHint: 'Not accepted: {{why}}', dismiss: 'Understood', offline: 'No signal: kept on this phone', retry: 'Try again', claim: 'Take it', accept: 'Accept', depart: 'Set out', arrive: 'I am there', complete: 'Done', doorClosed: 'Nobody opens', fail: 'Cannot do it', due: 'by {{at}}', planned: 'on the route {{at}}', asap: 'As soon as possible', emergency: 'Emergency', eta: 'How soon', etaMinutes: '{{n}} min', next: '{{n}} more', why: 'Reason', reason_nobody: 'Nobody opened', reason_refused: 'The elder no longer wants it', reason_cannot: 'I cannot go', key: 'Key holder', decline: 'Decline', 
   },
@@ -209,10 +212,10 @@ export const en = {
     title: 'Overview', openNow: 'Incidents not closed', waitingNow: 'waiting', occupancy: 'Bed occupancy', occupancyHint: 'occupied / commissioned beds', homesProven: 'Proven within 31 days', devicesOnline: 'Devices online', answered15: 'Answered within 15 s today', ordersToday: 'Orders completed today', noData: 'No data', townships: 'Townships', noTownships: 'No regions yet', recent: 'Closed lately', alertsFiring: 'Alerts firing', bySite: 'Beds by centre', inHouse: 'In house',
   },
   system: {
-    title: 'System', dependencies: 'Dependencies', queues: 'Orders queued', queueEmpty: 'Nothing queued', notices: 'Notices', noticesEmpty: 'No notice has been sent yet', noticesEmptyHint: 'Send a test above to prove a channel.', version: 'Version', started: 'Started', up: 'up', down: 'down', none: 'not set up', receiver: 'Receiver', text: 'Text', attempts: 'Tries', result: 'Result', done: 'delivered {{at}}', failed: 'given up: {{error}}', pending: 'waiting', link: 'This console and the server', linkUp: 'connected', linkDown: 'link lost', kind: { ring: 'Ring', message: 'Message', connect: 'Connect', test: 'Test' }, receiverRole: { supervisor: 'Supervisor', station_keeper: 'Station keeper', township_duty: 'Township duty', contact: 'Contact', county_desk: 'County desk', seat: 'Seat', village_committee: 'Village committee', operator: 'Operator' },
+    title: 'System', dependencies: 'Dependencies', queues: 'Orders queued', queueEmpty: 'Nothing queued', notices: 'Notices', noticesEmpty: 'No notice has been sent yet', noticesEmptyHint: 'Send a test above to prove a channel.', version: 'Version', started: 'Started', up: 'up', down: 'down', none: 'not set up', receiver: 'Receiver', text: 'Text', attempts: 'Tries', result: 'Result', done: 'delivered {{at}}', failed: 'given up: {{error}}', pending: 'waiting', link: 'This console and the server', linkUp: 'connected', linkDown: 'link lost', kind: { ring: 'Ring', message: 'Message', connect: 'Connect', test: 'Test' }, receiverRole: { worker: 'worker', supervisor: 'Supervisor', station_keeper: 'Station keeper', township_duty: 'Township duty', contact: 'Contact', county_desk: 'County desk', seat: 'Seat', village_committee: 'Village committee', operator: 'Operator' },
   },
   journal: { title: 'Journal', hint: 'Every line is chained to the one before; tampering shows. Check it with: yian journal --check', seq: 'No.', by: 'Who', what: 'Did what', subject: 'To which', empty: 'The journal is empty', emptyHint: 'Every change leaves a line here.', noun: 'Noun', filterSubject: 'Id', only: 'Only this one', system: 'System' },
-  noun: { medicine: 'Medicine', dose: 'Dose', sample: 'Food sample', key: 'Key', roster: 'Chain', wake: 'Wake-check', number: 'Number', visit: 'Visit', provider: 'Provider', visit_policy: 'Condition of payment', kitchen: 'Kitchen', outreach: 'Outreach', offering: 'Catalogue', plan: 'Plan', ticket: 'Ticket', article: 'Article', follow_up: 'Follow-up', audit: 'Audit', source: 'source', installation: 'fitting', incident: 'Incident', order: 'Order', elder: 'Elder', household: 'Household', staff: 'Staff', device: 'Device', center: 'Centre', region: 'Region', stay: 'Stay', bed: 'Bed', alert: 'Alert', phone: 'Call', shift: 'Hand-over', session: 'Session', whereabouts: 'Whereabouts', duty: 'Duty', golive: 'Go-live', notice: 'Notice', record: 'whole record', setting: 'setting', desk: 'desk' },
+  noun: { sentence: 'what elders hear', medicine: 'Medicine', dose: 'Dose', sample: 'Food sample', key: 'Key', roster: 'Chain', wake: 'Wake-check', number: 'Number', visit: 'Visit', provider: 'Provider', visit_policy: 'Condition of payment', kitchen: 'Kitchen', outreach: 'Outreach', offering: 'Catalogue', plan: 'Plan', ticket: 'Ticket', article: 'Article', follow_up: 'Follow-up', audit: 'Audit', source: 'source', installation: 'fitting', incident: 'Incident', order: 'Order', elder: 'Elder', household: 'Household', staff: 'Staff', device: 'Device', center: 'Centre', region: 'Region', stay: 'Stay', bed: 'Bed', alert: 'Alert', phone: 'Call', shift: 'Hand-over', session: 'Session', whereabouts: 'Whereabouts', duty: 'Duty', golive: 'Go-live', notice: 'Notice', record: 'whole record', setting: 'setting', desk: 'desk' },
   fault: {
     ...sceneFaultEn,
     'incident.taken': 'Someone else has taken this incident', 'order.taken': 'Someone else has taken this order', 'incident.closed': 'This incident is closed', 'session.wrong': 'User name or password is wrong', 'session.throttled': 'Too many attempts; try again later', 'staff.exists': 'This user name exists already', 'device.exists': 'This device id exists already',

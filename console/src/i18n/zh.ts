@@ -17,6 +17,7 @@ import { trainingZh } from './training'
 import { sourcesZh } from './sources'
 import { phoneZh } from './phone'
 import { sceneZh, sceneFaultZh, sceneNoteZh, sceneWhatZh } from './scene'
+import { sentencesZh, sentenceWhatZh } from './sentences'
 import { visitsZh, visitWhatZh } from './visits'
 
 export const zh = {
@@ -140,6 +141,7 @@ export const zh = {
     ...sceneWhatZh,
     ...fileWhatZh,
     ...accountWhatZh,
+    ...sentenceWhatZh,
     'device.moved': '疑似搬动', 'device.old_credential_ended': '旧密钥失效',
     'plan.saved': '写服务计划', 'plan.paused': '暂停服务计划', 'plan.resumed': '恢复服务计划', 'plan.ended': '结束服务计划', 'plans.created': '批量建服务计划', 'kitchen.saved': '写助餐点', 'activity.signed': '活动签到', 'outreach.begun': '开始专项走访', 'outreach.noted': '走访记录', 'outreach.closed': '结束专项走访',
     'offering.saved': '服务目录：修改',
@@ -179,6 +181,7 @@ export const zh = {
   },
   visits: visitsZh,
   accounts: accountsZh,
+  sentences: sentencesZh,
   field: {
     hello: '{{name}}，您好', none: '现在没有工单', noneHint: '有新单会在这里出现，手机会震动。', available: '可接的单', mine: '手上的单', unsent: '未上传 {{n}}', allSent: '都已上传', rejectedHint: '平台没有接受：{{why}}', dismiss: '知道了', offline: '没有信号，先记在手机里', retry: '再试一次', claim: '接单', accept: '接单', depart: '出发', arrive: '到了', complete: '办完了', doorClosed: '敲门无人应', fail: '没办成', due: '{{at}} 前', planned: '按路线 {{at}} 到', asap: '尽快', emergency: '紧急', eta: '多久到', etaMinutes: '{{n}} 分钟', next: '另有 {{n}} 单', why: '原因', reason_nobody: '敲门无人应', reason_refused: '老人不需要了', reason_cannot: '我去不了', key: '钥匙人', decline: '退单', 
   },
@@ -209,10 +212,10 @@ export const zh = {
     title: '总览', openNow: '未结案的求助', waitingNow: '待接', occupancy: '床位入住', occupancyHint: '入住/已启用床位', homesProven: '31 天内试呼成功', devicesOnline: '设备在线', answered15: '今日 15 秒内接听', ordersToday: '今日工单完成', noData: '没有数据', townships: '乡镇', noTownships: '还没有辖区', recent: '最近结案', alertsFiring: '未解除预警', bySite: '各机构床位', inHouse: '在院',
   },
   system: {
-    title: '系统', dependencies: '依赖', queues: '待派单', queueEmpty: '没有待派单', notices: '通知', noticesEmpty: '还没有发出过通知', noticesEmptyHint: '在上面试一试，看通道通不通。', version: '版本', started: '启动', up: '正常', down: '中断', none: '未接入', receiver: '收件角色', text: '内容', attempts: '次数', result: '结果', done: '{{at}} 送达', failed: '放弃：{{error}}', pending: '待发', link: '本机与服务器', linkUp: '连接正常', linkDown: '连接中断', kind: { ring: '响铃', message: '消息', connect: '接通', test: '测试' }, receiverRole: { supervisor: '值班长', station_keeper: '站长', township_duty: '乡镇值班', contact: '联系人', county_desk: '县级值守台', seat: '话务席', village_committee: '村委会', operator: '话务员' },
+    title: '系统', dependencies: '依赖', queues: '待派单', queueEmpty: '没有待派单', notices: '通知', noticesEmpty: '还没有发出过通知', noticesEmptyHint: '在上面试一试，看通道通不通。', version: '版本', started: '启动', up: '正常', down: '中断', none: '未接入', receiver: '收件角色', text: '内容', attempts: '次数', result: '结果', done: '{{at}} 送达', failed: '放弃：{{error}}', pending: '待发', link: '本机与服务器', linkUp: '连接正常', linkDown: '连接中断', kind: { ring: '响铃', message: '消息', connect: '接通', test: '测试' }, receiverRole: { worker: '服务人员', supervisor: '值班长', station_keeper: '站长', township_duty: '乡镇值班', contact: '联系人', county_desk: '县级值守台', seat: '话务席', village_committee: '村委会', operator: '话务员' },
   },
   journal: { title: '操作留痕', hint: '每一行都与上一行相扣，删改会被发现；用 yian journal --check 核对。', seq: '序号', by: '谁', what: '做了什么', subject: '对什么', empty: '没有留痕', emptyHint: '任何改动都会在这里留下一行。', noun: '类别', filterSubject: '编号', only: '只看这一件', system: '系统' },
-  noun: { medicine: '用药', dose: '给药', sample: '留样', key: '钥匙', roster: '值班链条', wake: '夜间应答', number: '号码核实', visit: '上门', provider: '承接单位', visit_policy: '付款条件', kitchen: '助餐点', outreach: '专项走访', offering: '服务目录', plan: '服务计划', ticket: '诉求', article: '知识', follow_up: '回访', audit: '质检', source: '接入源', installation: '装机', incident: '求助件', order: '工单', elder: '老人', household: '户', staff: '人员', device: '设备', center: '机构', region: '辖区', stay: '入住', bed: '床位', alert: '预警', phone: '通话', shift: '交接班', session: '登录', whereabouts: '去向', duty: '值班', golive: '上线', notice: '通知', record: '全部记录', setting: '设置', desk: '值守台' },
+  noun: { sentence: '老人听到的话', medicine: '用药', dose: '给药', sample: '留样', key: '钥匙', roster: '值班链条', wake: '夜间应答', number: '号码核实', visit: '上门', provider: '承接单位', visit_policy: '付款条件', kitchen: '助餐点', outreach: '专项走访', offering: '服务目录', plan: '服务计划', ticket: '诉求', article: '知识', follow_up: '回访', audit: '质检', source: '接入源', installation: '装机', incident: '求助件', order: '工单', elder: '老人', household: '户', staff: '人员', device: '设备', center: '机构', region: '辖区', stay: '入住', bed: '床位', alert: '预警', phone: '通话', shift: '交接班', session: '登录', whereabouts: '去向', duty: '值班', golive: '上线', notice: '通知', record: '全部记录', setting: '设置', desk: '值守台' },
   fault: {
     ...sceneFaultZh,
     'incident.taken': '这件求助已被他人接听', 'order.taken': '这张工单已被他人接走', 'incident.closed': '这件求助已结案', 'session.wrong': '用户名或密码不对', 'session.throttled': '尝试过多，请稍后再试', 'staff.exists': '用户名已存在', 'device.exists': '设备编号已存在',

@@ -17,6 +17,8 @@ import { TicketMark } from '../tickets/marks'
 import { word } from '../../i18n/word'
 import { DoorSign } from '../visits/DoorSign'
 import { RecentVisits } from '../visits/RecentVisits'
+import { SensesChips } from '../sentences/SensesChips'
+import { SensesPanel } from '../sentences/SensesPanel'
 import { ElderPlans } from '../plans/ElderPlans'
 import { ContactsPanel } from './ContactsPanel'
 import { Curves } from './Curves'
@@ -50,6 +52,7 @@ export function ElderPage() {
           {elder.household_id && <KeysPanel household={elder.household_id} />}
           <WhereaboutsPanel elder={elder} />
           <FencePanel elder={elder} />
+          <SensesPanel elder={elder} />
           <WishesPanel elder={elder} />
           <FamilyPanel elder={elder} />
         </div>
@@ -79,6 +82,7 @@ function RecordPanel({ elder }: { elder: ElderFile }) {
         <ReachMark reach={elder.reach} />
         {elder.phone && <a className="num" href={`tel:${elder.phone}`}>{elder.phone}</a>}
         {elder.reach_notes}
+        <SensesChips senses={elder.senses} />
       </div>
       {elder.vital?.length || elder.mains || home?.hazards?.length ? <div className="chips" style={{ marginBottom: 10 }}>{(elder.vital ?? []).map((v) => <span key={v} className="chip chip-vital">{v}</span>)}{elder.mains && <span className="chip chip-vital">{t('elders.mainsShort')}</span>}{(home?.hazards ?? []).map((h) => <span key={h} className="chip chip-info">{t(`plans.outreach.hazard.${h}`)}</span>)}</div> : null}
       <dl className="facts">

@@ -7,6 +7,7 @@ import { ageOf } from '../../app/time'
 import { addressOf } from '../../components/address'
 import { IncidentMark, ReachMark, SeverityMark, WhereaboutsMark } from '../../components/marks'
 import { word } from '../../i18n/word'
+import { SensesChips } from '../sentences/SensesChips'
 import type { Act } from './act'
 import { Waited } from './waited'
 import { WhoCalls } from './WhoCalls'
@@ -64,6 +65,7 @@ function Facts({ incident, act }: { incident: IncidentFile; act: Act }) {
             <ReachMark reach={elder.reach ?? incident.reach} />
             {elder.phone && <a className="num" href={`tel:${elder.phone}`}>{elder.phone}</a>}
             {elder.reach_notes && <span>{elder.reach_notes}</span>}
+            <SensesChips senses={elder.senses} />
             {elder.vital?.length ? elder.vital.map((v) => <span key={v} className="chip chip-vital">{v}</span>) : <span className="quiet file-small">{t('desk.noVital')}</span>}
             {others.map((e) => <span key={e.id} className="chip">{t('desk.second', { name: e.name })}</span>)}
           </div>

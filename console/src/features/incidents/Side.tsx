@@ -48,7 +48,7 @@ function Heard({ incident }: { incident: IncidentFile }) {
         {latest.map((f) => (
           <li key={f.state} data-confirmed={Boolean(f.confirmed_at)}>
             <time className="num">{clock(f.confirmed_at ?? f.sent_at ?? f.at)}</time>
-            <span>{f.confirmed_at ? t('desk.heardConfirmed', { what: t(`feedback.${f.state}`) }) : t('desk.heardSent', { what: t(`feedback.${f.state}`), n: f.attempts })}</span>
+            <span>{f.confirmed_at ? t('desk.heardConfirmed', { what: f.text || t(`feedback.${f.state}`) }) : t('desk.heardSent', { what: f.text || t(`feedback.${f.state}`), n: f.attempts })}</span>
           </li>
         ))}
       </ol>

@@ -18,6 +18,7 @@ interface Values {
   until?: string
   days?: number[]
   carries?: string[]
+  phone_kind?: 'smart' | 'plain'
 }
 
 /** What a worker may do, where and when: the recommendation goes by this. */
@@ -28,10 +29,10 @@ export function WorkerForm({ worker, onDone }: { worker: Staff; onDone: () => vo
   const names = new Map((regions?.items ?? []).map((r) => [r.id, r.name]))
   const save = async (v: Values) => {
     const hours = { from: v.from?.trim() ?? '', until: v.until?.trim() ?? '', days: v.days ?? [] }
-    const body = { gender: v.gender, skills: v.skills ?? [], certificates: (v.certificates ?? []).map((c) => ({ ...c, expires: c.expires?.trim() })), zones: v.zones ?? [], carries: v.carries ?? [], hours }
+    const body = { gender: v.gender, skills: v.skills ?? [], certificates: (v.certificates ?? []).map((c) => ({ ...c, expires: c.expires?.trim() })), zones: v.zones ?? [], carries: v.carries ?? [], hours, phone_kind: v.phone_kind }
     if (await submit(() => data(api.PATCH('/api/v1/staff/{id}', { params: { path: { id: worker.id } }, body })))) onDone()
   }
-  const initial: Values = { gender: worker.gender || undefined, skills: worker.skills, certificates: worker.certificates, zones: worker.zones, carries: worker.carries, from: worker.hours?.from, until: worker.hours?.until, days: worker.hours?.days }
+  const initial: Values = { gender: worker.gender || undefined, skills: worker.skills, certificates: worker.certificates, zones: worker.zones, carries: worker.carries, phone_kind: worker.phone_kind || 'smart', from: worker.hours?.from, until: worker.hours?.until, days: worker.hours?.days }
   return (
     <Form<Values> layout="vertical" onFinish={(v) => void save(v)} requiredMark={false} initialValues={initial}>
       <Form.Item label={t('assign.certificates')}>
@@ -64,6 +65,7 @@ export function WorkerForm({ worker, onDone }: { worker: Staff; onDone: () => vo
       </Form.Item>
       <Form.Item name="gender" label={t('assign.gender')}><Select allowClear options={(['female', 'male'] as const).map((g) => ({ value: g, label: t(`assign.${g}`) }))} /></Form.Item>
       <Form.Item name="carries" label={t('assign.carries')} extra={t('assign.carriesHint')}><Select mode="tags" options={[{ value: '清真', label: '清真' }]} /></Form.Item>
+      <Form.Item name="phone_kind" label={t('sentences.phoneKind')} extra={t('sentences.phoneKindHint')}><Select options={(['smart', 'plain'] as const).map((v) => ({ value: v, label: t(`sentences.phoneKinds.${v}`) }))} /></Form.Item>
       <ProblemLine error={error} />
       <Button type="primary" htmlType="submit" loading={busy}>{t('common.save')}</Button>
     </Form>

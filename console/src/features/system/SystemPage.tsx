@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { Table } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { noticesQuery, systemQuery } from '../../api/queries'
@@ -17,7 +18,7 @@ export function SystemPage() {
   const { data, error, refetch, dataUpdatedAt } = useQuery(systemQuery)
   const queues = Object.entries(data?.queues ?? {})
   return (
-    <Page title={t('system.title')} age={dataUpdatedAt} limit={60}>
+    <Page title={t('system.title')} age={dataUpdatedAt} limit={60} actions={<Link to="/system/sentences">{t('sentences.open')}</Link>}>
       <ProblemLine error={error} onRetry={() => void refetch()} />
       <div className="columns">
         <div className="span-4 stack">
