@@ -916,6 +916,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/elders/{id}/senses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** How an elder hears, speaks and understands: what the desk reads first, and whether devices shine and vibrate */
+        put: operations["set-senses"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/elders/{id}/whereabouts": {
         parameters: {
             query?: never;
@@ -3555,6 +3572,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sentences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What seniors hear in a region, step by step */
+        get: operations["list-sentences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sentences/{saying}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Enter what is said in a region and below */
+        put: operations["change-sentence"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sentences/{saying}/sound": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A recording of what is said here now: WAV, MP3 or OGG, at most 900 KiB and 20 s */
+        post: operations["record-sentence"];
+        /** Take the recording of a region back */
+        delete: operations["silence-sentence"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -3620,6 +3689,23 @@ export interface paths {
         put?: never;
         /** Take the desk over: the second signature */
         post: operations["take-shift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sounds/{sha}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A recording of a sentence, for devices: it needs no session and holds nothing personal */
+        get: operations["get-sound"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4063,6 +4149,159 @@ export interface paths {
         };
         /** Answered after 180 s and without a written reason, oldest first */
         get: operations["list-unexplained"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The cases of the training seat with one's own best score */
+        get: operations["list-training-cases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training/cases/{id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin a case: somebody presses or rings now */
+        post: operations["start-training-case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The run that one is in; an empty id says that one is in none */
+        get: operations["get-training-run"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training/run/abandon": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End it without a score */
+        post: operations["abandon-training-run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training/run/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand in: what was done until now is scored */
+        post: operations["finish-training-run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training/run/pick-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer the telephone by which the case began */
+        post: operations["pick-up-training-call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training/run/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try to reach somebody: what is heard is added to the run */
+        post: operations["try-training-part"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Scored runs, the newest first: one's own, and for a supervisor everybody's */
+        get: operations["list-training-runs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training/runs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One run with its score sheet and how it is done right */
+        get: operations["get-training-run-by-id"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4951,6 +5190,20 @@ export interface components {
         CodeInBody: {
             code: string;
         };
+        Coming: {
+            /** Format: date-time */
+            due_at: string | null;
+            /** Format: int64 */
+            eta_s?: number;
+            /** Format: int64 */
+            late?: number;
+            order_id?: string;
+            /** Format: date-time */
+            say_at: string | null;
+            /** Format: date-time */
+            since: string;
+            who?: string;
+        };
         CommandArg: {
             /** @enum {string} */
             kind: "phone" | "level" | "url" | "text";
@@ -5757,6 +6010,7 @@ export interface components {
             reach_notes?: string;
             refuses?: string[];
             region_id: string;
+            senses?: components["schemas"]["Senses"];
             /** Format: int64 */
             version: number;
             vital?: string[];
@@ -5793,6 +6047,7 @@ export interface components {
             reach_notes?: string;
             refuses?: string[];
             region_id: string;
+            senses?: components["schemas"]["Senses"];
             township?: string;
             /** Format: int64 */
             version: number;
@@ -5837,6 +6092,7 @@ export interface components {
             reach_notes?: string;
             refuses?: string[];
             region_id: string;
+            senses?: components["schemas"]["Senses"];
             township?: string;
             /** Format: int64 */
             version: number;
@@ -6018,6 +6274,7 @@ export interface components {
             at: string;
             /** Format: int64 */
             attempts: number;
+            audio?: string;
             by?: string;
             call: string;
             /** Format: date-time */
@@ -6027,10 +6284,13 @@ export interface components {
             eta_s?: number;
             gateway_id?: string;
             incident_id: string | null;
+            said?: string;
             /** Format: date-time */
             sent_at?: string;
+            show?: string[];
             /** @enum {string} */
             state: "received" | "answered" | "dispatched" | "arrived" | "closed";
+            text?: string;
         };
         Fence: {
             elder_id: string;
@@ -6516,6 +6776,7 @@ export interface components {
             /** Format: date-time */
             closed_at: string | null;
             closed_by?: string;
+            coming?: components["schemas"]["Coming"];
             contact?: components["schemas"]["Contacted"];
             device?: components["schemas"]["Device"];
             device_id: string;
@@ -6629,6 +6890,7 @@ export interface components {
             /** Format: date-time */
             closed_at: string | null;
             closed_by?: string;
+            coming?: components["schemas"]["Coming"];
             contact?: components["schemas"]["Contacted"];
             device_id: string;
             /** Format: date-time */
@@ -7243,6 +7505,11 @@ export interface components {
             /** @description cursor of the next page, null at the end */
             next: string | null;
         };
+        ListSentenceLine: {
+            items: components["schemas"]["SentenceLine"][];
+            /** @description cursor of the next page, null at the end */
+            next: string | null;
+        };
         ListShiftView: {
             items: components["schemas"]["ShiftView"][];
             /** @description cursor of the next page, null at the end */
@@ -7265,6 +7532,16 @@ export interface components {
         };
         ListTicketItem: {
             items: components["schemas"]["TicketItem"][];
+            /** @description cursor of the next page, null at the end */
+            next: string | null;
+        };
+        ListTrainingCase: {
+            items: components["schemas"]["TrainingCase"][];
+            /** @description cursor of the next page, null at the end */
+            next: string | null;
+        };
+        ListTrainingView: {
+            items: components["schemas"]["TrainingView"][];
             /** @description cursor of the next page, null at the end */
             next: string | null;
         };
@@ -8331,6 +8608,11 @@ export interface components {
             hours?: components["schemas"]["WorkHours"];
             name?: string;
             phone?: string;
+            /**
+             * @description plain: orders are offered by a telephone call that takes a key
+             * @enum {string}
+             */
+            phone_kind?: "smart" | "plain" | "";
             region_id?: string;
             relatives?: string[];
             /** @enum {string} */
@@ -8554,6 +8836,9 @@ export interface components {
              */
             how: "called_back" | "reached" | "no_answer" | "nuisance";
             note?: string;
+        };
+        PickUpInBody: {
+            seat?: string;
         };
         Piece: {
             broker?: boolean;
@@ -9401,6 +9686,40 @@ export interface components {
             /** @description needed to look where somebody is */
             why?: string;
         };
+        Senses: {
+            dementia?: boolean;
+            dialect?: string;
+            /** @enum {string} */
+            hearing?: "hard" | "deaf" | "";
+            /** @enum {string} */
+            speech?: "unclear" | "none" | "";
+        };
+        SentenceLine: {
+            audio?: string;
+            /** Format: date-time */
+            changed_at: string | null;
+            /** @description name */
+            changed_by?: string;
+            /** @description while nothing is entered */
+            default: string;
+            /** @description the text holds {minutes} */
+            minutes: boolean;
+            outdated: boolean;
+            /** @description where that lies */
+            own_audio?: string;
+            /** @description the recording of this very region */
+            own_sound?: components["schemas"]["Sound"];
+            /** @description entered for this very region; empty: taken over from above */
+            own_text: string;
+            /** @description name */
+            recorded_by?: string;
+            /** @enum {string} */
+            saying: "received" | "answered" | "dispatched" | "dispatched_minutes" | "on_the_way" | "late" | "searching" | "others" | "replaced" | "replaced_minutes" | "arrived" | "closed";
+            /** @description as it is said here; {who} and {minutes} are filled in */
+            text: string;
+            /** @description the text may hold {who} */
+            who: boolean;
+        };
         ServiceDay: {
             /** Format: int64 */
             cancelled: number;
@@ -9458,6 +9777,9 @@ export interface components {
             /** Format: date-time */
             server_time: string;
             staff: components["schemas"]["Staff"];
+            training?: boolean;
+            /** @description where the training seat is */
+            training_url?: string;
             version: string;
         };
         SetInBody: {
@@ -9537,6 +9859,18 @@ export interface components {
             staff: components["schemas"]["Staff"];
             token: string;
         };
+        Sound: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            mime: string;
+            /** Format: double */
+            seconds?: number;
+            sha256: string;
+            /** Format: int64 */
+            size: number;
+            text: string;
+        };
         Source: {
             account_id?: string;
             /** Format: date-time */
@@ -9591,6 +9925,8 @@ export interface components {
             must_change: boolean;
             name: string;
             phone?: string;
+            /** @enum {string} */
+            phone_kind?: "smart" | "plain" | "";
             region_id?: string;
             relatives?: string[];
             /** @enum {string} */
@@ -9837,6 +10173,10 @@ export interface components {
         };
         Tested: {
             key: string;
+        };
+        TextInBody: {
+            /** @description empty: as in the region above */
+            text: string;
         };
         TicketAfter: {
             id: string;
@@ -10098,8 +10438,86 @@ export interface components {
             /** Format: int64 */
             open: number;
         };
+        TrainingCase: {
+            /** Format: int64 */
+            best: number | null;
+            brief: string;
+            id: string;
+            /** Format: int64 */
+            number: number;
+            /**
+             * Format: int64
+             * @description points that it is worth
+             */
+            of: number;
+            /** Format: int64 */
+            runs: number;
+            title: string;
+        };
+        TrainingHeard: {
+            /** Format: date-time */
+            at: string;
+            name?: string;
+            /** @enum {string} */
+            proof?: "heard" | "seen" | "";
+            text: string;
+            who: string;
+        };
+        TrainingLine: {
+            args?: string[];
+            check: string;
+            /** Format: int64 */
+            got: number;
+            id: string;
+            /** Format: int64 */
+            points: number;
+            why: string;
+        };
+        TrainingPart: {
+            name?: string;
+            number?: string;
+            part: string;
+        };
+        TrainingSheet: {
+            lines: components["schemas"]["TrainingLine"][];
+            /** Format: int64 */
+            of: number;
+            /** Format: int64 */
+            points: number;
+        };
+        TrainingView: {
+            /** Format: date-time */
+            began_at: string;
+            brief: string;
+            case_id: string;
+            /** Format: date-time */
+            ended_at: string | null;
+            heard: components["schemas"]["TrainingHeard"][];
+            id: string;
+            incident_ids: string[];
+            /** Format: int64 */
+            number: number;
+            /** @description whom the trainee may try to reach */
+            parts: components["schemas"]["TrainingPart"][];
+            /** @description how it is done right, once it is over */
+            right: string[];
+            /** @description the telephone by which it began rings */
+            rings: boolean;
+            sheet?: components["schemas"]["TrainingSheet"];
+            staff_id: string;
+            staff_name: string;
+            /** @enum {string} */
+            state: "running" | "scored" | "abandoned";
+            title: string;
+            /** @description what people do wrong here, once it is over */
+            wrong_title?: string;
+        };
         Tried: {
             key: string;
+        };
+        TryInBody: {
+            number?: string;
+            part?: string;
         };
         UnprotectedHome: {
             address?: string;
@@ -14222,6 +14640,66 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Curve"];
                 };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "set-senses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Senses"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Unauthorized */
             401: {
@@ -24579,6 +25057,256 @@ export interface operations {
             };
         };
     };
+    "list-sentences": {
+        parameters: {
+            query?: {
+                /** @description empty: the whole county */
+                region_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListSentenceLine"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-sentence": {
+        parameters: {
+            query?: {
+                /** @description empty: the whole county */
+                region_id?: string;
+            };
+            header?: never;
+            path: {
+                saying: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TextInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListSentenceLine"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "record-sentence": {
+        parameters: {
+            query?: {
+                /** @description empty: the whole county */
+                region_id?: string;
+            };
+            header?: never;
+            path: {
+                saying: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListSentenceLine"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "silence-sentence": {
+        parameters: {
+            query?: {
+                /** @description empty: the whole county */
+                region_id?: string;
+            };
+            header?: never;
+            path: {
+                saying: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListSentenceLine"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-session": {
         parameters: {
             query?: never;
@@ -24965,6 +25693,48 @@ export interface operations {
             };
             /** @description Internal Server Error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-sound": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sha: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The recording */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/mpeg": string;
+                    "audio/ogg": string;
+                    "audio/wav": string;
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -26696,6 +27466,527 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListLateAnswer"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-training-cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListTrainingCase"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "start-training-case": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-training-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "abandon-training-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "finish-training-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "pick-up-training-call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PickUpInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "try-training-part": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TryInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-training-runs": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                staff_id?: string;
+                case_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListTrainingView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-training-run-by-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingView"];
                 };
             };
             /** @description Unauthorized */
