@@ -25,6 +25,7 @@ type DoseItem struct {
 	State       care.DoseState    `json:"state" enum:"open,checking,given,refused,missed,away"`
 	By          care.StaffID      `json:"by,omitempty"`
 	ByName      string            `json:"by_name,omitempty"`
+	CheckedBy   care.StaffID      `json:"checked_by,omitempty"`
 	CheckedName string            `json:"checked_name,omitempty"`
 	At          *time.Time        `json:"at" nullable:"true"`
 	EnteredAt   *time.Time        `json:"entered_at" nullable:"true"`
@@ -120,7 +121,7 @@ func (v *views) doseItems(ctx context.Context, list []medicine.Item) []DoseItem 
 		one := &list[i]
 		m, d := &one.Medicine, &one.Dose
 		item := DoseItem{MedicineID: m.ID, DueAt: d.DueAt, Clock: d.DueAt.In(care.Shanghai).Format("15:04"), Kind: m.Kind, Name: m.Name, Dose: m.Dose, Note: m.Note, DoubleCheck: m.DoubleCheck,
-			ElderID: m.ElderID, ElderName: one.Elder.Name, State: d.State, By: d.By, ByName: v.staffName(ctx, d.By), CheckedName: v.staffName(ctx, d.CheckedBy), At: d.At, EnteredAt: d.EnteredAt,
+			ElderID: m.ElderID, ElderName: one.Elder.Name, State: d.State, By: d.By, ByName: v.staffName(ctx, d.By), CheckedBy: d.CheckedBy, CheckedName: v.staffName(ctx, d.CheckedBy), At: d.At, EnteredAt: d.EnteredAt,
 			Reason: d.Reason, Auto: d.Auto, Mended: d.Late, Late: one.Late}
 		if one.Bed != nil {
 			item.Room, item.Bed = one.Bed.Room, one.Bed.Name

@@ -76,6 +76,8 @@ function CenterDay({ id, name, pick }: { id: string; name: string; pick: ReactNo
         {today.data && <Mismatches today={today.data} />}
         {today.data && <Shift today={today.data} />}
         {today.data && <Coming today={today.data} />}
+      </div>
+      <div className="day-row day-care">
         {can.medicine(staff.role) && <DayMedicine center={id} />}
         {today.data && <DayHouse today={today.data} />}
       </div>

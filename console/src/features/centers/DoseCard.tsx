@@ -113,7 +113,9 @@ function DoseActs({ dose, now, busy, asking, onAsk, onSay }: {
       </div>
     )
   }
+  const mine = staff.role !== 'worker' || dose.by === staff.id || dose.checked_by === staff.id
   const fresh = dose.entered_at && now - Date.parse(dose.entered_at) < UNDO_FOR
+  if (fresh && !mine) return null
   if (fresh) return <div className="dose-acts"><button type="button" disabled={busy} onClick={() => onSay('undo')}>{t('carehome.undo')}</button></div>
   if (dose.state === 'missed' && dose.auto && now - Date.parse(dose.due_at) < 86_400_000) {
     return <div className="dose-acts"><span className="quiet grow">{t('carehome.mend')}</span><button type="button" disabled={busy} onClick={() => onSay('give')}>{turning ? t('carehome.done') : t('carehome.given')}</button><button type="button" disabled={busy} onClick={() => onAsk('miss')}>{t('carehome.reason')}</button></div>
