@@ -51,12 +51,23 @@ func (s *Samples) Log(ctx context.Context, sc care.Scope, center care.CenterID, 
 	if err != nil {
 		return nil, fmt.Errorf("samples: log: %w", err)
 	}
+	began, err := s.deps.Shelf.FirstSampleDay(ctx, center)
+	if err != nil {
+		return nil, fmt.Errorf("samples: log: %w", err)
+	}
 	now := s.now()
+	// Before a log began nothing is missing from it, but yesterday and today always are.
+	if yesterday := dayOf(now.AddDate(0, 0, -1)); began == "" || began > yesterday {
+		began = yesterday
+	}
 	days := []Day{}
 	for at := begin; !at.After(end) && dayOf(at) <= dayOf(now); at = at.AddDate(0, 0, 1) {
 		day, err := s.day(ctx, center, dayOf(at), list, now)
 		if err != nil {
 			return nil, err
+		}
+		for i := range day.Meals {
+			day.Meals[i].Missing = day.Meals[i].Missing && day.Day >= began
 		}
 		days = append(days, day)
 	}

@@ -19,9 +19,11 @@ type Book interface {
 	ChangeFoodSample(ctx context.Context, id care.SampleID, decide func(*care.FoodSample) (care.Entry, error)) (care.FoodSample, error)
 }
 
-// Shelf reads samples. It blocks on a read.
+// Shelf reads samples. Both block on a read.
 type Shelf interface {
 	FoodSamples(ctx context.Context, sc care.Scope, q care.SampleQuery) ([]care.FoodSample, error)
+	// FirstSampleDay is when a log began; empty: it did not.
+	FirstSampleDay(ctx context.Context, center care.CenterID) (string, error)
 }
 
 // Sites finds a site. It blocks on a read.

@@ -108,6 +108,9 @@ func TestAMealServedWithoutASampleIsFlagged(t *testing.T) {
 		t.Errorf("yesterday: %q", got)
 	}
 	log, err := w.Log(t.Context(), cook.Scope(), "house-a", "2026-11-01", "2026-11-30")
+	if err == nil && len(log[20].Missing()) != 0 {
+		t.Errorf("before the log began: %v", log[20].Missing())
+	}
 	if err != nil || len(log) != 23 || len(log[22].Meals[1].Samples) != 2 {
 		t.Errorf("the month: %d days, %v", len(log), err)
 	}

@@ -67,3 +67,8 @@ func (s *Store) FoodSamples(ctx context.Context, sc care.Scope, q care.SampleQue
 	c.add("day <= ?", q.To)
 	return collect(ctx, s, document[care.FoodSample], `SELECT doc FROM food_samples`+c.sql+` ORDER BY day, id LIMIT 20000`, c.args...)
 }
+
+// FirstSampleDay is the day of a kitchen's first sample; empty when there is none.
+func (s *Store) FirstSampleDay(ctx context.Context, center care.CenterID) (string, error) {
+	return value[string](ctx, s, `SELECT COALESCE(MIN(day), '') FROM food_samples WHERE center_id = $1`, string(center))
+}

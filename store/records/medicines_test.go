@@ -140,6 +140,11 @@ func TestSamplesAreOfOneKitchen(t *testing.T) {
 				t.Errorf("%+v: got %d, %v, want %d", q, len(list), err, want)
 			}
 		}
+		for center, want := range map[care.CenterID]string{"house": "2023-11-15", "other": ""} {
+			if day, err := s.FirstSampleDay(ctx, center); err != nil || day != want {
+				t.Errorf("%s began on %q, %v", center, day, err)
+			}
+		}
 		late, err := s.LateDoses(ctx, pressedAt, 10)
 		if err != nil || len(late) != 1 || late[0].MedicineID != "pills-1" {
 			t.Errorf("late: %+v, %v", late, err)
