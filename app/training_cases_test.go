@@ -237,8 +237,8 @@ func (c *class) act(ctx context.Context, one *training.Case, in care.Incident, v
 		_, err = c.desk.MakeOrder(ctx, by, dispatch.NewOrder{Service: care.Repair, Elder: in.ElderID, Note: rest})
 	case "ticket":
 		_, err = c.hotline.Take(ctx, by, dispatch.NewTicket{Kind: care.TicketKind(first), Sealed: second, Elder: in.ElderID, Incident: in.ID, Text: "训练"})
-	case "follow_up":
-		_, err = c.hotline.AskFollowUp(ctx, by, "incident", string(in.ID), "训练")
+	case "refuse":
+		_, err = c.desk.Refuse(ctx, by, in.ID, second, first)
 	case "close":
 		_, err = c.desk.Close(ctx, by, in.ID, care.Outcome(first), second)
 	default:

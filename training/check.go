@@ -35,14 +35,14 @@ var checks = map[string]struct {
 	"reached": {1, func(_ *Record, s *Seen, how []string) bool {
 		return s.Contact != nil && slices.Contains(how, s.Contact.How)
 	}},
-	"true":      {0, truly},
-	"sheet":     {0, func(_ *Record, s *Seen, _ []string) bool { return s.Ambulance != nil && s.Ambulance.Meets != "" }},
-	"outcome":   {1, func(_ *Record, s *Seen, is []string) bool { return slices.Contains(is, string(s.Outcome)) }},
-	"note":      {0, noted},
-	"closed":    {0, func(_ *Record, s *Seen, _ []string) bool { return s.State == care.IncidentClosed }},
-	"ticket":    {1, ticketed},
-	"repair":    {0, ordered(care.Repair)},
-	"follow_up": {0, followedUp},
+	"true":    {0, truly},
+	"sheet":   {0, func(_ *Record, s *Seen, _ []string) bool { return s.Ambulance != nil && s.Ambulance.Meets != "" }},
+	"outcome": {1, func(_ *Record, s *Seen, is []string) bool { return slices.Contains(is, string(s.Outcome)) }},
+	"note":    {0, noted},
+	"closed":  {0, func(_ *Record, s *Seen, _ []string) bool { return s.State == care.IncidentClosed }},
+	"ticket":  {1, ticketed},
+	"repair":  {0, ordered(care.Repair)},
+	"refused": {0, func(_ *Record, s *Seen, _ []string) bool { return s.Refused != nil && s.Refused.Witness != "" }},
 }
 
 // checkOf reads a check of a case: a word, its arguments, and before both "second" for
@@ -185,11 +185,4 @@ func ordered(service care.Service) look {
 	return func(_ *Record, s *Seen, _ []string) bool {
 		return slices.ContainsFunc(s.Orders, func(o care.Order) bool { return o.Service == service })
 	}
-}
-
-// followedUp: somebody calls or looks in again.
-func followedUp(r *Record, s *Seen, _ []string) bool {
-	return ordered(care.VisitService)(r, s, nil) || slices.ContainsFunc(r.FollowUps, func(f care.FollowUp) bool {
-		return f.Noun == "incident" && f.Subject == string(s.ID)
-	})
 }

@@ -202,18 +202,30 @@ func (s *Seat) play(ctx context.Context, r care.TrainingRun) error {
 	return err
 }
 
-// grace is how long after the end something may still be added: a call back, a repair.
+// grace is how long after the end something may still be added: a ticket, a repair.
 const grace = 15 * time.Second
 
-// over reports whether every home's incident was opened and is closed for a while.
+// over reports whether every home's incident was opened and is done with for a while.
 func over(c *Case, record *Record, now time.Time) bool {
 	for i := range c.Homes {
-		in := &record.Seen[i].Incident
-		if in.ID == "" || in.State != care.IncidentClosed || in.ClosedAt == nil || now.Sub(*in.ClosedAt) < grace {
+		at, done := ended(&record.Seen[i].Incident)
+		if !done || now.Sub(at) < grace {
 			return false
 		}
 	}
 	return true
+}
+
+// ended is when nothing was left to do: it was closed, or waits two hours for the
+// second call that a refusal owes.
+func ended(in *care.Incident) (at time.Time, done bool) {
+	switch {
+	case in.State == care.IncidentClosed && in.ClosedAt != nil:
+		return *in.ClosedAt, true
+	case in.Refused.Owed():
+		return in.Refused.At, true
+	}
+	return at, false
 }
 
 // once lets something happen when it is due, and not again.
@@ -368,10 +380,7 @@ func (s *Seat) record(ctx context.Context, r care.TrainingRun) (*Record, error) 
 		}
 		out.Seen[at].Home = at
 	}
-	if out.Tickets, _, err = s.deps.Shelf.Tickets(ctx, care.Everything, care.TicketQuery{Since: r.BeganAt, Page: page}); err != nil {
-		return nil, err
-	}
-	out.FollowUps, _, err = s.deps.Shelf.FollowUps(ctx, care.Everything, care.FollowUpQuery{Noun: "incident", Since: r.BeganAt, Page: page})
+	out.Tickets, _, err = s.deps.Shelf.Tickets(ctx, care.Everything, care.TicketQuery{Since: r.BeganAt, Page: page})
 	return out, err
 }
 

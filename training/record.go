@@ -13,10 +13,9 @@ type Record struct {
 	Run care.TrainingRun
 	// Seen are the incidents, one for each home of the case; an empty one was never
 	// opened.
-	Seen      []Seen
-	Calls     []care.PhoneCall // those by which the case began
-	Tickets   []care.Ticket
-	FollowUps []care.FollowUp
+	Seen    []Seen
+	Calls   []care.PhoneCall // those by which the case began
+	Tickets []care.Ticket
 }
 
 // Seen is one incident with what was done about it.

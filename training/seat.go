@@ -35,7 +35,6 @@ type Shelf interface {
 	OrdersOf(ctx context.Context, id care.IncidentID) ([]care.Order, error)
 	PhoneCalls(ctx context.Context, sc care.Scope, q care.PhoneQuery) ([]care.PhoneCall, string, error)
 	Tickets(ctx context.Context, sc care.Scope, q care.TicketQuery) ([]care.Ticket, string, error)
-	FollowUps(ctx context.Context, sc care.Scope, q care.FollowUpQuery) ([]care.FollowUp, string, error)
 }
 
 // Desk is where a case is handled: the sample workers act at it, and what a trainee
