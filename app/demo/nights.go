@@ -42,7 +42,7 @@ func sitAlone(ctx context.Context, desk *dispatch.Desk, who care.Staff, at *time
 			return err
 		}
 		w := desk.WakeOf(who.ID)
-		awake := time.Duration(7+(night*11+asked*5)%40) * time.Second
+		awake := time.Duration(7+(night*11+asked*5)%30) * time.Second
 		if night == 2 && asked == 6 { // asleep, until the telephone rings
 			awake = 4 * time.Minute
 		}

@@ -69,3 +69,12 @@ test('an installer fits a button, from consent to the press that proves it', asy
   button.leave()
   await accessible(page)
 })
+
+test('who has no devices to fit is told kindly whom the page is for', async ({ enter }) => {
+  const page = await enter('operator')
+  await page.goto('/install')
+  await expect(page.getByText('这里是上门装设备用的')).toBeVisible()
+  await expect(page.locator('.problem')).toHaveCount(0)
+  await page.screenshot({ path: process.env.YIAN_SHOT ? `${process.env.YIAN_SHOT}/install-operator.png` : undefined })
+  await accessible(page)
+})

@@ -63,6 +63,40 @@ test('the chain says who would be rung, and a call proves a number', async ({ en
   await expect(api('operator', 'POST', '/roster/verify', { number: '19900000001' })).rejects.toThrow(/403/)
 })
 
+test('supervisors read who answered at night, and what followed when nobody did', async ({ enter }) => {
+  const page = await enter('supervisor')
+  await page.goto('/roster')
+  await page.getByRole('link', { name: '夜间应答' }).click()
+  const rows = page.locator('.roster-wakes tbody tr')
+  await expect(rows.first()).toContainText('秒后应答')
+  await page.screenshot(shot('wakes'))
+  await accessible(page)
+  await page.getByText('只看没应答的').click()
+  await expect(rows).toHaveCount(1)
+  await expect(rows.first()).toContainText('没有应答')
+  await expect(rows.first()).toContainText('呼叫值班长')
+  await expect(rows.first()).toContainText('席位恢复')
+  await expect(api('operator', 'GET', '/roster/wakes')).rejects.toThrow(/403/)
+})
+
+test('a manager reads the roster of where the home lies, and the menu shows where one is', async ({ enter }) => {
+  const page = await enter('manager')
+  await page.locator('.rail-link', { hasText: '值班' }).click()
+  await expect(page.locator('.roster-duty').first()).toBeVisible()
+  await expect(page.locator('.problem')).toHaveCount(0)
+  await expect(page.locator('.roster-add')).toHaveCount(0)
+  await page.getByRole('link', { name: '值班链条' }).click()
+  await expect(page.locator('.roster-chain th[scope=rowgroup]')).toHaveCount(2)
+  await expect(page.getByText('号码不公开').first()).toBeVisible()
+  await page.screenshot(shot('chain-manager'))
+  await accessible(page)
+  const open = page.locator('.rail-link[data-open]')
+  await expect(open).toHaveAttribute('href', '/roster')
+  await page.goto('/rounds')
+  await expect(open).toHaveAttribute('href', '/orders')
+  await expect(open).toHaveAttribute('aria-current', 'page')
+})
+
 test('whoever sits alone at night answers a bar with any key', async ({ enter }) => {
   const page = await enter('operator')
   let asked = true

@@ -50,3 +50,26 @@ test('a day is laid out, changed and sent', async ({ enter }) => {
   expect(items[0]?.state).toBe('sent')
   expect(items[0]?.refused).toBe(0)
 })
+
+test('two who must go together are chosen by name', async ({ enter }) => {
+  const elder = await elderAtHome()
+  const order = await api<{ id: string }>('operator', 'POST', '/orders', { offering_id: 'bath-at-home', service: 'bathing', elder_id: elder.id })
+  const { items } = await api<List<{ worker_id: string; name: string; fit: boolean }>>('operator', 'GET', `/orders/${order.id}/candidates?limit=60`)
+  const [one, other] = items.filter((c) => c.fit)
+  const page = await enter('operator')
+  await page.goto(`/orders?order=${order.id}`)
+  const pick = async (field: string, name = '') => {
+    await page.getByLabel(field).last().click()
+    await page.keyboard.type(name)
+    await page.keyboard.press('Enter')
+  }
+  await pick('服务人员', one?.name)
+  const send = page.getByRole('button', { name: '派单', exact: true })
+  await expect(send).toBeDisabled()
+  await pick('同去的人…', other?.name)
+  await accessible(page)
+  await send.click()
+  await expect(page.locator('.panel').first().locator('header')).toContainText('待接单')
+  const sent = await api<{ worker_id: string; second_id: string }>('operator', 'GET', `/orders/${order.id}`)
+  expect([sent.worker_id, sent.second_id]).toEqual([one?.worker_id, other?.worker_id])
+})

@@ -13,7 +13,7 @@ export const rosterZh = {
   numberHidden: '号码不公开，有事拨值守台',
   wakes: {
     span: '看多久', days: '{{n}} 天', none: '这段时间没有问过', hint: '夜间只有一人值守时，每半小时问一次；一分钟没有应答，就按席位无人处理。', answered: '已应答', onlyMissed: '只看没应答的',
-    asked: '什么时候问的', who: '谁在值守', answer: '应答', after: '之后', seat: '{{seat}} 号席', missed: '没有应答', afterSeconds: '{{s}} 秒后应答',
+    asked: '什么时候问的', who: '谁在值守', answer: '应答', after: '之后', missed: '没有应答', afterSeconds: '{{s}} 秒后应答',
     rung: '{{at}} 呼叫{{role}} {{name}}', rounds: '一共呼叫 {{n}} 轮', taken: '{{at}} {{name}} 接手', late: '{{at}} 本人应答，席位恢复', ringing: '还没有人接手，{{at}} 再呼叫', ended: '有人到岗，呼叫停止',
   },
   channel: { webhook: '语音短信网关', sms: '短信', voice: '电话', wecom: '企业微信', dingtalk: '钉钉', mail: '邮件' },
@@ -24,18 +24,18 @@ export const rosterZh = {
 export const rosterEn: typeof rosterZh = {
   title: 'Roster', tabs: { week: 'Roster', chain: 'Chain', wakes: 'Night answers' }, tabsLabel: 'Pages of the roster', region: 'Region', week: '{{from}} to {{to}}', previous: 'Week before', next: 'Next week', thisWeek: 'This week', copy: 'Copy last week', copied: '{{n}} duties copied', copiedNone: 'Nothing to copy', print: 'Print',
   post: { seat: 'Seat', night: 'Night seat', supervisor: 'Supervisor', county_desk: 'County desk', township_duty: 'Township duty', station_keeper: 'Station keeper' },
-  postColumn: 'Post', add: 'Enter', addAt: '{{day}}, {{post}}: enter', hole: 'nobody {{from}}–{{to}}', holeDay: 'nobody all day', weekly: 'weekly', once: 'this day only', who: 'Who', whoHint: 'Choose somebody; without an account, write name and phone', name: 'Name', phone: 'Phone', from: 'From', to: 'To', nextDay: 'on the next day unless later', repeat: 'Repeat', everyWeek: 'every week', days: 'Days', save: 'Save', staffNone: 'somebody without an account',
+  postColumn: 'Post', add: 'Add', addAt: '{{day}}, {{post}}: add', hole: 'nobody {{from}}–{{to}}', holeDay: 'nobody all day', weekly: 'weekly', once: 'this day only', who: 'Who', whoHint: 'Choose somebody; without an account, write name and phone', name: 'Name', phone: 'Phone', from: 'From', to: 'To', nextDay: 'on the next day unless later', repeat: 'Repeat', everyWeek: 'every week', days: 'Days', save: 'Save', staffNone: 'somebody without an account',
   standing: 'Not on a roster: the registered {{name}} {{phone}}', standingNone: 'Not on a roster, and no telephone is registered', noPhone: 'no phone', empty: 'Nobody is on duty in this week yet', emptyHint: 'Choose a cell; or copy last week. Without a roster the registered supervisors, township and county telephones are rung.',
-  onDuty: '{{name}} {{clock}}', leave: 'Leave', swap: 'Swap', endWeekly: 'End from here', remove: 'Remove', instead: 'Who instead', edit: '{{name}}: {{day}}', over: 'Over: cannot be changed', may: 'Supervisors and administrators change the roster',
+  onDuty: '{{name}} {{clock}}', leave: 'Leave', swap: 'Swap', endWeekly: 'End from this day on', remove: 'Remove', instead: 'Replaced by', edit: '{{name}}: {{day}}', over: 'This shift is over and cannot be changed', may: 'Only supervisors and administrators change the roster',
   chain: {
-    now: 'Now', at: 'At', nextChange: 'next change {{at}}', checked: 'Checks before changes of shift', checkedNone: 'None yet: once there is a roster, each change is checked two hours before', lastCheck: '{{shift}}: looked at {{at}}, {{places}} places, {{what}}', fine: 'no gap', problems: '{{n}} problems', told: 'supervisor told',
-    place: 'Place', who: 'Who', channel: 'Channel', proven: 'Number proven', state: { rostered: 'on the roster', standing: 'registered', unfilled: 'nobody' }, none: 'no channel', provenAt: 'reached {{at}}', byHand: 'by hand {{at}}', never: 'never', failed: 'not reached {{at}}', problem: { no_number: 'no number', unverified: 'not proven for 31 days', not_reached: 'not reached last time' },
-    verify: 'Try', verifyTitle: 'Rings through the gateway; an answer proves it', trying: 'Ringing…', byHandDo: 'Reached', byHandTitle: 'I rang and somebody answered', keepers: 'keepers with a number {{n}}/{{of}}', elders: 'elders without contacts {{n}}/{{of}}: village committee and township duty are rung', gaps: 'unfilled {{n}}', numbers: 'no number {{n}}', unproven: 'to prove {{n}}', allGood: 'The chain is whole', onlyProblems: 'Problems only', link: 'nobody to ring: straight to the next',
+    now: 'Now', at: 'At', nextChange: 'Next change {{at}}', checked: 'Checks before changes of shift', checkedNone: 'None yet: once there is a roster, each change is checked two hours before', lastCheck: '{{shift}}: looked at {{at}}, {{places}} places, {{what}}', fine: 'no gap', problems: '{{n}} problems', told: 'supervisor told',
+    place: 'Place', who: 'Who', channel: 'Channel', proven: 'Number proven', state: { rostered: 'on the roster', standing: 'registered', unfilled: 'nobody' }, none: 'no channel', provenAt: 'reached {{at}}', byHand: 'rung by hand {{at}}', never: 'never proven', failed: 'not reached {{at}}', problem: { no_number: 'no number', unverified: 'not proven for 31 days', not_reached: 'not reached last time' },
+    verify: 'Test call', verifyTitle: 'Rings through the gateway; an answer proves it', trying: 'Ringing…', byHandDo: 'I reached them', byHandTitle: 'I rang and somebody answered', keepers: 'keepers with a number {{n}}/{{of}}', elders: 'elders without contacts {{n}}/{{of}}: village committee and township duty are rung', gaps: 'posts unfilled: {{n}}', numbers: 'without a number: {{n}}', unproven: 'numbers to prove: {{n}}', allGood: 'The chain is whole', onlyProblems: 'Problems only', link: 'nobody to ring: the next one is rung at once',
   },
   numberHidden: 'number not shown: ring the desk',
   wakes: {
     span: 'How far back', days: '{{n}} days', none: 'Nobody was asked in this time', hint: 'Whoever sits alone at night is asked every half hour; after a minute without a key the seat counts as empty.', answered: 'Answered', onlyMissed: 'Only those not answered',
-    asked: 'Asked', who: 'At the desk', answer: 'Answer', after: 'What followed', seat: 'seat {{seat}}', missed: 'not answered', afterSeconds: 'after {{s}} s',
+    asked: 'Asked', who: 'At the desk', answer: 'Answer', after: 'What followed', missed: 'not answered', afterSeconds: 'after {{s}} s',
     rung: '{{at}} rang {{role}} {{name}}', rounds: '{{n}} rounds of rings in all', taken: '{{at}} taken on by {{name}}', late: '{{at}} answered after all', ringing: 'taken on by nobody; rings again {{at}}', ended: 'somebody sat down: no more rings',
   },
   channel: { webhook: 'gateway', sms: 'SMS', voice: 'voice', wecom: 'WeCom', dingtalk: 'DingTalk', mail: 'mail' },

@@ -10,6 +10,6 @@ export function Repeats({ plan }: { plan: Pick<Plan, 'rule' | 'times'> }) {
   const often = !rule ? plan.rule
     : rule.every === 'day' ? t('plans.daily')
       : rule.every === 'week' ? t('plans.weekly', { days })
-        : rule.nth === undefined ? t('plans.monthlyOn', { n: rule.dayOfMonth }) : rule.nth < 0 ? t('plans.monthlyLast', { days }) : t('plans.monthlyNth', { n: rule.nth, days })
+        : rule.nth === undefined ? t('plans.monthlyOn', { n: rule.dayOfMonth }) : rule.nth < 0 ? t('plans.monthlyLast', { days }) : t('plans.monthlyNth', { n: t(`plans.nthWord.${rule.nth as 1}`), days })
   return <span>{often} <span className="num quiet">{(plan.times ?? []).join(' ')}</span></span>
 }

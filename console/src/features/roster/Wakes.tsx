@@ -45,7 +45,7 @@ function Line({ wake: w }: { wake: Wake }) {
   return (
     <tr>
       <td className="num nowrap">{fullStamp(w.asked_at)}</td>
-      <td><b>{w.name}</b>{w.seat && <span className="quiet"> {t('roster.wakes.seat', { seat: w.seat })}</span>}</td>
+      <td><b>{w.name}</b>{w.seat && <span className="quiet"> {w.seat}</span>}</td>
       <td>
         {w.missed_at
           ? <span className="chip chip-alarm">{t('roster.wakes.missed')}</span>
