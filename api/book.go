@@ -22,6 +22,23 @@ type BookVillage struct {
 type BookHome struct {
 	Household care.Household `json:"household"`
 	Elders    []BookElder    `json:"elders"`
+	Keys      []BookKey      `json:"keys" doc:"those that somebody has"`
+}
+
+// BookKey is a key in the book.
+type BookKey struct {
+	Number string        `json:"number,omitempty"`
+	State  care.KeyState `json:"state" enum:"held,lent,sealed"`
+	Name   string        `json:"name"` // of whoever has it
+	Phone  string        `json:"phone,omitempty"`
+}
+
+func (v *views) bookKeys(ctx context.Context, keys []care.Key) []BookKey {
+	list := []BookKey{}
+	for _, k := range keys {
+		list = append(list, BookKey{Number: k.Number, State: k.State, Name: k.Hand().Name, Phone: v.holderTel(ctx, k.Hand())})
+	}
+	return list
 }
 
 // BookElder is one elder in the book: how to reach, what decides over life, whom to
@@ -102,18 +119,28 @@ func (v *views) emergencyBook(ctx context.Context, by care.Staff, region care.Re
 		living[e.HouseholdID] = append(living[e.HouseholdID], BookElder{ID: e.ID, Name: e.Name, Age: max(e.Age(v.deps.Now()), 0), Phone: e.Phone,
 			Reach: e.Reach, Notes: e.ReachNotes, Vital: e.Vital, Contacts: e.Contacts})
 	}
+	keys, err := whole(func(p care.Page) ([]care.Key, string, error) {
+		return v.deps.Registry.Keys(ctx, by.Scope(), care.KeyQuery{States: keysChosen["hand"]}, p)
+	})
+	if err != nil {
+		return b, err
+	}
+	of := map[care.HouseholdID][]care.Key{}
+	for _, k := range keys {
+		of[k.HouseholdID] = append(of[k.HouseholdID], k)
+	}
 	villages := map[care.RegionID]*BookVillage{}
 	for _, h := range homes {
 		if len(living[h.ID]) == 0 {
 			continue
 		}
-		at, known := villages[h.RegionID]
+		page, known := villages[h.RegionID]
 		if !known {
-			at = &BookVillage{RegionID: h.RegionID, Homes: []BookHome{}}
-			at.Township, at.Village = v.places(ctx, h.RegionID)
-			villages[h.RegionID] = at
+			page = &BookVillage{RegionID: h.RegionID, Homes: []BookHome{}}
+			page.Township, page.Village = v.places(ctx, h.RegionID)
+			villages[h.RegionID] = page
 		}
-		at.Homes = append(at.Homes, BookHome{Household: h, Elders: living[h.ID]})
+		page.Homes = append(page.Homes, BookHome{Household: h, Elders: living[h.ID], Keys: v.bookKeys(ctx, of[h.ID])})
 	}
 	for _, at := range villages {
 		slices.SortFunc(at.Homes, func(x, y BookHome) int {

@@ -51,6 +51,12 @@ func TestAKeyIsLentForAnIncidentAndSeenAtTheDesk(t *testing.T) {
 	if lent.State != care.KeySealed || !lent.Station {
 		t.Errorf("sealed at a station: %+v", lent)
 	}
+	// On paper too, for the night without power.
+	var book Book
+	s.get("operator", "/emergency-book?region_id=990101", &book)
+	if of := book.Villages[0].Homes[0].Keys; len(of) != 2 || of[0].Name != "邻居样例" || of[1].State != care.KeySealed {
+		t.Errorf("the book has %+v", of)
+	}
 	s.get("manager", "/keys?which=sealed", &keys)
 	if len(keys.Items) != 1 || keys.Items[0].Seal != "F-1" {
 		t.Errorf("the station's manager sees %+v", keys.Items)

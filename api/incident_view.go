@@ -240,6 +240,9 @@ func (v *views) incidentDetail(ctx context.Context, by care.Staff, id care.Incid
 	}); err != nil {
 		return nil, err
 	}
+	if d.Household != nil {
+		v.whoOpens(ctx, d.Household, v.keysTo(ctx, in.HouseholdID))
+	}
 	if d.Device, err = one(in.DeviceID, func() (care.Device, error) { return v.deps.Registry.Device(ctx, care.Everything, in.DeviceID) }); err != nil {
 		return nil, err
 	}

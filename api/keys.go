@@ -164,3 +164,19 @@ func (v *views) holderTel(ctx context.Context, h care.KeyHolder) string {
 	}
 	return c.KeeperPhone
 }
+
+// whoOpens names the keeper of a station that has a key as the home's key holder, for
+// whoever only looks for somebody to ring, when no person has one.
+func (v *views) whoOpens(ctx context.Context, h *care.Household, keys []care.Key) {
+	if h.KeyHolderPhone != "" {
+		return
+	}
+	for _, k := range keys {
+		if k.HouseholdID == h.ID && k.InHand() {
+			if tel := v.holderTel(ctx, k.Hand()); tel != "" {
+				h.KeyHolderName, h.KeyHolderPhone = k.Hand().Name, tel
+				return
+			}
+		}
+	}
+}

@@ -141,6 +141,7 @@ func (v *views) orderDetail(ctx context.Context, by care.Staff, id care.OrderID)
 		return nil, err
 	}
 	if h != nil {
+		v.whoOpens(ctx, h, v.keysTo(ctx, h.ID))
 		d.Household = &OrderHousehold{Address: h.Address, Directions: h.Directions, Group: h.Group, Lat: h.Lat, Lon: h.Lon, Phone: h.Phone,
 			KeyHolderName: h.KeyHolderName, KeyHolderPhone: h.KeyHolderPhone}
 	}

@@ -12,6 +12,7 @@ import { Empty, Page, Panel, ProblemLine } from '../../components/parts'
 import { word } from '../../i18n/word'
 import { Board } from './Board'
 import { DayHouse, DayMedicine } from './DayCare'
+import { KeysLink } from '../elders/KeysLink'
 import './centers.css'
 
 const CHOSEN = 'yian.center'
@@ -56,7 +57,7 @@ function CenterDay({ id, name, pick }: { id: string; name: string; pick: ReactNo
       title={<>{name || t('day.title')} <span className="quiet" style={{ fontSize: 15, fontWeight: 400 }}>{name && t('day.title')} {o?.on}</span></>}
       age={beds.dataUpdatedAt}
       limit={180}
-      actions={<>{pick}<Button className="no-print" onClick={() => window.print()}>{t('day.print')}</Button></>}
+      actions={<>{pick}<span className="no-print"><KeysLink /></span><Button className="no-print" onClick={() => window.print()}>{t('day.print')}</Button></>}
     >
       <ProblemLine error={beds.error ?? today.error} onRetry={() => {
         void beds.refetch()

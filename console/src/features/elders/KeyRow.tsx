@@ -50,8 +50,10 @@ export function KeyRow({ item, where }: { item: HomeKey; where?: React.ReactNode
         <span>{item.holder.name}</span>
         {item.holder_tel && <a className="num" href={`tel:${item.holder_tel}`}>{item.holder_tel}</a>}
         <span className="grow" />
-        {may && first && button(first, true)}
-        {may && others.length > 0 && <Button size="small" type="text" aria-expanded={more} aria-label={t('file.key.more')} onClick={() => setMore(!more)}>…</Button>}
+        <span className="row nowrap">
+          {may && first && button(first, true)}
+          {may && others.length > 0 && <Button size="small" type="text" aria-expanded={more} aria-label={t('file.key.more')} onClick={() => setMore(!more)}>…</Button>}
+        </span>
       </div>
       {item.loan && (
         <div className="row wrap keyring-loan">

@@ -65,7 +65,7 @@ function Village({ village: v }: { village: Book['villages'][number] }) {
               <td>{h.elders.map((e) => <div key={e.id}><b>{e.name}</b> {e.age > 0 && t('common.years', { count: e.age })} <span className="num">{e.phone}</span></div>)}<div className="num">{h.household.phone}</div></td>
               <td>{h.elders.map((e) => <div key={e.id}>{[e.reach ? word(t, 'reach', e.reach) : '', e.reach_notes, ...(e.vital ?? [])].filter(Boolean).join('、')}</div>)}</td>
               <td>{h.elders.flatMap((e) => (e.contacts ?? []).map((c) => <div key={e.id + c.phone} className="num">{[c.name, c.relation, c.phone].filter(Boolean).join(' ')}</div>))}</td>
-              <td className="num">{[h.household.key_holder_name, h.household.key_holder_phone].filter(Boolean).join(' ')}</td>
+              <td className="num">{h.keys.length > 0 ? h.keys.map((k, n) => <div key={n}>{[k.number, k.name, k.phone, k.state === 'held' ? '' : t(`file.key.state.${k.state}`)].filter(Boolean).join(' ')}</div>) : [h.household.key_holder_name, h.household.key_holder_phone].filter(Boolean).join(' ')}</td>
             </tr>
           ))}
         </tbody>
