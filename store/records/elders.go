@@ -57,7 +57,7 @@ func (s *Store) CreateElders(ctx context.Context, elders []care.Elder, e care.En
 		made = slices.Clone(elders)
 		for i := range made {
 			made[i].Contacts = slices.Clone(made[i].Contacts) // what follows from keys is said of ours
-			if err := tx.keysSaid(&made[i], e); err != nil {
+			if err := tx.keysSaid(&made[i], nil, e); err != nil {
 				return err
 			}
 		}
@@ -105,17 +105,18 @@ func (s *Store) ChangeElder(ctx context.Context, id care.ElderID, do func(e *car
 		if err != nil {
 			return err
 		}
-		from := v.HouseholdID
+		from, was := v.HouseholdID, slices.Clone(v.Contacts)
 		e, err := do(v, devices)
 		if err != nil {
 			return err
 		}
 		if v.HouseholdID != from {
+			was = nil // the keys are of the other door
 			for i := range v.Contacts {
-				v.Contacts[i].HasKey = false // that was of the other door
+				v.Contacts[i].HasKey = false
 			}
 		}
-		if err := tx.keysSaid(v, e); err != nil {
+		if err := tx.keysSaid(v, was, e); err != nil {
 			return err
 		}
 		if err := tx.saveElder(v); err != nil {

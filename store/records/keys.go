@@ -181,9 +181,9 @@ func keyed(v *care.Elder, r *care.KeyRing) bool {
 }
 
 // keysSaid makes keys of the contacts of whom it was said that they have one, and says
-// of each whether it is so. The elder is to be written then. An elder who lives in no
-// home of ours, or has no contacts, costs no read.
-func (tx *Tx) keysSaid(v *care.Elder, e care.Entry) error {
+// of each whether it is so; was are the contacts before. The elder is to be written
+// then. An elder who lives in no home of ours, or has no contacts, costs no read.
+func (tx *Tx) keysSaid(v *care.Elder, was []care.Contact, e care.Entry) error {
 	if v.HouseholdID == "" || len(v.Contacts) == 0 {
 		return nil
 	}
@@ -198,21 +198,37 @@ func (tx *Tx) keysSaid(v *care.Elder, e care.Entry) error {
 	if err != nil {
 		return err
 	}
-	if slices.ContainsFunc(v.Contacts, func(c care.Contact) bool { return c.HasKey && ring.Has(c.Name, c.Phone) == nil }) {
+	said := slices.ContainsFunc(v.Contacts, func(c care.Contact) bool { return c.HasKey && ring.Has(c.Name, c.Phone) == nil })
+	if renumbered(ring, was, v.Contacts) || said {
 		for _, c := range v.Contacts {
 			if c.HasKey {
 				ring.Note("", care.KeyHolder{Name: c.Name, Phone: c.Phone}, e.At, e.By)
 			}
 		}
-		if err := tx.saveRing(ring); err != nil {
-			return err
-		}
-		if err := tx.saveHousehold(h); err != nil {
+		if err := tx.saveHome(ring); err != nil {
 			return err
 		}
 	}
 	keyed(v, ring)
 	return nil
+}
+
+// renumbered takes the new telephone of a contact over to the keys that the contact
+// holds, and reports whether there was one.
+func renumbered(r *care.KeyRing, was, is []care.Contact) bool {
+	changed := false
+	for _, c := range is {
+		old := slices.IndexFunc(was, func(o care.Contact) bool { return o.Name == c.Name && o.Phone != c.Phone })
+		if old < 0 || slices.ContainsFunc(was, func(o care.Contact) bool { return o.Name == c.Name && o.Phone == c.Phone }) {
+			continue
+		}
+		for _, k := range r.Keys {
+			if k.Holder.Name == c.Name && care.SameNumber(k.Holder.Phone, was[old].Phone) {
+				k.Holder.Phone, changed = c.Phone, true
+			}
+		}
+	}
+	return changed
 }
 
 // keysAre is raised when keys are kept otherwise.

@@ -51,6 +51,18 @@ func TestWhoCanOpenADoorFollowsFromItsKeys(t *testing.T) {
 			}
 		}
 		check("entered with the home and with contacts", []string{" 邻居 held", " 儿子 held"}, "邻居 19900000001", "儿子")
+		// A new telephone of a contact is that of the key as well, whoever says what of keys.
+		must(t, s.ChangeElder(t.Context(), "b", func(e *care.Elder, _ []*care.Device) (care.Entry, error) {
+			e.Contacts = []care.Contact{{Name: "儿子", Phone: "19900000008"}}
+			return entry("elder", "b"), nil
+		}))
+		if k, err := s.Key(t.Context(), care.Everything, "h-k2"); err != nil || k.Holder.Phone != "19900000008" || !slices.Equal(hasKey(t, s, "b"), []string{"儿子"}) {
+			t.Errorf("after a new number: %+v, %v", k.Holder, err)
+		}
+		must(t, s.ChangeElder(t.Context(), "b", func(e *care.Elder, _ []*care.Device) (care.Entry, error) {
+			e.Contacts = []care.Contact{{Name: "儿子", Phone: "19900000002"}}
+			return entry("elder", "b"), nil
+		}))
 		must(t, s.ChangeKeys(t.Context(), "h", func(r *care.KeyRing) (care.Entry, error) {
 			r.Keys[0].State, r.Keys[1].State = care.KeyLost, care.KeyLent
 			r.Keys[1].Loan = &care.KeyLoan{To: "女儿", Phone: "19900000003", Until: pressedAt}

@@ -26,7 +26,7 @@ export function ContactsForm({ elder, onDone }: { elder: ElderFile; onDone: () =
   const place = (from: number, to: number) => setList(moved(list, from, to))
   const change = (at: number, more: Partial<Contact>) => setList(list.map((c, i) => (i === at ? { ...c, ...more } : c)))
   const save = async () => {
-    const contacts = list.filter((c) => c.name.trim() || c.phone.trim()).map((c) => ({ ...c, row: undefined, name: c.name.trim(), phone: c.phone.trim() }))
+    const contacts = list.filter((c) => c.name.trim() || c.phone.trim()).map((c) => ({ ...c, row: undefined, has_key: undefined, name: c.name.trim(), phone: c.phone.trim() }))
     if (await submit(() => data(api.PATCH('/api/v1/elders/{id}', { params: { path: { id: elder.id } }, body: { contacts } })))) onDone()
   }
   return (
