@@ -5792,6 +5792,7 @@ export interface components {
             bed?: string;
             by?: string;
             by_name?: string;
+            checked_by?: string;
             checked_name?: string;
             /** @description of due_at, in Shanghai */
             clock: string;
