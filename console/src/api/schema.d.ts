@@ -4956,6 +4956,15 @@ export interface components {
         BookHome: {
             elders: components["schemas"]["BookElder"][];
             household: components["schemas"]["Household"];
+            /** @description those that somebody has */
+            keys: components["schemas"]["BookKey"][];
+        };
+        BookKey: {
+            name: string;
+            number?: string;
+            phone?: string;
+            /** @enum {string} */
+            state: "held" | "lent" | "sealed";
         };
         BookVillage: {
             homes: components["schemas"]["BookHome"][];
