@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"reflect"
 	"sync/atomic"
 	"time"
 
@@ -107,17 +108,13 @@ func (c *core) house(sensors centers.Sensors, cfg registry.Config) {
 
 // buildDesk builds the desk, which tells devices through down.
 func (c *core) buildDesk(down dispatch.Downlink) (err error) {
-	c.buildCatalogue()
-	if err = c.buildAssigner(); err != nil {
+	if err = c.buildAsked(); err != nil {
 		return err
 	}
 	if err = c.buildRoster(); err != nil {
 		return err
 	}
-	if err = c.buildSentences(); err != nil {
-		return err
-	}
-	if c.Desk, err = dispatch.New(c.deskConfig(), c.deskDeps(down)); err != nil {
+	if err = c.openDesk(c.deskDeps(down)); err != nil {
 		return err
 	}
 	if err = c.buildRounds(); err != nil {
@@ -134,6 +131,39 @@ func (c *core) buildDesk(down dispatch.Downlink) (err error) {
 		return err
 	}
 	return c.buildPlans()
+}
+
+func (c *core) openDesk(deps dispatch.Deps) (err error) {
+	if err = whole(deps); err != nil {
+		return err
+	}
+	c.Desk, err = dispatch.New(c.deskConfig(), deps)
+	return err
+}
+
+// whole names the first dependency that is a nil pointer in an interface. To its room
+// it looks as if it were there, until somebody presses.
+func whole(deps any) error {
+	v := reflect.ValueOf(deps)
+	for i := range v.NumField() {
+		f := v.Field(i)
+		if f.Kind() != reflect.Interface || f.IsNil() {
+			continue
+		}
+		if e := f.Elem(); e.Kind() == reflect.Pointer && e.IsNil() {
+			return fmt.Errorf("app: build %s: %s is not built yet", v.Type(), v.Type().Field(i).Name)
+		}
+	}
+	return nil
+}
+
+// buildAsked builds what the desk asks wherever it is, beside timers too.
+func (c *core) buildAsked() error {
+	c.buildCatalogue()
+	if err := c.buildAssigner(); err != nil {
+		return err
+	}
+	return c.buildSentences()
 }
 
 func (c *core) hotlineDeps() dispatch.HotlineDeps {

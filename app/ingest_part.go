@@ -13,7 +13,6 @@ import (
 
 	"yian/api"
 	"yian/care"
-	"yian/dispatch"
 	"yian/ingest"
 )
 
@@ -47,12 +46,15 @@ func NewIngestPart(ctx context.Context, set Settings, apart Apart, log *slog.Log
 
 func (p *IngestPart) buildRooms(context.Context) (err error) {
 	p.house(nil, p.apart.registryConfig())
+	if err = p.buildAsked(); err != nil {
+		return err
+	}
 	// Of what is to be told or asked this process carries what is for the watches
 	// connected here; yian dispatch does the rest.
 	here := byWatch{p.watches}
 	deps := p.deskDeps(here)
 	deps.Turns, deps.Reaches = nil, here.Holds
-	if p.Desk, err = dispatch.New(p.deskConfig(), deps); err != nil {
+	if err = p.openDesk(deps); err != nil {
 		return err
 	}
 	if err = p.buildCommands(here); err != nil {

@@ -17,11 +17,5 @@ var (
 
 // sceneDeps joins what happens around an incident.
 func (c *core) sceneDeps(deps *dispatch.Deps) {
-	deps.FalsePresses, deps.Files = c.Records, c.Records
-	if c.Assigner != nil {
-		deps.Sites = c.Assigner
-	}
-	if c.Centers != nil {
-		deps.Hosts = c.Centers
-	}
+	deps.FalsePresses, deps.Files, deps.Sites, deps.Hosts = c.Records, c.Records, c.Assigner, c.Centers
 }
