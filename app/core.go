@@ -134,16 +134,16 @@ func (c *core) buildDesk(down dispatch.Downlink) (err error) {
 }
 
 func (c *core) openDesk(deps dispatch.Deps) (err error) {
-	if err = whole(deps); err != nil {
+	if err = unhollow(deps); err != nil {
 		return err
 	}
 	c.Desk, err = dispatch.New(c.deskConfig(), deps)
 	return err
 }
 
-// whole names the first dependency that is a nil pointer in an interface. To its room
+// unhollow names the first dependency that is a nil pointer in an interface. To its room
 // it looks as if it were there, until somebody presses.
-func whole(deps any) error {
+func unhollow(deps any) error {
 	v := reflect.ValueOf(deps)
 	for i := range v.NumField() {
 		f := v.Field(i)
