@@ -62,6 +62,7 @@ test('two who must go together are chosen by name', async ({ enter }) => {
     await page.getByLabel(field).last().click()
     await page.keyboard.type(name)
     await page.keyboard.press('Enter')
+    await expect(page.locator('.ant-select-dropdown:visible')).toHaveCount(0)
   }
   await pick('服务人员', one?.name)
   const send = page.getByRole('button', { name: '派单', exact: true })

@@ -72,7 +72,8 @@ export function CenterPick({ kinds, ...props }: Pick & { kinds?: string[] }) {
   )
 }
 
-export function WorkerPick(props: Pick) {
+/** Workers by name; for a service, those who may carry it out. */
+export function WorkerPick({ service, ...props }: Pick & { service?: string }) {
   const { t } = useTranslation()
   const { data } = useQuery(workersQuery)
   return (
@@ -82,7 +83,7 @@ export function WorkerPick(props: Pick) {
       allowClear
       placeholder={props.placeholder ?? t('orders.chooseWorker')}
       style={{ width: '100%' }}
-      options={(data?.items ?? []).map((w) => ({ value: w.id, label: `${w.name} · ${t('orders.openOrders', { n: w.open_orders })}` }))}
+      options={(data?.items ?? []).filter((w) => !service || !w.skills?.length || w.skills.some((s) => s === service)).map((w) => ({ value: w.id, label: `${w.name} · ${t('orders.openOrders', { n: w.open_orders })}` }))}
     />
   )
 }

@@ -37,10 +37,10 @@ export function AccountCard({ order }: { order: string }) {
     <section className="account" aria-label={t('accounts.title')}>
       <h3>{t('accounts.title')}</h3>
       <p className="account-sums num">
-        <span>{t('accounts.own')} <b>{yuan(account.own_fen)}</b></span>
-        <span>{t('accounts.collected')} <b>{yuan(account.collected_fen)}</b></span>
-        {account.refunded_fen > 0 && <span>{t('accounts.refunded')} <b>{yuan(account.refunded_fen)}</b></span>}
-        {account.left_fen > 0 && <span>{t('accounts.left')} <b>{yuan(account.left_fen)}</b></span>}
+        <span>{t('accounts.own')} <b>{t('accounts.yuan', { yuan: yuan(account.own_fen) })}</b></span>
+        <span>{t('accounts.collected')} <b>{t('accounts.yuan', { yuan: yuan(account.collected_fen) })}</b></span>
+        {account.refunded_fen > 0 && <span>{t('accounts.refunded')} <b>{t('accounts.yuan', { yuan: yuan(account.refunded_fen) })}</b></span>}
+        {account.left_fen > 0 && <span>{t('accounts.left')} <b>{t('accounts.yuan', { yuan: yuan(account.left_fen) })}</b></span>}
         {account.refund_due_fen > 0 && <span className="chip chip-alarm">{t('accounts.refundDue')} {yuan(account.refund_due_fen)}</span>}
         {account.open_fen > 0 && <span className="chip chip-amber">{t('accounts.open')} {yuan(account.open_fen)}</span>}
       </p>

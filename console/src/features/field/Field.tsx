@@ -53,6 +53,7 @@ function deliver({ order, step, body, key, at: when, told, file, money }: Send):
 function useOutbox(staff: string) {
   const [outbox] = useState(() => new Outbox(staff, deliver))
   const sends = useSyncExternalStore(outbox.subscribe, outbox.pending)
+  const known = useSyncExternalStore(outbox.subscribe, outbox.ready)
   useEffect(() => {
     const flush = () => void outbox.flush()
     flush()
@@ -63,7 +64,7 @@ function useOutbox(staff: string) {
       window.removeEventListener('online', flush)
     }
   }, [outbox])
-  return { outbox, sends }
+  return { outbox, sends, known }
 }
 
 /** The worker's page: one order, one button, honest about what is not uploaded. */
@@ -72,7 +73,7 @@ export function Field() {
   const { staff } = useSession()
   const leave = useSignOut()
   const problem = useProblemText()
-  const { outbox, sends } = useOutbox(staff.id)
+  const { outbox, sends, known } = useOutbox(staff.id)
   // Apart, so that many that wait never hide one's own.
   const { data: own, error, dataUpdatedAt } = useQuery(ordersQuery({ state: 'assigned,accepted,on_the_way,arrived' }))
   const { data: unclaimed } = useQuery(ordersQuery({ state: 'queued', sort: 'soonest' }))
@@ -109,7 +110,7 @@ export function Field() {
         <button type="button" onClick={leave}>{t('session.signOut')}</button>
       </header>
       <div className="field-state" role="status" data-waiting={waiting.length > 0}>
-        <b>{waiting.length > 0 ? t('field.unsent', { n: waiting.length }) : t('field.allSent')}</b>
+        <b>{waiting.length > 0 ? t('field.unsent', { n: waiting.length }) : known ? t('field.allSent') : t('common.loading')}</b>
         {error ? <span>{t('field.offline')}</span> : null}
         <span className="grow" />
         {waiting.length > 0 ? <button type="button" onClick={() => void outbox.flush()}>{t('field.retry')}</button> : <DataAge at={own ? dataUpdatedAt : kept?.at ?? 0} limit={180} />}

@@ -35,6 +35,15 @@ describe('the outbox', () => {
     expect(sent.map((send) => send.step)).toEqual(['arrive'])
   })
 
+  test('does not know that all is sent before it has looked', async () => {
+    const db = name()
+    await new Outbox('w1', offline, db).add('o1', 'arrive', {}, 1)
+    const box = new Outbox('w1', offline, db)
+    expect([box.ready(), box.pending().length]).toEqual([false, 0])
+    await vi.waitFor(() => expect(box.ready()).toBe(true))
+    expect(box.pending()).toHaveLength(1)
+  })
+
   test("never sends another person's acts", async () => {
     const db = name()
     await new Outbox('w1', offline, db).add('o1', 'accept', {}, 1)

@@ -57,6 +57,7 @@ export class Outbox {
   private sending = false
   private listeners = new Set<() => void>()
   private current: Send[] = []
+  private read = false
   private last = 0
 
   constructor(private staff: string, private deliver: Deliver, name = 'yian-field') {
@@ -79,6 +80,9 @@ export class Outbox {
 
   /** What is not uploaded yet, oldest first; the same array until it changes. */
   pending = () => this.current
+
+  /** Whether it is known what waits: until the phone's store was read, nothing is said to be uploaded. */
+  ready = () => this.read
 
   /** Keeps the act on the phone; it counts as done for the worker from here on. */
   add(order: string, step: Step, body: Details, at: number): Promise<void> {
@@ -191,6 +195,7 @@ export class Outbox {
   private async load(): Promise<Send[]> {
     const sends = await (await this.db).getAllFromIndex('sends', 'staff', this.staff)
     this.current = sends.sort(orderOf)
+    this.read = true
     this.listeners.forEach((tell) => tell())
     return this.current
   }

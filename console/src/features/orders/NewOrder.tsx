@@ -39,7 +39,7 @@ export function NewOrder({ elder }: { elder?: string }) {
         <Form.Item name="offering_id" label={t('plans.order.offering')}><OfferingPick service={service} /></Form.Item>
         <PriceTold offering={catalogue?.items.find((o) => o.id === offering)} />
         <Form.Item name="elder_id" label={t('orders.elder')} rules={required}><ElderPick /></Form.Item>
-        <Form.Item name="worker_id" label={t('orders.worker')}><WorkerPick /></Form.Item>
+        <Form.Item name="worker_id" label={t('orders.worker')}><WorkerPick service={service} /></Form.Item>
         <Form.Item name="due_at" label={t('orders.due')}><DatePicker showTime={{ format: 'HH:mm' }} format="YYYY-MM-DD HH:mm" style={{ width: '100%' }} placeholder={t('orders.dueNone')} /></Form.Item>
         <Form.Item name="note" label={t('common.note')}><Input.TextArea rows={2} /></Form.Item>
         <ProblemLine error={error} />

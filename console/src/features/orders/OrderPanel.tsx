@@ -113,8 +113,8 @@ function Steps({ order }: { order: Order }) {
     <div className="stack" style={{ gap: 8, marginTop: 14 }}>
       <Candidates order={order} />
       <div className="row">
-        <WorkerPick aria-label={t('orders.worker')} placeholder={t('orders.chooseNext')} value={worker} onChange={setWorker} />
-        {two && <WorkerPick aria-label={t('assign.secondPick')} placeholder={t('assign.secondPick')} value={second} onChange={setSecond} />}
+        <WorkerPick service={order.service} aria-label={t('orders.worker')} placeholder={t('orders.chooseNext')} value={worker} onChange={setWorker} />
+        {two && <WorkerPick service={order.service} aria-label={t('assign.secondPick')} placeholder={t('assign.secondPick')} value={second} onChange={setSecond} />}
         <Button type="primary" disabled={!worker || two && (!second || second === worker)} title={two && !second ? t('assign.needsSecond') : undefined} loading={busy} onClick={() => worker && assign(worker)}>{order.worker_id ? t('orders.reassign') : t('orders.assign')}</Button>
       </div>
       <div className="row wrap">

@@ -172,7 +172,7 @@ function Ordering({ call, phone, onDone }: { call: PhoneFile; phone: Phone; onDo
         ))}
       </select>
       <DatePicker aria-label={t('orders.due')} showTime={{ format: 'HH:mm', minuteStep: 5 }} format="YYYY-MM-DD HH:mm" placeholder={t('orders.due')} value={due} onChange={setDue} />
-      <input className="line-input grow" aria-label={t('common.note')} placeholder={t('common.note')} value={note} onChange={(e) => setNote(e.target.value)} />
+      <input className="line-input call-wish" aria-label={t('common.note')} placeholder={t('common.note')} value={note} onChange={(e) => setNote(e.target.value)} />
       <Button htmlType="submit" type="primary" disabled={!service || !call.elder_id}>{t('phone.order')}</Button>
       <PriceTold offering={rows.find((o) => o.id === offering_id)} />
       {!call.elder_id && <span className="quiet">{t('phone.who')}</span>}
