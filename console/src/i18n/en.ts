@@ -72,7 +72,7 @@ export const en = {
     heart_rate: 'Heart rate', spo2: 'SpO₂', systolic: 'Systolic', diastolic: 'Diastolic', body_temperature: 'Body temp.', glucose: 'Glucose', respiration: 'Respiration',
     weight: 'Weight', steps: 'Steps', motion: 'Motion', contact_open: 'Door', bed_occupied: 'Bed', fall: 'Fall', smoke: 'Smoke', gas: 'Gas',
     water_leak: 'Water leak', co: 'CO', temperature: 'Room temp.', humidity: 'Humidity', power: 'Power', illuminance: 'Light', battery: 'Battery', rssi: 'Signal', linkquality: 'Link quality', battery_low: 'Low battery', tamper: 'Tamper', mains_lost: 'Mains', removed: 'Worn',
-    latitude: 'Latitude', longitude: 'Longitude', accuracy: 'Accuracy', fence_distance: 'From the centre',
+    latitude: 'Latitude', longitude: 'Longitude', accuracy: 'Accuracy', gsm_signal: 'Mobile signal', fence_distance: 'From the centre',
   },
   unit: { bpm: 'bpm', rpm: '/min' },
   metricOn: { motion: 'moving', contact_open: 'open', bed_occupied: 'in bed', fall: 'fallen', smoke: 'alarm', gas: 'alarm', water_leak: 'alarm', battery_low: 'low', tamper: 'tampered', mains_lost: 'lost', removed: 'not worn' },

@@ -72,7 +72,7 @@ export const zh = {
     heart_rate: '心率', spo2: '血氧', systolic: '收缩压', diastolic: '舒张压', body_temperature: '体温', glucose: '血糖', respiration: '呼吸',
     weight: '体重', steps: '步数', motion: '活动', contact_open: '门', bed_occupied: '床', fall: '跌倒', smoke: '烟雾', gas: '燃气',
     water_leak: '水浸', co: '一氧化碳', temperature: '室温', humidity: '湿度', power: '用电', illuminance: '光照', battery: '电量', rssi: '信号', linkquality: '链路质量', battery_low: '低电', tamper: '拆动', mains_lost: '市电', removed: '佩戴',
-    latitude: '纬度', longitude: '经度', accuracy: '定位误差', fence_distance: '离中心',
+    latitude: '纬度', longitude: '经度', accuracy: '定位误差', gsm_signal: '手机信号', fence_distance: '离中心',
   },
   unit: { bpm: '次/分', rpm: '次/分' },
   metricOn: { motion: '有活动', contact_open: '开', bed_occupied: '在床', fall: '跌倒', smoke: '报警', gas: '报警', water_leak: '报警', battery_low: '电量低', tamper: '被拆动', mains_lost: '断电', removed: '未佩戴' },
