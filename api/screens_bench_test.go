@@ -208,7 +208,7 @@ func (c *county) ask(s *site) {
 	empty := map[string]bool{}
 	for path, ops := range doc.Paths {
 		op, ok := ops["get"]
-		if !ok || path == "/api/v1/events" {
+		if !ok || path == "/api/v1/events" || len(op.Roles) == 0 { // what is open to everybody is no screen
 			continue
 		}
 		asked := strings.TrimPrefix(path, "/api/v1")
@@ -219,6 +219,10 @@ func (c *county) ask(s *site) {
 				continue
 			}
 			asked = strings.Replace(asked, "{id}", url.PathEscape(id), 1)
+		}
+		if strings.Contains(asked, "{") {
+			empty[asked] = true
+			continue
 		}
 		values := url.Values{}
 		for _, p := range op.Parameters {
