@@ -7,8 +7,6 @@ import (
 	"time"
 
 	"github.com/redis/go-redis/v9"
-
-	"yian/care"
 )
 
 // most is how many errands go on one journey, so that nobody else waits long for
@@ -17,23 +15,10 @@ const most = 64
 
 // errand is what one caller wants of the lists.
 type errand struct {
-	what  kind
-	id    care.OrderID // to put or remove
-	words []any        // for the script
-	done  chan told    // holds one, so that nobody waits for a caller who left
+	words []any     // for the script
+	take  bool      // an id comes back
+	done  chan told // holds one, so that nobody waits for a caller who left
 }
-
-// kind is of which sort an errand is. Those of a journey are done sort by sort, in
-// this order, and an order is put or removed once on a journey: only for one and the
-// same order does it matter which came first.
-type kind int
-
-const (
-	remove kind = iota
-	put
-	take // an id comes back
-	kinds
-)
 
 type told struct {
 	id  string
@@ -84,7 +69,7 @@ func (q *Queue) withdraw(e *errand) {
 func (q *Queue) travel() {
 	for {
 		q.mu.Lock()
-		n := together(q.errands.list)
+		n := min(len(q.errands.list), most)
 		list := slices.Clone(q.errands.list[:n])
 		q.errands.list = slices.Delete(q.errands.list, 0, n)
 		q.errands.going = n > 0
@@ -96,45 +81,19 @@ func (q *Queue) travel() {
 	}
 }
 
-// together is how many of the first errands may go on one journey.
-func together(list []*errand) int {
-	touched := make(map[care.OrderID]bool, most)
-	for n, e := range list {
-		if n == most || touched[e.id] {
-			return n
-		}
-		if e.what != take {
-			touched[e.id] = true
-		}
-	}
-	return len(list)
-}
-
 func (q *Queue) journey(list []*errand) {
 	ctx, cancel := patient(context.Background())
 	defer cancel()
 	now := q.now()
-	words := make([]any, 0, 5+6*len(list))
+	words := make([]any, 0, 3+6*len(list))
 	words = append(words, now.UnixMilli(), now.Add(hold).UnixMilli(), linePrefix)
-	for what := range kinds {
-		of, n := len(words), 0
-		if what != take {
-			words = append(words, 0)
-		}
-		for _, e := range list {
-			if e.what == what {
-				words = append(words, e.words...)
-				n++
-			}
-		}
-		if what != take {
-			words[of] = n
-		}
+	for _, e := range list {
+		words = append(words, e.words...)
 	}
 	ids, err := act.Run(ctx, q.rdb, []string{aboutKey, linesKey, heldKey}, words...).StringSlice()
 	for _, e := range list {
 		switch {
-		case err != nil || e.what != take:
+		case err != nil || !e.take:
 			e.done <- told{err: err}
 		default:
 			e.done <- told{id: ids[0]}
@@ -143,17 +102,14 @@ func (q *Queue) journey(list []*errand) {
 	}
 }
 
-// act does errands. What is held is in about and in no line; what is in a line is in
-// about and not held. A call from a script costs about as much as what it does: what
-// can be asked or written for all of them at once is.
+// act does errands in their order. What is held is in about and in no line; what is
+// in a line is in about and not held.
 //
-// KEYS: about, lines, held. ARGV: now ms, held until ms, prefix of lines, then
+// KEYS: about, lines, held. ARGV: now ms, held until ms, prefix of lines, then of
+// each errand one of
 //
-//	n id...                  n orders to take away
-//	n [id about]...          n orders to make ready, at once
-//
-// and for each order that is wanted one of
-//
+//	put id about             makes an order ready, at once
+//	remove id                takes it away
 //	take region n line...    the most urgent of n lines in a township, in a region
 //	find region services     the same of every line in a wider region; services as
 //	                         |a|b|, or empty for all
@@ -164,53 +120,15 @@ local about, lines, held = KEYS[1], KEYS[2], KEYS[3]
 local prefix = ARGV[3]
 local call = redis.call
 local match = string.match
-local function where(a) return match(a, '^([^|]*)|([^|]*|[^|]*)') end
 local function join(id, a)
-  local turn, line = where(a)
+  local turn, line = match(a, '^([^|]*)|([^|]*|[^|]*)')
   call('ZADD', prefix .. line, 0, turn .. id)
   call('ZADD', lines, 'LT', turn, line)
 end
 local function leave(id, a)
-  local turn, line = where(a)
+  local turn, line = match(a, '^([^|]*)|([^|]*|[^|]*)')
   call('ZREM', prefix .. line, turn .. id)
 end
-local at = 4
-
-local n = tonumber(ARGV[at])
-if n > 0 then
-  local ids = {unpack(ARGV, at + 1, at + n)}
-  if call('ZREM', held, unpack(ids)) < n then
-    for i, a in ipairs(call('HMGET', about, unpack(ids))) do
-      if a then leave(ids[i], a) end
-    end
-  end
-  call('HDEL', about, unpack(ids))
-end
-at = at + 1 + n
-
-n = tonumber(ARGV[at])
-if n > 0 then
-  local ids, abouts, ready, low = {}, {unpack(ARGV, at + 1, at + 2 * n)}, {}, {}
-  for i = 1, n do ids[i] = abouts[2 * i - 1] end
-  local known = call('HMGET', about, unpack(ids))
-  call('HSET', about, unpack(abouts))
-  for i, id in ipairs(ids) do
-    if known[i] and call('ZREM', held, id) == 0 then leave(id, known[i]) end
-    local turn, line = where(abouts[2 * i])
-    local list = ready[line] or {}
-    list[#list + 1], list[#list + 2] = 0, turn .. id
-    ready[line] = list
-    if not low[line] or turn < low[line] then low[line] = turn end
-  end
-  local lows = {}
-  for line, list in pairs(ready) do
-    call('ZADD', prefix .. line, unpack(list))
-    lows[#lows + 1], lows[#lows + 2] = low[line], line
-  end
-  call('ZADD', lines, 'LT', unpack(lows))
-end
-at = at + 1 + 2 * n
-
 local function first(line, region)
   if #region <= 9 then return call('ZRANGE', prefix .. line, 0, 0)[1] end
   local from = 0
@@ -249,37 +167,60 @@ local function find(region, services)
     if g[2] then call('ZADD', lines, g[2], g[1]) else call('ZREM', lines, g[1]) end
   end
 end
+local shown = false
 local function show()
+  if shown then return end
+  shown = true
   for _, id in ipairs(call('ZRANGEBYSCORE', held, '-inf', ARGV[1], 'LIMIT', 0, 200)) do
     call('ZREM', held, id)
     local a = call('HGET', about, id)
     if a then join(id, a) end
   end
 end
-local told, taken = {}, {}
+local told = {}
 local function tell()
   local id = ''
   if best then
     id = string.sub(best, 15)
     call('ZREM', prefix .. bestLine, best)
-    taken[#taken + 1], taken[#taken + 2] = ARGV[2], id
+    call('ZADD', held, ARGV[2], id)
   end
   told[#told + 1] = id
 end
-if at <= #ARGV then show() end
+local at = 4
 while at <= #ARGV do
-  best = nil
-  if ARGV[at] == 'take' then
+  local what = ARGV[at]
+  if what == 'put' then
+    local id, a = ARGV[at + 1], ARGV[at + 2]
+    if call('HSETNX', about, id, a) == 0 then
+      if call('ZREM', held, id) == 0 then leave(id, call('HGET', about, id)) end
+      call('HSET', about, id, a)
+    end
+    join(id, a)
+    at = at + 3
+  elseif what == 'remove' then
+    local id = ARGV[at + 1]
+    if call('ZREM', held, id) == 0 then
+      local a = call('HGET', about, id)
+      if a then leave(id, a) end
+    end
+    call('HDEL', about, id)
+    at = at + 2
+  elseif what == 'take' then
+    show()
+    best = nil
     local n = tonumber(ARGV[at + 2])
     for i = at + 3, at + 2 + n do
       better(first(ARGV[i], ARGV[at + 1]), ARGV[i])
     end
+    tell()
     at = at + 3 + n
   else
+    show()
+    best = nil
     find(ARGV[at + 1], ARGV[at + 2])
+    tell()
     at = at + 3
   end
-  tell()
 end
-if #taken > 0 then call('ZADD', held, unpack(taken)) end
 return told`)

@@ -97,20 +97,20 @@ func line(s care.Service, r care.RegionID) string {
 
 // Put makes an order ready to be taken. Idempotent.
 func (q *Queue) Put(ctx context.Context, o care.Order) error {
-	_, err := q.run(ctx, &errand{what: put, id: o.ID, words: []any{string(o.ID), about(o)}})
+	_, err := q.run(ctx, &errand{words: []any{"put", string(o.ID), about(o)}})
 	return err
 }
 
 // Remove takes an order away, whoever has it. Idempotent.
 func (q *Queue) Remove(ctx context.Context, id care.OrderID) error {
-	_, err := q.run(ctx, &errand{what: remove, id: id, words: []any{string(id)}})
+	_, err := q.run(ctx, &errand{words: []any{"remove", string(id)}})
 	return err
 }
 
 // Take hands out the order whose turn it is in a region, for one of skills or any
 // when there are none, and hides it from others for a moment; "" when none waits.
 func (q *Queue) Take(ctx context.Context, region care.RegionID, skills []care.Service) (care.OrderID, error) {
-	id, err := q.run(ctx, &errand{what: take, words: wanted(region, skills)})
+	id, err := q.run(ctx, &errand{words: wanted(region, skills), take: true})
 	return care.OrderID(id), err
 }
 
