@@ -124,7 +124,7 @@ function DoseActs({ dose, now, busy, asking, onAsk, onSay }: {
   return (
     <div className="dose-acts">
       <button type="button" className="dose-main" disabled={busy} onClick={() => onSay('give')}>{turning ? t('carehome.done') : t('carehome.given')}</button>
-      <button type="button" disabled={busy} onClick={() => onAsk('refuse')}>{t('carehome.refuse')}</button>
+      <button type="button" disabled={busy} onClick={() => onAsk('refuse')}>{turning ? t('carehome.unwilling') : t('carehome.refuse')}</button>
       <button type="button" disabled={busy} onClick={() => onAsk('miss')}>{turning ? t('carehome.notDone') : t('carehome.miss')}</button>
     </div>
   )
