@@ -103,7 +103,7 @@ func (s *Server) document() {
 func (s *Server) OpenAPI() ([]byte, error) {
 	describeEvents(s.routes.huma.OpenAPI())
 	describeExports(s.routes.huma.OpenAPI())
-	describeFiles(s.routes.huma.OpenAPI())
+	describePictures(s.routes.huma.OpenAPI())
 	describeSounds(s.routes.huma.OpenAPI())
 	describeStatement(s.routes.huma.OpenAPI())
 	return json.MarshalIndent(s.routes.huma.OpenAPI(), "", "  ")

@@ -1,19 +1,13 @@
 package api
 
 import (
-	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"image"
 	_ "image/jpeg" // what telephones make
 	_ "image/png"
 	"net/http"
-	"strconv"
 	"strings"
 	"time"
 
-	"github.com/danielgtaylor/huma/v2"
 	"github.com/gofiber/fiber/v2"
 
 	"yian/care"
@@ -144,14 +138,7 @@ func (s *Server) photos(r *routes) {
 	op := create("/incidents/{id}/photos", "keep-incident-photo", "A photo of who is lost, or of a forced door, JPEG or PNG of at most 700 KiB; the same twice is one")
 	op.MaxBodyBytes = 1 << 20
 	add(r, desk, op, func(ctx context.Context, by care.Staff, in *photoIn) (*out[care.SceneFile], error) {
-		mime, err := photo(in.RawBody)
-		if err != nil {
-			return nil, err
-		}
-		sum := sha256.Sum256(in.RawBody)
-		name := sha256.Sum256([]byte(string(in.ID) + "\x00" + in.Kind + "\x00" + string(sum[:])))
-		f := care.SceneFile{ID: hex.EncodeToString(name[:16]), Kind: in.Kind, Mime: mime, Size: len(in.RawBody), SHA256: hex.EncodeToString(sum[:])}
-		f, err = s.deps.Desk.KeepPhoto(ctx, by, in.ID, f, in.RawBody)
+		f, err := s.deps.Desk.KeepPhoto(ctx, by, in.ID, in.Kind, in.RawBody)
 		return &out[care.SceneFile]{Body: f}, err
 	})
 	r.raw(seePlaces, http.MethodGet, "/api/v1/incidents/:id/photos/:file", func(c *fiber.Ctx) error {
@@ -162,47 +149,6 @@ func (s *Server) photos(r *routes) {
 			return sendProblem(c, problemOf(err, s.deps.Log))
 		}
 		s.deps.Registry.Viewed(by.ID, "incident_photo", file)
-		c.Set(fiber.HeaderContentType, f.Mime)
-		c.Set(fiber.HeaderContentDisposition, "inline")
-		c.Set("Content-Security-Policy", "default-src 'none'; sandbox") // it is a picture, whatever it holds
-		c.Set(fiber.HeaderContentLength, strconv.Itoa(len(body)))
-		return c.Send(body)
-	})
-}
-
-// What a photo may be: the console makes it small before it sends it.
-const (
-	maxPhoto = 700 << 10
-	maxSide  = 4096
-)
-
-// photo sees that body is a picture of a bearable size, whatever it is called.
-func photo(body []byte) (mime string, err error) {
-	if len(body) == 0 || len(body) > maxPhoto {
-		return "", care.Invalid("body", "photo.size", "照片太大或是空的，请重新拍")
-	}
-	cfg, format, err := image.DecodeConfig(bytes.NewReader(body))
-	if err != nil || cfg.Width > maxSide || cfg.Height > maxSide || cfg.Width < 1 || cfg.Height < 1 {
-		return "", care.Invalid("body", "photo.type", "只能上传 JPEG 或 PNG 照片")
-	}
-	return "image/" + format, nil
-}
-
-// describePhotos adds the pictures, which are no JSON operations, to the document.
-func describePhotos(doc *huma.OpenAPI) {
-	const path = "/api/v1/incidents/{id}/photos/{file}"
-	if doc.Paths[path] != nil {
-		return
-	}
-	text := &huma.Schema{Type: "string"}
-	doc.AddOperation(&huma.Operation{
-		Method: http.MethodGet, Path: path, OperationID: "get-incident-photo", Summary: "A photo of an incident; each look is recorded",
-		Security:   []map[string][]string{{"session": {}}, {"bearer": {}}},
-		Extensions: map[string]any{"x-roles": seePlaces.roles},
-		Parameters: []*huma.Param{{Name: "id", In: "path", Required: true, Schema: text}, {Name: "file", In: "path", Required: true, Schema: text}},
-		Responses: map[string]*huma.Response{
-			"200": {Description: "The picture", Content: map[string]*huma.MediaType{"image/jpeg": {Schema: text}, "image/png": {Schema: text}}},
-			"401": refused("Unauthorized"), "403": refused("Forbidden"), "404": refused("Not Found"), "422": refused("Unprocessable Entity"),
-		},
+		return sendPicture(c, f.Mime, body)
 	})
 }

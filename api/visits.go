@@ -3,11 +3,9 @@ package api
 import (
 	"context"
 	"net/http"
-	"strconv"
 	"strings"
 	"time"
 
-	"github.com/danielgtaylor/huma/v2"
 	"github.com/gofiber/fiber/v2"
 
 	"yian/care"
@@ -187,32 +185,7 @@ func (s *Server) visitFiles(r *routes) {
 			return sendProblem(c, problemOf(err, s.deps.Log))
 		}
 		s.deps.Registry.Viewed(by.ID, "visit_file", file)
-		c.Set(fiber.HeaderContentType, f.Mime)
-		c.Set(fiber.HeaderContentDisposition, "inline")
-		c.Set("Content-Security-Policy", "default-src 'none'; sandbox") // it is a picture, whatever it holds
-		c.Set(fiber.HeaderContentLength, strconv.Itoa(len(body)))
-		return c.Send(body)
-	})
-}
-
-// describeFiles adds the pictures, which are no JSON operations, to the document. It is
-// idempotent.
-func describeFiles(doc *huma.OpenAPI) {
-	describePhotos(doc)
-	const path = "/api/v1/orders/{id}/files/{file}"
-	if doc.Paths[path] != nil {
-		return
-	}
-	text := &huma.Schema{Type: "string"}
-	doc.AddOperation(&huma.Operation{
-		Method: http.MethodGet, Path: path, OperationID: "get-visit-file", Summary: "A picture of a visit; each look is recorded",
-		Security:   []map[string][]string{{"session": {}}, {"bearer": {}}},
-		Extensions: map[string]any{"x-roles": orders.roles},
-		Parameters: []*huma.Param{{Name: "id", In: "path", Required: true, Schema: text}, {Name: "file", In: "path", Required: true, Schema: text}},
-		Responses: map[string]*huma.Response{
-			"200": {Description: "The picture", Content: map[string]*huma.MediaType{"image/jpeg": {Schema: text}, "image/png": {Schema: text}}},
-			"401": refused("Unauthorized"), "403": refused("Forbidden"), "404": refused("Not Found"), "422": refused("Unprocessable Entity"),
-		},
+		return sendPicture(c, f.Mime, body)
 	})
 }
 

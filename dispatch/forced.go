@@ -134,16 +134,20 @@ const mostPhotos = 20
 
 // KeepPhoto keeps a photo of an incident; the same twice is one. Also after closing:
 // the door is often photographed last. Blocks until on disk.
-func (d *Desk) KeepPhoto(ctx context.Context, by care.Staff, id care.IncidentID, f care.SceneFile, body []byte) (care.SceneFile, error) {
-	if !slices.Contains(care.SceneFileKinds, f.Kind) {
-		return f, care.Invalid("query.kind", "photo.kind", "没有这种照片")
+func (d *Desk) KeepPhoto(ctx context.Context, by care.Staff, id care.IncidentID, kind string, body []byte) (care.SceneFile, error) {
+	if !slices.Contains(care.SceneFileKinds, kind) {
+		return care.SceneFile{}, care.Invalid("query.kind", "photo.kind", "没有这种照片")
 	}
 	if d.deps.Files == nil {
-		return f, care.Conflict("photo.none", "这里不能存照片")
+		return care.SceneFile{}, care.Conflict("photo.none", "这里不能存照片")
+	}
+	p, err := care.ReadPicture(body)
+	if err != nil {
+		return care.SceneFile{}, err
 	}
 	now := d.now()
-	f.At, f.By = now, by.ID
-	_, err := d.deps.Files.KeepSceneFile(ctx, id, f.ID, body, func(c *care.Case) (care.Change, error) {
+	f := care.SceneFile{ID: p.ID(string(id), kind), Kind: kind, Mime: p.Mime, Size: p.Size, SHA256: p.SHA256(), At: now, By: by.ID}
+	_, err = d.deps.Files.KeepSceneFile(ctx, id, f.ID, body, func(c *care.Case) (care.Change, error) {
 		in := c.Incident
 		switch {
 		case !by.Scope().Sees(in.RegionID, in.CenterID):

@@ -1,6 +1,10 @@
 package dispatch_test
 
 import (
+	"bytes"
+	"errors"
+	"image"
+	"image/png"
 	"testing"
 	"time"
 
@@ -75,26 +79,30 @@ func TestPhotosOfAnIncident(t *testing.T) {
 	w := setup(t, patient)
 	ctx := t.Context()
 	in := w.answered(bedCord) // in care home a
-	f := care.SceneFile{ID: "f-1", Kind: "before", Mime: "image/png", Size: 3}
+	var drawn bytes.Buffer
+	must(t, png.Encode(&drawn, image.NewGray(image.Rect(0, 0, 3, 2))))
 	for range 2 {
-		_, err := w.desk.KeepPhoto(ctx, operator, in.ID, f, []byte{0, 255, 1})
+		_, err := w.desk.KeepPhoto(ctx, operator, in.ID, "before", drawn.Bytes())
 		must(t, err)
+	}
+	if _, err := w.desk.KeepPhoto(ctx, operator, in.ID, "after", []byte{0, 255, 1}); !errors.Is(err, care.ErrInvalid) {
+		t.Errorf("what is no picture: got %v", err)
 	}
 	if got := w.one().Files; len(got) != 1 || got[0].Kind != "before" || got[0].By != operator.ID {
 		t.Errorf("got %+v", got)
 	}
-	_, body, err := w.desk.Photo(ctx, manager, in.ID, "f-1")
-	if err != nil || string(body) != "\x00\xff\x01" {
+	_, body, err := w.desk.Photo(ctx, manager, in.ID, w.one().Files[0].ID)
+	if err != nil || string(body) != drawn.String() {
 		t.Errorf("read %v, %v", body, err)
 	}
 	elsewhere := care.Staff{ID: "op-b", Role: care.Operator, CenterID: "house-b"}
-	if _, _, err := w.desk.Photo(ctx, elsewhere, in.ID, "f-1"); err == nil {
+	if _, _, err := w.desk.Photo(ctx, elsewhere, in.ID, w.one().Files[0].ID); err == nil {
 		t.Error("another site looks at it")
 	}
-	if _, err := w.desk.KeepPhoto(ctx, elsewhere, in.ID, care.SceneFile{ID: "f-2", Kind: "after"}, []byte{1}); err == nil {
+	if _, err := w.desk.KeepPhoto(ctx, elsewhere, in.ID, "after", drawn.Bytes()); err == nil {
 		t.Error("another site adds to it")
 	}
-	if _, err := w.desk.KeepPhoto(ctx, operator, in.ID, care.SceneFile{ID: "f-3", Kind: "else"}, []byte{1}); err == nil {
+	if _, err := w.desk.KeepPhoto(ctx, operator, in.ID, "else", drawn.Bytes()); err == nil {
 		t.Error("of nothing")
 	}
 }

@@ -3,8 +3,6 @@ package demo
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"image"
 	"image/color"
@@ -228,7 +226,6 @@ func (y *Yesterday) photo(ctx context.Context, by care.Staff, id care.IncidentID
 	if err := png.Encode(&b, picture); err != nil {
 		return err
 	}
-	sum := sha256.Sum256(b.Bytes())
-	_, err := y.desk.KeepPhoto(ctx, by, id, care.SceneFile{ID: hex.EncodeToString(sum[:12]) + string(id)[:8], Kind: kind, Mime: "image/png", Size: b.Len(), SHA256: hex.EncodeToString(sum[:])}, b.Bytes())
+	_, err := y.desk.KeepPhoto(ctx, by, id, kind, b.Bytes())
 	return err
 }

@@ -1,12 +1,8 @@
 package visits
 
 import (
-	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
-	"image"
 	_ "image/jpeg" // what telephones make
 	_ "image/png"  // what a signature is
 	"slices"
@@ -15,12 +11,8 @@ import (
 	"yian/care"
 )
 
-// What a file may be: the field page makes photos small before it sends them.
-const (
-	maxFile  = 700 << 10
-	maxFiles = 20
-	maxSide  = 4096
-)
+// maxFiles bounds the files of one visit.
+const maxFiles = 20
 
 // KeepFile keeps a photo, a receipt or a signature of a visit; the same twice is one.
 // It comes at once or, without signal, hours later. Blocks until on disk.
@@ -28,7 +20,7 @@ func (r *Visits) KeepFile(ctx context.Context, by care.Staff, id care.OrderID, k
 	if !slices.Contains(care.VisitFileKinds, kind) {
 		return care.VisitFile{}, care.Invalid("query.kind", "visit.file_kind", "没有这种附件")
 	}
-	mime, err := picture(body)
+	p, err := care.ReadPicture(body)
 	if err != nil {
 		return care.VisitFile{}, err
 	}
@@ -36,10 +28,8 @@ func (r *Visits) KeepFile(ctx context.Context, by care.Staff, id care.OrderID, k
 	if err != nil {
 		return care.VisitFile{}, err
 	}
-	sum := sha256.Sum256(body)
-	name := sha256.Sum256([]byte(string(id) + "\x00" + kind + "\x00" + string(sum[:])))
 	now := r.now()
-	f := care.VisitFile{ID: hex.EncodeToString(name[:16]), Kind: kind, Mime: mime, Size: len(body), SHA256: hex.EncodeToString(sum[:]), At: happened(taken, &o, now), By: by.ID}
+	f := care.VisitFile{ID: p.ID(string(id), kind), Kind: kind, Mime: p.Mime, Size: p.Size, SHA256: p.SHA256(), At: happened(taken, &o, now), By: by.ID}
 	_, err = r.deps.Book.KeepVisitFile(ctx, id, f.ID, body, func(v *care.Visit) (bool, []care.Entry, error) {
 		r.begin(v, &o, by, now)
 		if slices.ContainsFunc(v.Files, func(k care.VisitFile) bool { return k.ID == f.ID }) {
@@ -56,18 +46,6 @@ func (r *Visits) KeepFile(ctx context.Context, by care.Staff, id care.OrderID, k
 		return care.VisitFile{}, fmt.Errorf("visits: file: %w", err)
 	}
 	return f, nil
-}
-
-// picture sees that body is a picture of a bearable size, whatever it is called.
-func picture(body []byte) (mime string, err error) {
-	if len(body) == 0 || len(body) > maxFile {
-		return "", care.Invalid("body", "visit.file_size", "照片太大或是空的，请重新拍")
-	}
-	cfg, format, err := image.DecodeConfig(bytes.NewReader(body))
-	if err != nil || cfg.Width > maxSide || cfg.Height > maxSide || cfg.Width < 1 || cfg.Height < 1 {
-		return "", care.Invalid("body", "visit.file_type", "只能上传 JPEG 或 PNG 照片")
-	}
-	return "image/" + format, nil
 }
 
 // File returns the bytes of a file of a visit that by may see.

@@ -119,7 +119,7 @@ func TestOnlyTheOwnVisitIsToldOf(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	for name, body := range map[string][]byte{"nothing": nil, "a script": []byte("<svg onload=alert(1)>"), "too much": make([]byte, maxFile+1), "a GIF": []byte("GIF89a\x01\x00\x01\x00")} {
+	for name, body := range map[string][]byte{"nothing": nil, "a script": []byte("<svg onload=alert(1)>"), "too much": make([]byte, 700<<10+1), "a GIF": []byte("GIF89a\x01\x00\x01\x00")} {
 		if _, err := w.KeepFile(ctx, worker, "o1", "photo", w.at, body); !errors.Is(err, care.ErrInvalid) {
 			t.Errorf("%s: %v", name, err)
 		}

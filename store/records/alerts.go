@@ -130,29 +130,7 @@ func (s *Store) Alerts(ctx context.Context, sc care.Scope, q care.AlertQuery, p 
 	if len(q.Severities) > 0 {
 		c.sql += " AND severity IN (" + in(&c.args, q.Severities) + ")"
 	}
-	var (
-		at int64
-		id string
-	)
-	if more, err := fromCursor(p.Cursor, &at, &id); err != nil {
-		return nil, "", err
-	} else if more {
-		c.args = append(c.args, at, id)
-		c.sql += fmt.Sprintf(" AND (raised_at, id) < ($%d, $%d)", len(c.args)-1, len(c.args))
-	}
-	limit := limitOf(p)
-	c.args = append(c.args, limit+1)
-	list, err := collect(ctx, s, document[care.Alert], `SELECT doc FROM alerts`+c.sql+
-		fmt.Sprintf(` ORDER BY raised_at DESC, id DESC LIMIT $%d`, len(c.args)), c.args...)
-	if err != nil {
-		return nil, "", err
-	}
-	list, more := clip(list, limit)
-	if !more {
-		return list, "", nil
-	}
-	last := &list[len(list)-1]
-	return list, cursorOf(millis(last.RaisedAt), string(last.ID)), nil
+	return newest(ctx, s, document[care.Alert], `SELECT doc FROM alerts`, "raised_at", c, p, func(last *care.Alert) (time.Time, string) { return last.RaisedAt, string(last.ID) })
 }
 
 // UnofferedAlerts returns critical alerts that the desk has not taken yet, oldest

@@ -140,29 +140,7 @@ func (s *Store) Commands(ctx context.Context, sc care.Scope, q care.CommandQuery
 	if len(q.States) > 0 {
 		c.sql += " AND state IN (" + in(&c.args, q.States) + ")"
 	}
-	var (
-		at int64
-		id string
-	)
-	if more, err := fromCursor(p.Cursor, &at, &id); err != nil {
-		return nil, "", err
-	} else if more {
-		c.args = append(c.args, at, id)
-		c.sql += fmt.Sprintf(" AND (queued_at, id) < ($%d, $%d)", len(c.args)-1, len(c.args))
-	}
-	limit := limitOf(p)
-	c.args = append(c.args, limit+1)
-	list, err := collect(ctx, s, scanCommand, `SELECT `+commandColumns+` FROM commands`+c.sql+
-		fmt.Sprintf(` ORDER BY queued_at DESC, id DESC LIMIT $%d`, len(c.args)), c.args...)
-	if err != nil {
-		return nil, "", err
-	}
-	list, more := clip(list, limit)
-	if !more {
-		return list, "", nil
-	}
-	last := &list[len(list)-1]
-	return list, cursorOf(millis(last.QueuedAt), string(last.ID)), nil
+	return newest(ctx, s, scanCommand, `SELECT `+commandColumns+` FROM commands`, "queued_at", c, p, func(last *care.Command) (time.Time, string) { return last.QueuedAt, string(last.ID) })
 }
 
 // OpenCommands counts what is not answered yet, by state.

@@ -2,6 +2,7 @@ package records
 
 import (
 	"cmp"
+	"context"
 	"database/sql"
 	"encoding/base64"
 	"encoding/json"
@@ -151,3 +152,28 @@ func clip[T any](rows []T, limit int) ([]T, bool) {
 }
 
 func isNotFound(err error) bool { return errors.Is(err, care.ErrNotFound) }
+
+// newest lists what a statement selects, the newest first, a page at a time: at is the
+// column of its instant, which with the id says where a page ends.
+func newest[T any](ctx context.Context, s *Store, scan func(*sql.Rows) (T, error), query, at string, c *conditions, p care.Page, of func(*T) (time.Time, string)) ([]T, string, error) {
+	var before int64
+	var id string
+	if more, err := fromCursor(p.Cursor, &before, &id); err != nil {
+		return nil, "", err
+	} else if more {
+		c.args = append(c.args, before, id)
+		c.sql += fmt.Sprintf(` AND (%s, id) < ($%d, $%d)`, at, len(c.args)-1, len(c.args))
+	}
+	limit := limitOf(p)
+	c.args = append(c.args, limit+1)
+	list, err := collect(ctx, s, scan, query+c.sql+fmt.Sprintf(` ORDER BY %s DESC, id DESC LIMIT $%d`, at, len(c.args)), c.args...)
+	if err != nil {
+		return nil, "", err
+	}
+	list, more := clip(list, limit)
+	if !more {
+		return list, "", nil
+	}
+	last, name := of(&list[len(list)-1])
+	return list, cursorOf(millis(last), name), nil
+}

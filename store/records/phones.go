@@ -293,25 +293,7 @@ func (s *Store) PhoneCalls(ctx context.Context, sc care.Scope, q care.PhoneQuery
 		list, err := collect(ctx, s, scanPhoneCall, `SELECT `+phoneColumns+` FROM phone_calls`+c.sql+fmt.Sprintf(" LIMIT $%d", len(c.args)), c.args...)
 		return list, "", err
 	}
-	var at int64
-	var id string
-	if more, err := fromCursor(q.Page.Cursor, &at, &id); err != nil {
-		return nil, "", err
-	} else if more {
-		c.args = append(c.args, at, id)
-		c.sql += fmt.Sprintf(" AND (at, id) < ($%d, $%d)", len(c.args)-1, len(c.args))
-	}
-	c.args = append(c.args, limit+1)
-	list, err := collect(ctx, s, scanPhoneCall, `SELECT `+phoneColumns+` FROM phone_calls`+c.sql+fmt.Sprintf(" ORDER BY at DESC, id DESC LIMIT $%d", len(c.args)), c.args...)
-	if err != nil {
-		return nil, "", err
-	}
-	list, more := clip(list, limit)
-	if !more {
-		return list, "", nil
-	}
-	last := &list[len(list)-1]
-	return list, cursorOf(millis(last.At), string(last.ID)), nil
+	return newest(ctx, s, scanPhoneCall, `SELECT `+phoneColumns+` FROM phone_calls`, "at", c, q.Page, func(last *care.PhoneCall) (time.Time, string) { return last.At, string(last.ID) })
 }
 
 // DuePhoneCalls returns the telephone calls to be looked at at now, oldest first.

@@ -175,26 +175,7 @@ func (s *Store) Tickets(ctx context.Context, sc care.Scope, q care.TicketQuery) 
 	c := &conditions{}
 	c.sql = ` WHERE 1=1` + ticketScope(sc, &c.args)
 	ticketsAsked(c, q)
-	var at int64
-	var id string
-	if more, err := fromCursor(q.Page.Cursor, &at, &id); err != nil {
-		return nil, "", err
-	} else if more {
-		c.args = append(c.args, at, id)
-		c.sql += fmt.Sprintf(` AND (opened_at, id) < ($%d, $%d)`, len(c.args)-1, len(c.args))
-	}
-	limit := limitOf(q.Page)
-	c.args = append(c.args, limit+1)
-	list, err := collect(ctx, s, document[care.Ticket], `SELECT doc FROM tickets`+c.sql+fmt.Sprintf(` ORDER BY opened_at DESC, id DESC LIMIT $%d`, len(c.args)), c.args...)
-	if err != nil {
-		return nil, "", err
-	}
-	list, more := clip(list, limit)
-	if !more {
-		return list, "", nil
-	}
-	last := list[len(list)-1]
-	return list, cursorOf(millis(last.OpenedAt), last.ID), nil
+	return newest(ctx, s, document[care.Ticket], `SELECT doc FROM tickets`, "opened_at", c, q.Page, func(last *care.Ticket) (time.Time, string) { return last.OpenedAt, string(last.ID) })
 }
 
 func ticketsAsked(c *conditions, q care.TicketQuery) {

@@ -3,6 +3,7 @@ package records
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"yian/care"
 )
@@ -74,24 +75,5 @@ func (s *Store) TrainingRuns(ctx context.Context, q care.TrainingQuery) ([]care.
 	if len(q.States) > 0 {
 		c.sql += ` AND state IN (` + in(&c.args, q.States) + `)`
 	}
-	var at int64
-	var id string
-	if more, err := fromCursor(q.Page.Cursor, &at, &id); err != nil {
-		return nil, "", err
-	} else if more {
-		c.args = append(c.args, at, id)
-		c.sql += fmt.Sprintf(` AND (began_at, id) < ($%d, $%d)`, len(c.args)-1, len(c.args))
-	}
-	limit := limitOf(q.Page)
-	c.args = append(c.args, limit+1)
-	list, err := collect(ctx, s, document[care.TrainingRun], `SELECT doc FROM training_runs`+c.sql+fmt.Sprintf(` ORDER BY began_at DESC, id DESC LIMIT $%d`, len(c.args)), c.args...)
-	if err != nil {
-		return nil, "", err
-	}
-	list, more := clip(list, limit)
-	if !more {
-		return list, "", nil
-	}
-	last := list[len(list)-1]
-	return list, cursorOf(millis(last.BeganAt), string(last.ID)), nil
+	return newest(ctx, s, document[care.TrainingRun], `SELECT doc FROM training_runs`, "began_at", c, q.Page, func(last *care.TrainingRun) (time.Time, string) { return last.BeganAt, string(last.ID) })
 }

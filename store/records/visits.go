@@ -159,26 +159,7 @@ func (s *Store) Visits(ctx context.Context, sc care.Scope, q care.VisitQuery) ([
 	c := &conditions{}
 	c.sql = ` WHERE end_at IS NOT NULL` + visitScope(sc, &c.args)
 	visitsAsked(c, q)
-	var at int64
-	var id string
-	if more, err := fromCursor(q.Page.Cursor, &at, &id); err != nil {
-		return nil, "", err
-	} else if more {
-		c.args = append(c.args, at, id)
-		c.sql += fmt.Sprintf(` AND (end_at, id) < ($%d, $%d)`, len(c.args)-1, len(c.args))
-	}
-	limit := limitOf(q.Page)
-	c.args = append(c.args, limit+1)
-	list, err := collect(ctx, s, scanVisit, `SELECT doc, grade_at FROM visits`+c.sql+fmt.Sprintf(` ORDER BY end_at DESC, id DESC LIMIT $%d`, len(c.args)), c.args...)
-	if err != nil {
-		return nil, "", err
-	}
-	list, more := clip(list, limit)
-	if !more {
-		return list, "", nil
-	}
-	last := list[len(list)-1]
-	return list, cursorOf(millis(*last.EndAt), last.ID), nil
+	return newest(ctx, s, scanVisit, `SELECT doc, grade_at FROM visits`, "end_at", c, q.Page, func(last *care.Visit) (time.Time, string) { return *last.EndAt, string(last.ID) })
 }
 
 func visitsAsked(c *conditions, q care.VisitQuery) {

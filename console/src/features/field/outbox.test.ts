@@ -95,7 +95,7 @@ describe('the outbox', () => {
   test('undoes no step because a photo was refused, and sends evidence although a step was', async () => {
     const sent: string[] = []
     let refuse = 'file'
-    const box = new Outbox('w1', (send) => (send.step === refuse ? Promise.reject(new Problem(422, 'visit.file_type', '只能上传照片')) : Promise.resolve(sent.push(send.step))), name())
+    const box = new Outbox('w1', (send) => (send.step === refuse ? Promise.reject(new Problem(422, 'photo.type', '只能上传照片')) : Promise.resolve(sent.push(send.step))), name())
     await box.keep('o1', { kind: 'photo', mime: 'image/jpeg', bytes: new ArrayBuffer(1) }, 1)
     await box.add('o1', 'complete', {}, 2)
     expect(sent).toEqual(['complete'])
