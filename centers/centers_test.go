@@ -547,6 +547,19 @@ func TestWhereaboutsAreOneFactAtAnyInstant(t *testing.T) {
 	}
 }
 
+// An elder is registered at a microsecond, and what follows is kept to the millisecond:
+// whoever names the very instant does not come too early.
+func TestWhereaboutsInTheMillisecondOfTheRegistration(t *testing.T) {
+	w := setup(t)
+	_, err := w.registry.CreateElder(t.Context(), admin, care.Elder{ID: "e4", Name: "样例e4", HouseholdID: "home", CreatedAt: w.at.Add(-900 * time.Microsecond)})
+	must(t, err)
+	got, err := w.SetWhereabouts(t.Context(), admin.Scope(), "admin", care.Whereabouts{ElderID: "e4", State: care.Staying, Since: w.at.Add(-800 * time.Microsecond)})
+	must(t, err)
+	if want := w.at.UTC(); !got.Since.Equal(want) {
+		t.Errorf("since: got %v, want the next millisecond %v", got.Since, want)
+	}
+}
+
 // The return date ends what rules and meals obey, even if nobody enters the
 // return; what was entered still stands.
 func TestPastTheReturnDateNobodyKnows(t *testing.T) {

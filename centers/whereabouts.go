@@ -117,13 +117,14 @@ func (c *Centers) since(at time.Time, present care.Whereabouts) (time.Time, erro
 		at = c.now()
 	}
 	at = at.UTC().Truncate(time.Millisecond)
+	last := present.Since.UTC().Truncate(time.Millisecond) // an elder's registration is finer
 	switch {
 	case named && at.After(c.now()):
 		return at, care.Invalid("body.since", "whereabouts.future", "时间不能在将来")
-	case at.After(present.Since):
+	case at.After(last):
 		return at, nil
-	case named && at.Before(present.Since):
+	case named && at.Before(last):
 		return at, care.Invalid("body.since", "whereabouts.order", "时间早于上一次登记")
 	}
-	return present.Since.UTC().Truncate(time.Millisecond).Add(time.Millisecond), nil
+	return last.Add(time.Millisecond), nil
 }

@@ -1,7 +1,7 @@
 // The training seat has a process of its own: a case is done right at its desk, and
 // its sheet says so.
 import { spawn, type ChildProcess } from 'node:child_process'
-import { ready } from './setup'
+import { ready, stop } from './setup'
 import { accessible, expect, test } from './world'
 
 let seat: ChildProcess | undefined
@@ -15,17 +15,14 @@ test.beforeAll(async () => {
   }
   const binary = process.env.YIAN_BINARY
   test.skip(!binary, 'names the built binary in YIAN_BINARY, or a running seat in YIAN_E2E_SEAT')
-  seat = spawn(binary ?? '', ['training', '--http', '127.0.0.1:0'], { stdio: ['ignore', 'pipe', 'ignore'] })
+  seat = spawn(binary ?? '', ['training', '--http', '127.0.0.1:0'], { stdio: ['ignore', 'pipe', 'pipe'] })
   process.env.YIAN_E2E_URL = (await ready(seat)).http
 })
 
 test.afterAll(async () => {
   process.env.YIAN_E2E_URL = before.url
   process.env.YIAN_E2E_MQTT = before.mqtt
-  if (!seat) return
-  const gone = new Promise((resolve) => seat?.once('exit', resolve))
-  seat.kill('SIGTERM')
-  await gone
+  if (seat) await stop(seat)
 })
 
 test('a case that is done right at the desk has every point', async ({ enter }) => {

@@ -99,7 +99,8 @@ export const test = base.extend<World>({
     const contexts: BrowserContext[] = []
     const faults: string[] = []
     await use(async (role, { viewport, language = 'zh' } = {}) => {
-      const context = await browser.newContext({ baseURL: url(), viewport: viewport ?? { width: 1366, height: 768 } })
+      // Without motion: what is read in the middle of a fade has another contrast.
+      const context = await browser.newContext({ baseURL: url(), viewport: viewport ?? { width: 1366, height: 768 }, reducedMotion: 'reduce' })
       contexts.push(context)
       await context.addInitScript((l) => localStorage.setItem('yian.language', l), language)
       const page = await context.newPage()

@@ -37,6 +37,8 @@ export const theme: ThemeConfig = {
     fontSize: 14,
     controlHeight: 34,
     fontFamily: "'PingFang SC','Microsoft YaHei','HarmonyOS Sans SC','Noto Sans CJK SC','Source Han Sans SC',system-ui,sans-serif",
+    // Whoever asked the system for less motion gets none: antd waits for the end of what it animates.
+    motion: !matchMedia('(prefers-reduced-motion: reduce)').matches,
     motionDurationMid: '0.12s',
     motionDurationSlow: '0.16s',
   },
