@@ -34,14 +34,16 @@ test('a case that is done right at the desk has every point', async ({ enter }) 
   await accessible(page)
 
   await page.goto('/desk')
+  await expect(page.locator('.strip')).toContainText('开始值班')
   await page.keyboard.press('F4')
+  await expect(page.getByText('结束值班')).toBeVisible()
   await page.goto('/training')
   await page.getByRole('button', { name: '开始 按错了' }).click()
   await expect(page).toHaveURL(/\/desk/)
   await expect(page.locator('.earpiece')).toContainText('第 6 例')
 
   // A press comes in over MQTT like any other.
-  await expect(page.locator('.queue-pane-waiting [role=option], .queue-pane-waiting li').first()).toBeVisible()
+  await expect(page.locator('.queue-pane-waiting .queue-row')).toBeVisible()
   await page.keyboard.press('F2')
   await expect(page.locator('.actions-grid')).toBeVisible()
 
