@@ -64,7 +64,7 @@ needs:
 	ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || echo "*** MISSING: postgresql; tests that need it are skipped"
 
 lint: ## The linter that holds the import rules; installs itself
-	go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.5.0 run
+	go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0 run
 
 bench-press: build ## 1,000 presses under 200 readings a second, publish to event: median and p99
 	go test ./app -run '^$$' -bench BenchmarkPress -benchtime 1x -count 1

@@ -13,7 +13,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/gofiber/fiber/v2"
-	"github.com/gofiber/fiber/v2/middleware/recover"
+	panics "github.com/gofiber/fiber/v2/middleware/recover"
 )
 
 // Server is the HTTP side of the platform.
@@ -56,7 +56,7 @@ func New(cfg Config, deps Deps) (*Server, error) {
 	s := &Server{cfg: cfg, deps: deps, app: app, views: newViews(deps), since: deps.Now()}
 	s.staffRests.Store(deps.Demo != nil && !deps.Demo.Staff)
 	s.hub = NewHub(s.views, deps.Journal, deps.Log)
-	app.Use(recover.New())
+	app.Use(panics.New())
 	app.Use(headers)
 
 	hc := huma.DefaultConfig("Yian 颐安", deps.Version)
@@ -142,7 +142,7 @@ func (s *Server) Run(ctx context.Context) error {
 		}
 	}
 	err := s.app.ShutdownWithTimeout(5 * time.Second)
-	<-served
+	_ = <-served // what a listener says that was told to close
 	<-watching
 	return err
 }

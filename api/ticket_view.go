@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"yian/care"
@@ -157,7 +158,8 @@ func (v *views) followUpItems(ctx context.Context, by care.Staff, calls []care.F
 		if e, known := people[f.ElderID]; known {
 			item.ElderAge = max(e.Age(now), 0)
 		}
-		if fault, is := dispatch.MayCall(by, &f).(*care.Fault); is {
+		var fault *care.Fault
+		if errors.As(dispatch.MayCall(by, &f), &fault) {
 			item.MayNot = fault.Code
 		}
 		item.Phone = ""

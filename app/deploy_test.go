@@ -293,8 +293,9 @@ func TestDeployComposeAddressesAgree(t *testing.T) {
 		t.Errorf("%s shares no network with %s", who, u.Hostname())
 	}
 	for name, s := range ourParts(project) {
-		part, secretly := false, []string{"database_url"}
-		if _, part = processes(project)[name]; part {
+		secretly := []string{"database_url"}
+		_, part := processes(project)[name]
+		if part {
 			secretly = append(secretly, "redis_url")
 			reaches(name, *s.Environment["YIAN_MQTT_URL"])
 		}

@@ -102,7 +102,7 @@ type AdvanceMove struct {
 	By   StaffID   `json:"by"`
 }
 
-// SpentFen, ReturnedFen and OpenFen add up to the whole.
+// SpentFen is what was paid for the elder; with ReturnedFen and OpenFen it adds up to the whole.
 func (a *Advance) SpentFen() int64 { return a.moved("spent") }
 
 // ReturnedFen is what was given back.

@@ -197,12 +197,12 @@ func readPerceptor(m *message, topic string, v *fastjson.Value) {
 
 func (m *message) perceptorEvent(kind string, data *fastjson.Value) {
 	call, says := kindOfWords(kind)
-	switch {
-	case says == alarmed:
+	switch says {
+	case alarmed:
 		if state := firstFact(data, "status", "Status", "state", "State"); state.kind == nothing || state.alarm(call) != safe {
 			m.event("event", call)
 		}
-	case says == safe:
+	case safe:
 	default:
 		m.perceptorData(data)
 	}

@@ -15,9 +15,9 @@ func readXiaomi(m *message, topic string, v *fastjson.Value) {
 	if !m.object(v) {
 		return
 	}
-	switch cmd := firstText(v, "cmd", "method"); {
-	case cmd == "report", cmd == "properties_changed", cmd == "event_occured", cmd == "event_occurred", cmd == "":
-	case cmd == "heartbeat":
+	switch firstText(v, "cmd", "method") {
+	case "report", "properties_changed", "event_occured", "event_occurred", "": //nolint:misspell // as gateways spell it
+	case "heartbeat":
 		m.xiaomiHeartbeat(v)
 		return
 	default:

@@ -82,7 +82,9 @@ func (s *Supervisor) darkness(a *area, first *watched, now time.Time) (silent, o
 		case !missed:
 			alive[u] = true
 		case last.Sub(began).Abs() <= together:
-			alive[u] = alive[u] // unless another of its devices is there
+			if _, known := alive[u]; !known { // another of its devices may be there
+				alive[u] = false
+			}
 		}
 	}
 	for _, there := range alive {

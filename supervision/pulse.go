@@ -102,7 +102,7 @@ func (p *Pulse) look(ctx context.Context, b *beat) error {
 	cancel()
 	now := p.now()
 	if ctx.Err() != nil {
-		return nil
+		return nil //nolint:nilerr // it is we who end
 	}
 	switch {
 	case err != nil && b.up == nil:

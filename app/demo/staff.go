@@ -54,7 +54,7 @@ func (b *builder) enterStaff(ctx context.Context) error {
 	}
 	for i, nurse := range nurses {
 		house := b.houses[nurse.house]
-		add(string(nurse.id), nurse.name, care.Worker, house.RegionID, house.ID, care.Drill)
+		add(nurse.id, nurse.name, care.Worker, house.RegionID, house.ID, care.Drill)
 		b.qualify(&all[len(all)-1], workers+1+i)
 	}
 	if b.county.Staff, err = b.Registry.CreateStaffs(ctx, author, all); err != nil {

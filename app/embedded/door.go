@@ -87,7 +87,7 @@ func (d *door) Serve(establish listeners.EstablishFn) {
 			talk := conn
 			if d.tls != nil {
 				secure := tls.Server(conn, d.tls)
-				if err := secure.Handshake(); err != nil { // within its greeting
+				if err := secure.Handshake(); err != nil { //nolint:noctx // the connection's deadline ends it
 					d.log.Debug("handshake", "err", err)
 					return
 				}

@@ -72,7 +72,7 @@ func (r *Reader) skip(c byte) {
 // consumed.
 func (r *Reader) head() (f Frame, length int, ok bool, err error) {
 	var stars []int
-	for i := 0; i < maxHead; i++ {
+	for i := range maxHead {
 		b, err := r.in.Peek(i + 1)
 		if err != nil {
 			return Frame{}, 0, false, err
@@ -151,7 +151,7 @@ func (r *Reader) content(f *Frame, length int) (bool, error) {
 		if err != nil {
 			return false, err
 		}
-		end := -1
+		var end int
 		switch {
 		case have > length && b[length] == ']':
 			end = length
@@ -180,7 +180,7 @@ func (r *Reader) long(f *Frame) error {
 			f.Content = string(b[:comma])
 		}
 	}
-	for passed := 0; passed <= 0xFFFF; passed++ { // what the length field can say
+	for range 1 << 16 { // what the length field can say
 		c, err := r.in.ReadByte()
 		if err != nil || c == ']' {
 			return err

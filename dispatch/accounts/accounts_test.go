@@ -292,9 +292,10 @@ func TestTheSumsClose(t *testing.T) {
 		case err == nil && !told[name]:
 			told[name] = true
 			taken++
-			if kind == 0 {
+			switch kind {
+			case 0:
 				paid[id] += fen
-			} else if kind == 1 {
+			case 1:
 				given2[id] += fen
 			}
 		}

@@ -43,7 +43,7 @@ const (
 	longDay, shortRest             = -15, -15
 	expiringSoon, kinGoes          = -3, -5
 	soonDays                       = 30
-	longHours                      = 10 * time.Hour
+	workedLong                     = 10 * time.Hour
 	wantedRest                     = 11 * time.Hour
 	spotFresh                      = 2 * time.Hour
 	ownKitchen                     = "清真" // a diet that needs a carrier of its own
@@ -172,9 +172,9 @@ func wishes(e *errand, h *hand, add adder) {
 		}
 		return
 	}
-	switch {
-	case e.elder.WorkerGender == "":
-	case e.elder.WorkerGender == h.staff.Gender:
+	switch e.elder.WorkerGender {
+	case "":
+	case h.staff.Gender:
 		add("gender", genderRight, 0, h.staff.Gender)
 	default:
 		add("gender", genderWrong, 0, h.staff.Gender)
@@ -205,7 +205,7 @@ func rest(e *errand, h *hand, add adder) {
 	}
 	switch paused := e.at.Sub(*ended); {
 	case paused < care.Rest: // still in the same stretch
-		if worked := e.at.Sub(*began); worked >= longHours {
+		if worked := e.at.Sub(*began); worked >= workedLong {
 			add("long_day", longDay, int(worked.Hours()), "")
 		}
 	case paused < wantedRest:

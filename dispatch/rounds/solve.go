@@ -214,7 +214,7 @@ func (p *problem) turn(s *plan) {
 // relocate moves single jobs to where they cost less, until none does.
 func (p *problem) relocate(s *plan) {
 	scratch := make([]int, 0, 64)
-	for pass := 0; pass < 8; pass++ {
+	for range 8 {
 		moved := false
 		for v := range s.routes {
 			for n := 0; n < len(s.routes[v]); n++ {

@@ -50,7 +50,7 @@ func TestADoseIsGivenOnce(t *testing.T) {
 					}
 					d.State, d.By, d.Took = care.DoseGiven, "n", 1
 					m.Stock--
-					return []care.StockMove{{ID: string(rune('a' + won.Load())), MedicineID: "p", At: pressedAt, Kind: "used", Amount: 1, Left: m.Stock}}, entry("dose", ""), nil
+					return []care.StockMove{{ID: string('a' + won.Load()), MedicineID: "p", At: pressedAt, Kind: "used", Amount: 1, Left: m.Stock}}, entry("dose", ""), nil
 				})
 				switch {
 				case err == nil:
