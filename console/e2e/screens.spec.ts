@@ -40,6 +40,27 @@ for (const language of ['zh', 'en'] as const) {
   }
 }
 
+test('whoever opens the page of others is told kindly whose it is, and nothing is asked', async ({ enter }) => {
+  const page = await enter('supervisor')
+  const refused: string[] = []
+  page.on('response', (answer) => answer.status() === 403 && refused.push(answer.url()))
+  const told = [['/statements', '和承接单位结算', '机构负责人、局领导、管理员和审计员'], ['/medicine', '照药单给药', '服务人员'], ['/journal', '查谁做过什么', '管理员和审计员']]
+  for (const [path = '', what = '', whose = ''] of told) {
+    await page.goto(path)
+    await expect(page.locator('.empty')).toContainText(what)
+    await expect(page.locator('.empty')).toContainText(whose)
+    await expect(page.locator('.problem')).toHaveCount(0)
+  }
+  await accessible(page)
+  await page.screenshot(process.env.YIAN_SHOT ? { path: `${process.env.YIAN_SHOT}/not-yours.png` } : undefined)
+  expect(refused).toEqual([])
+  await page.locator('.empty').getByRole('link').click()
+  await expect(page).toHaveURL(/\/desk$/)
+  const phone = await enter('worker', { viewport: { width: 390, height: 844 } })
+  await phone.goto('/elders')
+  await expect(phone.locator('.empty')).toContainText('您是服务人员')
+})
+
 test('an elder has a record and curves', async ({ enter }) => {
   const page = await enter('operator')
   await page.goto('/elders')

@@ -3,7 +3,7 @@ import {
   MedicineBoxOutlined, MessageOutlined, SafetyOutlined, SettingOutlined, TeamOutlined, ToolOutlined, UserOutlined, WarningOutlined, WifiOutlined,
 } from '@ant-design/icons'
 import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
-import { Link, Outlet, useLocation, useNavigate, useRouter } from '@tanstack/react-router'
+import { Link, Outlet, useLocation, useMatches, useNavigate, useRouter } from '@tanstack/react-router'
 import { useEffect, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, onSignedOut } from '../api/http'
@@ -14,6 +14,7 @@ import { TrainingBand, TrainingLink } from '../features/training/Band'
 import { setLanguage } from '../i18n'
 import { Live, useLink } from '../live/live'
 import { useNow } from './clock'
+import { NotYours } from './pages'
 import { can, PATHS, screenAt, SCREENS, SessionProvider, SIGNED_IN, useSession, type Screen } from './session'
 import { elapsed } from './time'
 
@@ -40,6 +41,7 @@ function Frame() {
   const leave = useSignOut()
   const screens = SCREENS[session.staff.role]
   const field = session.staff.role === 'worker'
+  const page = useMatches({ select: (matches) => matches.at(-1)?.staticData.page })
   const open = screenAt(useLocation({ select: (at) => at.pathname }), session.staff.role)
   return (
     <div className={field ? undefined : 'shell'} style={field ? { minHeight: '100dvh' } : undefined}>
@@ -76,7 +78,7 @@ function Frame() {
         {session.training && <TrainingBand role={session.staff.role} />}
         {session.demo && <DemoBand demo={session.demo} role={session.staff.role} />}
         <main id="content" tabIndex={0} style={{ outline: 'none' }}>
-          <Outlet />
+          {page && !page.may(session.staff.role) ? <NotYours page={page} /> : <Outlet />}
         </main>
       </div>
     </div>

@@ -9,6 +9,7 @@ import { KEY_LISTS, type KeyList } from '../features/elders/keyQueries'
 import { setServerTime } from './clock'
 import { PageFailed, PageNowhere } from './failed'
 import { Opening } from './opening'
+import { page } from './pages'
 import { can, PATHS, SCREENS, SIGNED_IN } from './session'
 
 interface Context { cache: QueryClient }
@@ -76,7 +77,7 @@ const home = createRoute({
   },
 })
 
-const routes = root.addChildren([
+export const routes = root.addChildren([
   signIn,
   password,
   shell.addChildren([
@@ -84,6 +85,7 @@ const routes = root.addChildren([
     createRoute({
       getParentRoute: () => shell,
       path: '/desk',
+      staticData: page('desk', can.desk),
       validateSearch: (search: Record<string, unknown>): { incident?: string; call?: string; missed?: boolean } => ({
         ...(typeof search.incident === 'string' ? { incident: search.incident } : {}),
         ...(typeof search.call === 'string' ? { call: search.call } : {}),
@@ -94,18 +96,21 @@ const routes = root.addChildren([
     createRoute({
       getParentRoute: () => shell,
       path: '/keys',
+      staticData: page('keys', can.watch),
       validateSearch: (search: Record<string, unknown>): { which?: KeyList } => (KEY_LISTS.includes(search.which as KeyList) ? { which: search.which as KeyList } : {}),
       component: lazyRouteComponent(() => import('../features/elders/Keys'), 'Keys'),
     }),
     createRoute({
       getParentRoute: () => shell,
       path: '/elders/$id/family',
+      staticData: page('family', can.registry),
       validateSearch: (search: Record<string, unknown>): { month?: string } => (typeof search.month === 'string' && /^\d{4}-\d{2}$/.test(search.month) ? { month: search.month } : {}),
       component: lazyRouteComponent(() => import('../features/elders/FamilyPage'), 'FamilyPage'),
     }),
     createRoute({
       getParentRoute: () => shell,
       path: '/orders',
+      staticData: page('orders', can.watch),
       validateSearch: (search: Record<string, unknown>): { order?: string; new?: boolean; elder?: string } => ({
         ...(typeof search.order === 'string' ? { order: search.order } : {}),
         ...(search.new ? { new: true } : {}),
@@ -116,6 +121,7 @@ const routes = root.addChildren([
     createRoute({
       getParentRoute: () => shell,
       path: '/orders/plans',
+      staticData: page('plans', can.watch),
       validateSearch: (search: Record<string, unknown>): { plan?: string; new?: boolean; elder?: string } => ({
         ...(typeof search.plan === 'string' ? { plan: search.plan } : {}),
         ...(search.new ? { new: true } : {}),
@@ -123,11 +129,12 @@ const routes = root.addChildren([
       }),
       component: lazyRouteComponent(() => import('../features/plans/Plans'), 'Plans'),
     }),
-    createRoute({ getParentRoute: () => shell, path: '/orders/kitchen', component: lazyRouteComponent(() => import('../features/plans/Kitchen'), 'Kitchen') }),
-    createRoute({ getParentRoute: () => shell, path: '/orders/activities', component: lazyRouteComponent(() => import('../features/plans/Activities'), 'Activities') }),
+    createRoute({ getParentRoute: () => shell, path: '/orders/kitchen', staticData: page('kitchen', can.watch), component: lazyRouteComponent(() => import('../features/plans/Kitchen'), 'Kitchen') }),
+    createRoute({ getParentRoute: () => shell, path: '/orders/activities', staticData: page('activities', can.watch), component: lazyRouteComponent(() => import('../features/plans/Activities'), 'Activities') }),
     createRoute({
       getParentRoute: () => shell,
       path: '/orders/outreach',
+      staticData: page('outreach', can.watch),
       validateSearch: (search: Record<string, unknown>): { outreach?: string; new?: boolean } => ({
         ...(typeof search.outreach === 'string' ? { outreach: search.outreach } : {}),
         ...(search.new ? { new: true } : {}),
@@ -137,12 +144,14 @@ const routes = root.addChildren([
     createRoute({
       getParentRoute: () => shell,
       path: '/orders/catalogue',
+      staticData: page('catalogue', can.watch),
       validateSearch: (search: Record<string, unknown>): { offering?: string } => (typeof search.offering === 'string' ? { offering: search.offering } : {}),
       component: lazyRouteComponent(() => import('../features/plans/Catalogue'), 'Catalogue'),
     }),
     createRoute({
       getParentRoute: () => shell,
       path: '/tickets',
+      staticData: page('tickets', can.watch),
       validateSearch: (search: Record<string, unknown>): TicketSearch => ({
         ...(typeof search.ticket === 'string' ? { ticket: search.ticket } : {}),
         ...(search.new ? { new: true } : {}),
@@ -155,31 +164,35 @@ const routes = root.addChildren([
     createRoute({
       getParentRoute: () => shell,
       path: '/tickets/articles',
+      staticData: page('articles', can.watch),
       validateSearch: (search: Record<string, unknown>): { article?: string } => (typeof search.article === 'string' ? { article: search.article } : {}),
       component: lazyRouteComponent(() => import('../features/tickets/Articles'), 'Articles'),
     }),
     createRoute({
       getParentRoute: () => shell,
       path: '/tickets/follow-ups',
+      staticData: page('followUps', can.audits),
       validateSearch: (search: Record<string, unknown>): { call?: string } => (typeof search.call === 'string' ? { call: search.call } : {}),
       component: lazyRouteComponent(() => import('../features/tickets/FollowUps'), 'FollowUps'),
     }),
     createRoute({
       getParentRoute: () => shell,
       path: '/tickets/audits',
+      staticData: page('audits', can.audits),
       validateSearch: (search: Record<string, unknown>): { audit?: string } => (typeof search.audit === 'string' ? { audit: search.audit } : {}),
       component: lazyRouteComponent(() => import('../features/tickets/Audits'), 'Audits'),
     }),
-    createRoute({ getParentRoute: () => shell, path: '/tickets/times', component: lazyRouteComponent(() => import('../features/tickets/Times'), 'Times') }),
-    createRoute({ getParentRoute: () => shell, path: '/orders/money', component: lazyRouteComponent(() => import('../features/accounts/Unsettled'), 'Unsettled') }),
-    createRoute({ getParentRoute: () => shell, path: '/statements', component: lazyRouteComponent(() => import('../features/visits/Statements'), 'Statements') }),
-    createRoute({ getParentRoute: () => shell, path: '/elders', component: lazyRouteComponent(() => import('../features/elders/Elders'), 'Elders') }),
-    createRoute({ getParentRoute: () => shell, path: '/elders/$id', component: lazyRouteComponent(() => import('../features/elders/ElderPage'), 'ElderPage') }),
-    createRoute({ getParentRoute: () => shell, path: '/devices', component: lazyRouteComponent(() => import('../features/devices/Devices'), 'Devices') }),
-    createRoute({ getParentRoute: () => shell, path: '/alerts', component: lazyRouteComponent(() => import('../features/alerts/Alerts'), 'Alerts') }),
+    createRoute({ getParentRoute: () => shell, path: '/tickets/times', staticData: page('times', can.watch), component: lazyRouteComponent(() => import('../features/tickets/Times'), 'Times') }),
+    createRoute({ getParentRoute: () => shell, path: '/orders/money', staticData: page('money', can.books), component: lazyRouteComponent(() => import('../features/accounts/Unsettled'), 'Unsettled') }),
+    createRoute({ getParentRoute: () => shell, path: '/statements', staticData: page('statements', can.statements), component: lazyRouteComponent(() => import('../features/visits/Statements'), 'Statements') }),
+    createRoute({ getParentRoute: () => shell, path: '/elders', staticData: page('elders', can.watch), component: lazyRouteComponent(() => import('../features/elders/Elders'), 'Elders') }),
+    createRoute({ getParentRoute: () => shell, path: '/elders/$id', staticData: page('elders', can.watch), component: lazyRouteComponent(() => import('../features/elders/ElderPage'), 'ElderPage') }),
+    createRoute({ getParentRoute: () => shell, path: '/devices', staticData: page('devices', can.watch), component: lazyRouteComponent(() => import('../features/devices/Devices'), 'Devices') }),
+    createRoute({ getParentRoute: () => shell, path: '/alerts', staticData: page('alerts', can.watch), component: lazyRouteComponent(() => import('../features/alerts/Alerts'), 'Alerts') }),
     createRoute({
       getParentRoute: () => shell,
       path: '/ambulance',
+      staticData: page('ambulance', can.watch),
       validateSearch: (search: Record<string, unknown>): { incident: string; print?: boolean } => ({
         incident: typeof search.incident === 'string' ? search.incident : '', ...(search.print === true ? { print: true } : {}),
       }),
@@ -188,13 +201,15 @@ const routes = root.addChildren([
     createRoute({
       getParentRoute: () => shell,
       path: '/search-sheet',
+      staticData: page('searchSheet', can.watch),
       validateSearch: (search: Record<string, unknown>): { incident: string } => ({ incident: typeof search.incident === 'string' ? search.incident : '' }),
       component: lazyRouteComponent(() => import('../features/incidents/SearchSheet'), 'SearchSheet'),
     }),
-    createRoute({ getParentRoute: () => shell, path: '/damages', component: lazyRouteComponent(() => import('../features/incidents/Damages'), 'Damages') }),
+    createRoute({ getParentRoute: () => shell, path: '/damages', staticData: page('damages', can.watch), component: lazyRouteComponent(() => import('../features/incidents/Damages'), 'Damages') }),
     createRoute({
       getParentRoute: () => shell,
       path: '/roster',
+      staticData: page('roster', can.watch),
       validateSearch: (search: Record<string, unknown>): { region?: string; week?: string } => ({
         ...(typeof search.region === 'string' ? { region: search.region } : typeof search.region === 'number' ? { region: String(search.region) } : {}),
         ...(typeof search.week === 'string' ? { week: search.week } : {}),
@@ -204,33 +219,35 @@ const routes = root.addChildren([
     createRoute({
       getParentRoute: () => shell,
       path: '/training',
+      staticData: page('training', can.desk),
       validateSearch: (search: Record<string, unknown>): { run?: string } => (typeof search.run === 'string' ? { run: search.run } : {}),
       component: lazyRouteComponent(() => import('../features/training/Training'), 'Training'),
     }),
-    createRoute({ getParentRoute: () => shell, path: '/roster/chain', component: lazyRouteComponent(() => import('../features/roster/Chain'), 'Chain') }),
-    createRoute({ getParentRoute: () => shell, path: '/roster/wakes', component: lazyRouteComponent(() => import('../features/roster/Wakes'), 'Wakes') }),
-    createRoute({ getParentRoute: () => shell, path: '/shift', component: lazyRouteComponent(() => import('../features/incidents/Shift'), 'Shift') }),
-    createRoute({ getParentRoute: () => shell, path: '/emergency-book', component: lazyRouteComponent(() => import('../features/incidents/EmergencyBook'), 'EmergencyBook') }),
-    createRoute({ getParentRoute: () => shell, path: '/nuisances', component: lazyRouteComponent(() => import('../features/phone/Nuisances'), 'Nuisances') }),
-    createRoute({ getParentRoute: () => shell, path: '/staff', component: lazyRouteComponent(() => import('../features/staff/StaffPage'), 'StaffPage') }),
-    createRoute({ getParentRoute: () => shell, path: '/medicine', component: lazyRouteComponent(() => import('../features/centers/Round'), 'Round') }),
-    createRoute({ getParentRoute: () => shell, path: '/medicine/lists', component: lazyRouteComponent(() => import('../features/centers/Lists'), 'Lists') }),
-    createRoute({ getParentRoute: () => shell, path: '/medicine/samples', component: lazyRouteComponent(() => import('../features/centers/Samples'), 'Samples') }),
-    createRoute({ getParentRoute: () => shell, path: '/today', component: lazyRouteComponent(() => import('../features/centers/Day'), 'Day') }),
-    createRoute({ getParentRoute: () => shell, path: '/field', component: lazyRouteComponent(() => import('../features/field/Field'), 'Field') }),
+    createRoute({ getParentRoute: () => shell, path: '/roster/chain', staticData: page('roster', can.watch), component: lazyRouteComponent(() => import('../features/roster/Chain'), 'Chain') }),
+    createRoute({ getParentRoute: () => shell, path: '/roster/wakes', staticData: page('wakes', can.wakes), component: lazyRouteComponent(() => import('../features/roster/Wakes'), 'Wakes') }),
+    createRoute({ getParentRoute: () => shell, path: '/shift', staticData: page('shift', can.shifts), component: lazyRouteComponent(() => import('../features/incidents/Shift'), 'Shift') }),
+    createRoute({ getParentRoute: () => shell, path: '/emergency-book', staticData: page('emergencyBook', can.desk), component: lazyRouteComponent(() => import('../features/incidents/EmergencyBook'), 'EmergencyBook') }),
+    createRoute({ getParentRoute: () => shell, path: '/nuisances', staticData: page('nuisances', can.nuisances), component: lazyRouteComponent(() => import('../features/phone/Nuisances'), 'Nuisances') }),
+    createRoute({ getParentRoute: () => shell, path: '/staff', staticData: page('staff', can.admin), component: lazyRouteComponent(() => import('../features/staff/StaffPage'), 'StaffPage') }),
+    createRoute({ getParentRoute: () => shell, path: '/medicine', staticData: page('medicine', can.medicine), component: lazyRouteComponent(() => import('../features/centers/Round'), 'Round') }),
+    createRoute({ getParentRoute: () => shell, path: '/medicine/lists', staticData: page('medicine', can.medicine), component: lazyRouteComponent(() => import('../features/centers/Lists'), 'Lists') }),
+    createRoute({ getParentRoute: () => shell, path: '/medicine/samples', staticData: page('samples'), component: lazyRouteComponent(() => import('../features/centers/Samples'), 'Samples') }),
+    createRoute({ getParentRoute: () => shell, path: '/today', staticData: page('day', can.watch), component: lazyRouteComponent(() => import('../features/centers/Day'), 'Day') }),
+    createRoute({ getParentRoute: () => shell, path: '/field', staticData: page('field', can.field), component: lazyRouteComponent(() => import('../features/field/Field'), 'Field') }),
     createRoute({
       getParentRoute: () => shell,
       path: '/install',
+      staticData: page('install', can.install),
       validateSearch: (search: Record<string, unknown>): { id?: string } => (typeof search.id === 'string' ? { id: search.id } : {}),
       component: lazyRouteComponent(() => import('../features/install/Install'), 'Install'),
     }),
-    createRoute({ getParentRoute: () => shell, path: '/protection', component: lazyRouteComponent(() => import('../features/protection/Protection'), 'Protection') }),
-    createRoute({ getParentRoute: () => shell, path: '/rounds', validateSearch: (search: Record<string, unknown>): { round?: string } => (typeof search.round === 'string' ? { round: search.round } : {}), component: lazyRouteComponent(() => import('../features/rounds/Rounds'), 'Rounds') }),
-    createRoute({ getParentRoute: () => shell, path: '/go-live', component: lazyRouteComponent(() => import('../features/golive/GoLivePage'), 'GoLivePage') }),
-    createRoute({ getParentRoute: () => shell, path: '/overview', component: lazyRouteComponent(() => import('../features/overview/Overview'), 'Overview') }),
-    createRoute({ getParentRoute: () => shell, path: '/system', component: lazyRouteComponent(() => import('../features/system/SystemPage'), 'SystemPage') }),
-    createRoute({ getParentRoute: () => shell, path: '/system/sentences', component: lazyRouteComponent(() => import('../features/sentences/Sentences'), 'Sentences') }),
-    createRoute({ getParentRoute: () => shell, path: '/journal', component: lazyRouteComponent(() => import('../features/journal/Journal'), 'Journal') }),
+    createRoute({ getParentRoute: () => shell, path: '/protection', staticData: page('protection', can.books), component: lazyRouteComponent(() => import('../features/protection/Protection'), 'Protection') }),
+    createRoute({ getParentRoute: () => shell, path: '/rounds', staticData: page('rounds', can.places), validateSearch: (search: Record<string, unknown>): { round?: string } => (typeof search.round === 'string' ? { round: search.round } : {}), component: lazyRouteComponent(() => import('../features/rounds/Rounds'), 'Rounds') }),
+    createRoute({ getParentRoute: () => shell, path: '/go-live', staticData: page('golive', can.golive), component: lazyRouteComponent(() => import('../features/golive/GoLivePage'), 'GoLivePage') }),
+    createRoute({ getParentRoute: () => shell, path: '/overview', staticData: page('overview', can.overview), component: lazyRouteComponent(() => import('../features/overview/Overview'), 'Overview') }),
+    createRoute({ getParentRoute: () => shell, path: '/system', staticData: page('system', can.system), component: lazyRouteComponent(() => import('../features/system/SystemPage'), 'SystemPage') }),
+    createRoute({ getParentRoute: () => shell, path: '/system/sentences', staticData: page('sentences', can.watch), component: lazyRouteComponent(() => import('../features/sentences/Sentences'), 'Sentences') }),
+    createRoute({ getParentRoute: () => shell, path: '/journal', staticData: page('journal', can.journal), component: lazyRouteComponent(() => import('../features/journal/Journal'), 'Journal') }),
   ]),
 ])
 

@@ -46,6 +46,8 @@ export function screenAt(path: string, role: Role): Screen | undefined {
   return own.find((s) => within(PATHS[s])) ?? Object.entries(BESIDE).find(([base]) => within(base))?.[1].find((s) => own.includes(s))
 }
 
+const one = (...roles: Role[]) => (role: Role) => roles.includes(role)
+
 export const can = {
   desk: (role: Role) => role === 'operator' || role === 'supervisor' || role === 'admin',
   registry: (role: Role) => role === 'operator' || role === 'supervisor' || role === 'manager' || role === 'admin',
@@ -64,4 +66,13 @@ export const can = {
   install: (role: Role) => role === 'worker' || role === 'manager' || role === 'admin',
   medicine: (role: Role) => role === 'worker' || role === 'manager' || role === 'admin' || role === 'auditor',
   stays: (role: Role) => role === 'manager' || role === 'admin',
+  // Whole pages, by who may ask the server for what they show first.
+  field: one('worker'),
+  watch: (role: Role) => role !== 'worker',
+  overview: (role: Role) => role !== 'worker' && role !== 'manager',
+  golive: one('operator', 'supervisor', 'leader', 'admin'),
+  system: one('operator', 'supervisor', 'admin', 'auditor'),
+  shifts: one('operator', 'supervisor', 'admin', 'auditor'),
+  nuisances: one('operator', 'supervisor', 'admin', 'auditor'),
+  journal: one('admin', 'auditor'),
 }

@@ -9,6 +9,7 @@ import { carehomeEn, carehomeWhatEn } from './carehome'
 import { hotlineEn } from './hotline'
 import { installEn } from './install'
 import { accountsEn, accountWhatEn } from './accounts'
+import { pagesEn } from './pages'
 import { plansEn } from './plans'
 import { assignEn } from './assign'
 import { protectionEn } from './protection'
@@ -193,6 +194,7 @@ export const en = {
   training: trainingEn,
   hotline: hotlineEn,
   carehome: carehomeEn,
+  pages: pagesEn,
   install: installEn,
   protection: protectionEn,
   assign: assignEn,

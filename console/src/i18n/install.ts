@@ -1,7 +1,7 @@
 // The words of fitting a device, in both languages.
 export const installZh = {
   title: '装机', running: '没装完的', none: '没有没装完的', find: '找一户', findHint: '老人姓名、村、地址，至少两个字', noHome: '您的辖区里没有找到', begin: '在这一户装机', resume: '接着装',
-  notYours: '这里是上门装设备用的', notYoursHint: '服务人员、机构负责人、管理员在老人家里用手机装设备。看设备请到“设备”；要派人去装，请派一张设备维修工单。', back: '回到列表', orders: '我的工单', step: '第 {{n}}/{{of}} 步', who: '{{name}} 装',
+  back: '回到列表', orders: '我的工单', step: '第 {{n}}/{{of}} 步', who: '{{name}} 装',
   consent: '征得同意', consentHint: '先说清楚装什么、谁看得到。不同意监测，按钮照装；危险时的求助从不等同意。', health: '健康监测', location: '位置', agrees: '同意', refuses: '不同意', saidBy: '谁说的', elder: '老人本人', guardian: '监护人', guardianName: '监护人姓名', told: '同住的人已告知', noElders: '这一户还没有登记老人，设备按共用登记。',
   entry: '进门授权', entryHint: '叫不应又打不开门时，救援的人可以进门吗？', mayEnter: '可以进', mayNotEnter: '不可以',
   keys: '钥匙', keysHint: '钥匙的编号和拿钥匙的人。没有交出钥匙也要说明。', number: '钥匙编号', holder: '谁拿着', phone: '电话', addKey: '再加一把', noKeys: '没有交出钥匙',
@@ -18,7 +18,7 @@ export const installZh = {
 
 export const installEn: typeof installZh = {
   title: 'Fitting', running: 'Not finished', none: 'Nothing unfinished', find: 'Find a home', findHint: 'Name, village or address, two characters at least', noHome: 'Nothing found in your region', begin: 'Fit a device here', resume: 'Go on',
-  notYours: 'This page is for fitting devices in homes', notYoursHint: 'Workers, managers and administrators use it on a phone, in the home. To look at devices, open Devices; to have one fitted, make a repair order.', back: 'Back to the list', orders: 'My orders', step: 'Step {{n}} of {{of}}', who: 'by {{name}}',
+  back: 'Back to the list', orders: 'My orders', step: 'Step {{n}} of {{of}}', who: 'by {{name}}',
   consent: 'Consent', consentHint: 'Say what is fitted and who sees it. Whoever refuses sensors keeps the button; help in danger never waits for consent.', health: 'Health', location: 'Location', agrees: 'agrees', refuses: 'refuses', saidBy: 'Whose word', elder: 'The elder', guardian: 'Guardian', guardianName: 'Name of the guardian', told: 'Whoever else lives here was told', noElders: 'No elder is registered here; the device is shared.',
   entry: 'May helpers enter', entryHint: 'If nobody answers and the door is shut, may helpers come in?', mayEnter: 'They may', mayNotEnter: 'They may not',
   keys: 'Keys', keysHint: 'The number of each key and who holds it. None is an answer, too.', number: 'Key number', holder: 'Holder', phone: 'Telephone', addKey: 'One more key', noKeys: 'No key was handed over',

@@ -9,6 +9,7 @@ import { carehomeZh, carehomeWhatZh } from './carehome'
 import { hotlineZh } from './hotline'
 import { installZh } from './install'
 import { accountsZh, accountWhatZh } from './accounts'
+import { pagesZh } from './pages'
 import { plansZh } from './plans'
 import { assignZh } from './assign'
 import { protectionZh } from './protection'
@@ -193,6 +194,7 @@ export const zh = {
   training: trainingZh,
   hotline: hotlineZh,
   carehome: carehomeZh,
+  pages: pagesZh,
   install: installZh,
   protection: protectionZh,
   assign: assignZh,

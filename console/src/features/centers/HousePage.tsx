@@ -4,7 +4,7 @@ import { Select } from 'antd'
 import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { centersQuery } from '../../api/queries'
-import { useSession } from '../../app/session'
+import { can, useSession } from '../../app/session'
 import { useSignOut } from '../../app/Shell'
 import { DataAge } from '../../components/age'
 import { DoorsPage, type Door } from '../../components/doors'
@@ -36,11 +36,9 @@ export function useHouse(): { id: string; pick: ReactNode } {
 
 const useDoors = (): Door[] => {
   const { t } = useTranslation()
-  return [
-    { to: '/medicine', label: t('carehome.tabs.round') },
-    { to: '/medicine/lists', label: t('carehome.tabs.lists') },
-    { to: '/medicine/samples', label: t('carehome.tabs.samples') },
-  ]
+  const { staff } = useSession()
+  const medicine: Door[] = can.medicine(staff.role) ? [{ to: '/medicine', label: t('carehome.tabs.round') }, { to: '/medicine/lists', label: t('carehome.tabs.lists') }] : []
+  return [...medicine, { to: '/medicine/samples', label: t('carehome.tabs.samples') }]
 }
 
 /** The frame of what goes round in a house: a line of doors, on a telephone with a way out. */

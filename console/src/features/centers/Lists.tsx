@@ -62,10 +62,16 @@ function Line({ line: m, onOpen }: { line: MedicineLine; onOpen: () => void }) {
     <div className="lists-row" data-ended={Boolean(m.ended_at)}>
       <div><b>{m.name}</b> {m.dose} {m.double_check && <span className="chip chip-amber">{t('carehome.double')}</span>}</div>
       <span className="num">{days} {m.times.join(' ')}</span>
-      <span className="quiet">{m.kind === 'medicine' ? [m.list_date, m.prescriber, m.page].filter(Boolean).join(' · ') : t('carehome.turning')} · {m.from} → {m.until || t('carehome.lists.untilOpen')}{m.ended_at && ` · ${t('carehome.lists.endedMark', { at: stamp(m.ended_at) })} ${m.end_reason ?? ''}`}</span>
+      <span className="quiet">{m.kind === 'medicine' ? paperText(t, m) : t('carehome.turning')} · {m.from} → {m.until || t('carehome.lists.untilOpen')}{m.ended_at && ` · ${t('carehome.lists.endedMark', { at: stamp(m.ended_at) })} ${m.end_reason ?? ''}`}</span>
       <button type="button" className={`chip ${m.low ? 'chip-amber' : ''}`} onClick={onOpen}>{stockText(t, m)}</button>
     </div>
   )
+}
+
+/** Which paper a line stands on: its date, who wrote it, and its page. */
+function paperText(t: ReturnType<typeof useTranslation>['t'], m: MedicineLine): string {
+  const page = m.page && (/^\d+$/.test(m.page) ? t('carehome.lists.pageOf', { page: m.page }) : t('carehome.lists.photoOf', { page: m.page }))
+  return [m.list_date && t('carehome.lists.paper', { date: m.list_date }), m.prescriber, page].filter(Boolean).join(' · ')
 }
 
 function stockText(t: ReturnType<typeof useTranslation>['t'], m: MedicineLine): string {
