@@ -182,7 +182,15 @@ var tasmotaZigbeeFields = map[string]meaning{
 	"LinkQuality":       {metric: "linkquality"},
 }
 
+// tasmotaCommands are commands that a child sends and the bridge has no word for: IAS ACE
+// of the ZCL, cluster 0501, where 02 is emergency, 03 fire and 04 panic.
+var tasmotaCommands = map[string]care.CallKind{"0501!02": care.SOS, "0501!03": care.Smoke, "0501!04": care.SOS}
+
 func (m *message) tasmotaZigbeeField(name string, f fact) {
+	if call, ok := tasmotaCommands[name]; ok {
+		m.event(name, call) // its value is empty
+		return
+	}
 	switch means, ok := tasmotaZigbeeFields[name]; {
 	case f.kind == nothing, name == "Device", name == "Name", name == "IEEEAddr", name == "Endpoint", name == "Group":
 	case ok && means.call != "":

@@ -126,6 +126,10 @@ func (m *message) zigbeeField(key []byte, f fact) {
 var zigbeeSignals = map[string]care.CallKind{
 	"sos":              care.SOS,
 	"sos_alarm":        care.SOS,
+	"emergency":        care.SOS, // this and the next three: converters that people write themselves
+	"panic":            care.SOS,
+	"fall":             care.Fall,
+	"fire":             care.Smoke,
 	"smoke":            care.Smoke,
 	"gas":              care.Gas,
 	"carbon_monoxide":  care.Gas,
