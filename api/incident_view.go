@@ -50,6 +50,7 @@ type IncidentDetail struct {
 	Elder     *ElderBrief     `json:"elder,omitempty"`
 	Elders    []ElderBrief    `json:"elders"`
 	Household *care.Household `json:"household,omitempty"`
+	Address   string          `json:"center_address,omitempty" doc:"of the center that called"`
 	Device    *care.Device    `json:"device,omitempty"`
 	Feedback  []care.Feedback `json:"feedback"`
 	Orders    []OrderItem     `json:"orders"`
@@ -242,6 +243,9 @@ func (v *views) incidentDetail(ctx context.Context, by care.Staff, id care.Incid
 	}
 	if d.Household != nil {
 		v.whoOpens(ctx, d.Household, v.keysTo(ctx, in.HouseholdID))
+	}
+	if c, err := one(in.CenterID, func() (care.Center, error) { return v.deps.Registry.Center(ctx, care.Everything, in.CenterID) }); err == nil && c != nil {
+		d.Address = c.Address
 	}
 	if d.Device, err = one(in.DeviceID, func() (care.Device, error) { return v.deps.Registry.Device(ctx, care.Everything, in.DeviceID) }); err != nil {
 		return nil, err

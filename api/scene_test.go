@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"yian/care"
+	"yian/centers"
 )
 
 // TestAroundAnIncident goes over HTTP through what happens around one: who may, what is
@@ -112,6 +113,50 @@ func TestAwayFromHome(t *testing.T) {
 	s.get("leader", path, &seen)
 	if seen.Away != nil || seen.Search != nil {
 		t.Error("a leader sees where somebody is")
+	}
+}
+
+// TestTheRegisterSaysWhere: whoever reads an incident to 120 knows where the elder is by
+// the register, since when and by whom, whatever the home; a leader does not.
+func TestTheRegisterSaysWhere(t *testing.T) {
+	s := start(t)
+	must(t, s.desk.Raise(t.Context(), care.Call{ID: "c", Kind: care.SOS, PressedAt: time.Now(), ReceivedAt: time.Now(), Place: care.Place{Device: "button", Elder: "wang", Household: "home", Region: village}}))
+	var list page[IncidentItem]
+	s.get("operator", "/incidents", &list)
+	path := "/incidents/" + string(list.Items[0].ID)
+	for _, state := range []care.WhereaboutsState{care.Out, care.InHospital, care.AtDayCare, care.Lost, care.Unknown} {
+		s.post("operator", "/elders/wang/whereabouts", map[string]any{"state": state, "place": "样例医院"}, nil)
+		var d IncidentDetail
+		s.get("operator", path, &d)
+		if a := d.Away; a == nil || a.State != state || a.Place != "样例医院" || a.Since == nil || time.Since(*a.Since) > time.Minute || a.ByName != "人员样例operator" || a.Overdue || !a.HomeCall || a.Device {
+			t.Errorf("%s: %+v", state, d.Away)
+		}
+		s.get("leader", path, &d)
+	}
+	s.post("operator", "/elders/wang/whereabouts", map[string]any{"state": "home"}, nil)
+	var d IncidentDetail
+	s.get("operator", path, &d)
+	if d.Away != nil {
+		t.Errorf("at home: %+v", d.Away)
+	}
+	// Whoever was admitted does not live at home any more.
+	must(t, s.store.CreateBeds(t.Context(), township, []care.Bed{{ID: "bed-1", CenterID: "house-a", Floor: "1", Room: "101", Name: "A", State: care.BedCommissioned}}, time.Now(), care.Entry{At: time.Now(), By: care.System, What: "bed.imported", Noun: "bed"}))
+	_, err := s.centers.Admit(t.Context(), care.Staff{ID: "admin", Role: care.Admin}, "house-a", centers.Admission{ElderID: "wang", BedID: "bed-1"})
+	must(t, err)
+	s.get("operator", path, &d)
+	if d.Away == nil || d.Away.State != care.InCenter || d.Away.Place != "样例院甲" {
+		t.Errorf("in the house: %+v", d.Away)
+	}
+	// The cord at a bed is where its elder is.
+	must(t, s.desk.Raise(t.Context(), care.Call{ID: "d", Kind: care.PullCord, PressedAt: time.Now(), ReceivedAt: time.Now(), Place: care.Place{Device: "cord-a", Elder: "sun", Center: "house-a", Region: township}}))
+	s.get("operator", "/incidents", &list)
+	for _, in := range list.Items {
+		if in.ElderID == "sun" {
+			var d IncidentDetail
+			if s.get("operator", "/incidents/"+string(in.ID), &d); d.Away != nil {
+				t.Errorf("at the bed: %+v", d.Away)
+			}
+		}
 	}
 }
 

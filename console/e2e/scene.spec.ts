@@ -106,8 +106,17 @@ test('away from home the host comes first, with the area code of the place', asy
   await expect(page.locator('.scene-away')).toContainText('19900008899')
   await expect(page.locator('.scene-away')).toContainText('0551-120')
   await expect(page.locator('.responder').first()).toContainText('女儿家')
+  await expect(page.locator('.file-where')).toContainText('女儿家（样例）')
   await page.keyboard.press('4')
   await expect(page.locator('.act-number')).toContainText(['120', '0551-120'])
+
+  // The paper for 120 says first where the elder is, and marks the home as what it is.
+  await page.evaluate(() => { window.print = () => document.body.setAttribute('data-printed', 'yes') })
+  await page.getByRole('link', { name: '打印交接单' }).click()
+  await expect(page.locator('body')).toHaveAttribute('data-printed', 'yes')
+  await expect(page.locator('.plain-table tr').first()).toContainText(/人在哪里.*走亲暂住 女儿家（样例）.*起.*登记/)
+  await expect(page.locator('.plain-table tr').nth(1)).toContainText('家庭住址（人不一定在家）') // its button was pressed
+  await accessible(page)
 })
 
 test('120\'s words stand at the script of a fall, with who approved them', async ({ enter }) => {

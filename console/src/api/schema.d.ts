@@ -4894,10 +4894,16 @@ export interface components {
             version: number;
         };
         AwayView: {
+            /** @description of the center */
+            address?: string;
             /** @description to be dialled before 120, 110 and 119 there; empty: not known, or in the county */
             area_code?: string;
+            /** @description who entered it */
+            by_name?: string;
             /** @description the wearable itself is away, not only the file says so */
             device: boolean;
+            /** @description a device that stays in the home called: somebody may be there, whatever the register says */
+            home_call?: boolean;
             /**
              * Format: int64
              * @description kilometres from the nearest site
@@ -4907,13 +4913,23 @@ export interface components {
             near_name?: string;
             /** @description the wearable is so far from every site that it is hardly in the county */
             outside: boolean;
+            /** @description the expected return is over, and nobody entered it */
+            overdue?: boolean;
             /** @description of the host: rung first */
             phone?: string;
             place?: string;
             /** Format: date-time */
             return_at: string | null;
-            /** @enum {string} */
-            state?: "out" | "staying" | "hospital" | "leave" | "lost" | "";
+            /**
+             * Format: date-time
+             * @description since when the register says so
+             */
+            since: string | null;
+            /**
+             * @description by the register; empty: it says at home
+             * @enum {string}
+             */
+            state?: "out" | "staying" | "day_care" | "hospital" | "center" | "leave" | "lost" | "deceased" | "unknown" | "";
         };
         Bed: {
             center_id: string;
@@ -6781,6 +6797,8 @@ export interface components {
             /** Format: int64 */
             calls: number;
             cause_id: string | null;
+            /** @description of the center that called */
+            center_address?: string;
             center_id: string;
             center_name?: string;
             /** Format: date-time */

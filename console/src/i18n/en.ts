@@ -17,6 +17,7 @@ import { rosterEn } from './roster'
 import { trainingEn } from './training'
 import { sourcesEn } from './sources'
 import { phoneEn } from './phone'
+import { whereEn } from './where'
 import { sceneEn, sceneFaultEn, sceneNoteEn, sceneWhatEn } from './scene'
 import { sentencesEn, sentenceWhatEn } from './sentences'
 import { visitsEn, visitWhatEn } from './visits'
@@ -129,6 +130,7 @@ export const en = {
     close: 'Close', closeHint: 'Outcome', closeNote: 'Explanation', closeReason: 'Why it was a false call', missing: 'Cannot close yet: ', ready: 'Ready to close', closed: 'Closed', closedHint: 'May be reopened within 24 h', dialed: 'Called, record it', notComing: 'Not coming after all', dialTitle: 'Call {{what}}', readOut: 'Read this out', talkTitle: 'How did you reach the elder', answered: 'Reached', notAnswered: 'No answer', way_call: 'By phone', way_device: 'Through the device', way_message: 'By message', seenTitle: 'Who saw the elder', handedTitle: 'Handed over to', record: 'Record', ladderNext: 'next step in {{for}}', second_ladder: 'No reply: step {{n}}', queue: 'Queue of incidents', current: 'In hand', side: 'Who can go', keys: 'Keys', answerFirstKey: 'Answer the most urgent', chooseKey: 'Choose in the lists', answerKey: 'Answer the chosen one', actKey: 'Talk, key holder, send and so on', callKey: 'see the call that rings',
   },
   scene: sceneEn,
+  where: whereEn,
   help: { key_holder: 'key holder', contact: 'contact', '120': '120 ambulance', '119': '119 fire', '110': '110 police', station_keeper: 'station keeper' },
   missing: { second_call: 'help was refused: the second call is owed', not_answered: 'not answered yet', ringing: 'it rings again, answer first', not_contacted: 'nobody has seen or heard the elder yet', not_tried: 'nobody has tried to reach the elder in the file’s way, or been sent', outcome: 'no outcome chosen', note: 'a false call needs a reason' },
   script: {

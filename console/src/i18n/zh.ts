@@ -17,6 +17,7 @@ import { rosterZh } from './roster'
 import { trainingZh } from './training'
 import { sourcesZh } from './sources'
 import { phoneZh } from './phone'
+import { whereZh } from './where'
 import { sceneZh, sceneFaultZh, sceneNoteZh, sceneWhatZh } from './scene'
 import { sentencesZh, sentenceWhatZh } from './sentences'
 import { visitsZh, visitWhatZh } from './visits'
@@ -129,6 +130,7 @@ export const zh = {
     close: '结案', closeHint: '处置结果', closeNote: '说明', closeReason: '误报的原因', missing: '还不能结案：', ready: '可以结案', closed: '已结案', closedHint: '24 小时内可重新打开', dialed: '已拨打，记录', notComing: '来不了了', dialTitle: '拨打{{what}}', readOut: '照着念', talkTitle: '怎么联系上的', answered: '接通了', notAnswered: '没有接', way_call: '打电话', way_device: '设备喊话', way_message: '发短信', seenTitle: '谁见到了老人', handedTitle: '交接给谁', record: '记录', ladderNext: '{{for}} 后转下一步', second_ladder: '老人不应：第 {{n}} 步', queue: '求助队列', current: '正在处置', side: '可以派的人', keys: '按键', answerFirstKey: '接听最紧急的一件', chooseKey: '在列表中选择', answerKey: '接听选中的一件', actKey: '通话、叫钥匙、派人等动作', callKey: '看响着的来电',
   },
   scene: sceneZh,
+  where: whereZh,
   help: { key_holder: '钥匙人', contact: '联系人', '120': '120 急救', '119': '119 消防', '110': '110 民警', station_keeper: '站长' },
   missing: { second_call: '老人拒绝了救助，还欠第二次联系', not_answered: '还没有接听', ringing: '又响了，先接听', not_contacted: '还没有人见到或听到老人', not_tried: '还没有按档案写的方式联系过老人，也没有派人', outcome: '还没有选处置结果', note: '误报要写明原因' },
   script: {

@@ -10,7 +10,7 @@ import { word } from '../../i18n/word'
 import type { Act } from './act'
 import { useKeys } from './keys'
 import { readOut } from './readOut'
-import { numbersFor } from './scene'
+import { numbersFor, whoseNumber } from './scene'
 import { ForcedPanel, LostPanel, RefusedPanel } from './SceneRow'
 
 type Panel = 'refused' | 'lost' | 'forced' | 'talk' | 'key_holder' | '120' | '119' | '110' | 'seen' | 'handed_over' | null
@@ -85,7 +85,7 @@ function TalkPanel({ incident, act, onDone }: PanelProps) {
   }
   return (
     <div className="act-panel" role="group" aria-label={t('desk.talkTitle')}>
-      {host && <><b>{t('scene.host')}</b><a className="act-number num" href={`tel:${host}`}>{host}</a><Dial number={host} elder={incident.elder_id ?? undefined} incident={incident.id} onResult={(spoken) => spoken && onDone()} /></>}
+      {host && <><b>{t(whoseNumber(incident.away))}</b><a className="act-number num" href={`tel:${host}`}>{host}</a><Dial number={host} elder={incident.elder_id ?? undefined} incident={incident.id} onResult={(spoken) => spoken && onDone()} /></>}
       <span>{t(`desk.way_${way}`)}</span>
       {phone ? <a className="act-number num" href={`tel:${phone}`}>{phone}</a> : <span className="quiet">{t('common.noPhone')}</span>}
       {phone && <Dial number={phone} elder={incident.elder_id ?? undefined} incident={incident.id} onResult={(spoken) => spoken && onDone()} />}

@@ -3,8 +3,8 @@ import { Link, useSearch } from '@tanstack/react-router'
 import { Button } from 'antd'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { incidentQuery } from '../../api/queries'
-import type { IncidentFile } from '../../api/types'
+import { incidentQuery, placeQuery } from '../../api/queries'
+import type { IncidentFile, Spot } from '../../api/types'
 import { useNow } from '../../app/clock'
 import { ageOf, fullStamp } from '../../app/time'
 import { addressOf } from '../../components/address'
@@ -12,6 +12,7 @@ import { Empty, ProblemLine } from '../../components/parts'
 import { word } from '../../i18n/word'
 import { Printed } from '../phone/Nuisances'
 import { useAct } from './act'
+import { newestSpot, whereIs, type Where } from './where'
 import './desk.css'
 
 /** The sheet that goes with the elder to 120: opened and printed in two clicks, filled in as things become known. */
@@ -26,7 +27,8 @@ export function AmbulanceSheet() {
     window.print()
   }
   const onReady = useRef(doPrint)
-  const ready = Boolean(incident)
+  const place = usePlace(incident)
+  const ready = Boolean(incident) && place.settled
   useEffect(() => {
     if (!ready || !print || printed.current) return
     printed.current = true
@@ -43,7 +45,7 @@ export function AmbulanceSheet() {
       </div>
       <p className="quiet no-print">{t('work.sheetHint')}</p>
       <ProblemLine error={act.error} />
-      <Facts incident={incident} />
+      <Facts incident={incident} spot={place.spot} />
       <Fields incident={incident} save={(body) => void act.act('ambulance', body)} />
       <div className="sheet-signs"><span>{t('work.given')}</span><span>{t('work.takenBy')}</span></div>
       <Printed />
@@ -51,22 +53,51 @@ export function AmbulanceSheet() {
   )
 }
 
-function Facts({ incident }: { incident: IncidentFile }) {
+/** How long the paper waits for a newer place: 120 waits for nobody. */
+const PLACE_MS = 2_500
+
+/** Where a wearable was last; settled once that is known, or will not be in time. */
+function usePlace(incident: IncidentFile | undefined): { spot: Spot | undefined; settled: boolean } {
+  const elder = incident?.elder?.id ?? ''
+  const [late, setLate] = useState(false)
+  const place = useQuery({ ...placeQuery(elder), enabled: elder !== '', retry: false })
+  useEffect(() => {
+    const timer = setTimeout(() => setLate(true), PLACE_MS)
+    return () => clearTimeout(timer)
+  }, [])
+  return { spot: incident && newestSpot(incident, place.data?.spot), settled: elder === '' || place.isFetched || late }
+}
+
+function Facts({ incident, spot }: { incident: IncidentFile; spot: Spot | undefined }) {
   const { t } = useTranslation()
   const now = useNow()
-  const { elder, household } = incident
+  const where = whereIs(t, incident, spot, now)
+  const { elder } = incident
   const age = ageOf(elder?.birth_date, now)
   const gender = elder?.gender === 'female' || elder?.gender === 'male' ? t(`elders.${elder.gender}`) : ''
   const rows: [string, string][] = [
     [t('work.elder'), [elder?.name ?? t('work.sheetNone'), gender, age == null ? '' : t('common.years', { count: age }), elder?.phone].filter(Boolean).join('  ')],
-    [t('work.address'), [addressOf([incident.township, incident.village, household?.group, household?.address, incident.center_name]), household?.directions].filter(Boolean).join('  ')],
     [t('elders.vital'), elder?.vital?.join('、') || t('desk.noVital')],
     [t('elders.conditions'), [elder?.conditions, elder?.reach_notes].filter(Boolean).join('  ')],
     [t('work.how'), `${word(t, 'kind', incident.kind)}  ${fullStamp(incident.pressed_at)}`],
     [t('work.said'), (incident.answers ?? []).map((a) => `${word(t, 'work.question', a.question)} ${word(t, 'work.answer', a.answer)}`).join('  ')],
     [t('work.contacts'), (elder?.contacts ?? []).map((c) => [c.name, c.relation, c.phone].filter(Boolean).join(' ')).join('；')],
   ]
-  return <table className="plain-table"><tbody>{rows.filter(([, text]) => text).map(([name, text]) => <tr key={name}><th>{name}</th><td>{text}</td></tr>)}</tbody></table>
+  return <table className="plain-table"><tbody><Places incident={incident} where={where} />{rows.filter(([, text]) => text).map(([name, text]) => <tr key={name}><th>{name}</th><td>{text}</td></tr>)}</tbody></table>
+}
+
+/** Where the elder is comes first; the home second, marked as what it is. */
+function Places({ incident, where }: { incident: IncidentFile; where: Where }) {
+  const { t } = useTranslation()
+  const { household } = incident
+  const home = [addressOf([incident.township, incident.village, household?.group, household?.address, incident.center_name, incident.center_address]), household?.directions].filter(Boolean).join('  ')
+  const called = incident.away?.home_call
+  return (
+    <>
+      {where.lines.length > 0 && <tr className="sheet-where"><th>{t('where.title')}</th><td>{where.lines.map((line) => <p key={line}>{line}</p>)}{called && <p>{t('where.homeCall')}</p>}</td></tr>}
+      {home && <tr><th>{t(where.home === 'away' ? 'where.home' : where.home === 'unsure' ? 'where.homeUnsure' : 'work.address')}</th><td>{home}</td></tr>}
+    </>
+  )
 }
 
 const FIELDS = ['case_no', 'meets', 'junction', 'escort', 'hospital', 'outcome'] as const

@@ -10,6 +10,7 @@ import { word } from '../../i18n/word'
 import { SensesChips } from '../sentences/SensesChips'
 import type { Act } from './act'
 import { Waited } from './waited'
+import { calledFrom, whereIs } from './where'
 import { WhoCalls } from './WhoCalls'
 
 /** Who, how to reach, where, and what decides over life; of one height, so that the actions below stay where they are. */
@@ -55,7 +56,9 @@ function Head({ incident }: { incident: IncidentFile }) {
 
 function Facts({ incident, act }: { incident: IncidentFile; act: Act }) {
   const { t } = useTranslation()
+  const now = useNow()
   const { elder, household } = incident
+  const where = whereIs(t, incident, calledFrom(incident), now)
   const others = (incident.elders ?? []).filter((e) => e.id !== elder?.id)
   return (
     <section className="file-facts" aria-label={t('desk.howToReach')}>
@@ -77,7 +80,8 @@ function Facts({ incident, act }: { incident: IncidentFile; act: Act }) {
           {elder?.conditions && <span><span className="quiet">{t('desk.conditions')}</span> {elder.conditions}</span>}
         </p>
       )}
-      <p className="quiet">{addressOf([incident.township, incident.village, household?.group, household?.address, incident.center_name])}</p>
+      {where.lines[0] && <p className="file-where"><b>{where.lines[0]}</b></p>}
+      <p className="quiet">{where.home && `${t(where.home === 'away' ? 'where.homeShort' : 'where.homeUnsureShort')} · `}{addressOf([incident.township, incident.village, household?.group, household?.address, incident.center_name])}</p>
     </section>
   )
 }

@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { fencesQuery, placeQuery } from '../../api/queries'
-import type { IncidentFile, Spot } from '../../api/types'
+import type { IncidentFile } from '../../api/types'
 import { useNow } from '../../app/clock'
 import { FencePlaces, PlaceFacts } from '../../components/Place'
+import { newestSpot } from './where'
 
 /** Where the elder is, with its age: of whoever may be lost, or called from somewhere. */
 export function LastPlace({ incident }: { incident: IncidentFile }) {
@@ -13,10 +14,9 @@ export function LastPlace({ incident }: { incident: IncidentFile }) {
   const wanted = elder !== '' && incident.state !== 'closed' && (incident.kind === 'lost' || incident.kind === 'removed' || incident.location != null)
   const place = useQuery({ ...placeQuery(elder), enabled: wanted, refetchInterval: 60_000 })
   const fences = useQuery({ ...fencesQuery(elder), enabled: wanted && incident.kind === 'lost' })
-  const called = calledFrom(incident)
   const newest = place.data?.spot
   // The record knows the place of the call even when readings are away.
-  const spot = newest && (!called || newest.at >= called.at) ? newest : called
+  const spot = newestSpot(incident, newest)
   if (!spot) return wanted && place.data ? <p className="quiet">{t('fence.noSpot')}</p> : null
   const h = incident.household
   const home = h?.lat != null && h.lon != null ? { lat: h.lat, lon: h.lon } : undefined
@@ -27,6 +27,3 @@ export function LastPlace({ incident }: { incident: IncidentFile }) {
     </section>
   )
 }
-
-const calledFrom = (incident: IncidentFile): Spot | undefined =>
-  incident.location && incident.located_at ? { ...incident.location, at: incident.located_at, device_id: incident.device_id } : undefined

@@ -16,6 +16,7 @@ import { aboutDevice, newest } from '../elders/newest'
 import { Cause } from './Cause'
 import { Dial } from '../phone/Dial'
 import { Responders } from './Responders'
+import { whoseNumber } from './scene'
 
 /** Who can go, what the elder has heard, whom to ring. */
 export function Side({ id, sendAt }: { id: string; sendAt: number }) {
@@ -69,7 +70,7 @@ function Contacts({ incident }: { incident: IncidentFile }) {
       <h2>{t('desk.contacts')}</h2>
       {contacts.length === 0 && <p className="quiet">{t(incident.elder ? 'desk.noContacts' : 'desk.contactsLater')}</p>}
       <ul className="contacts">
-        {incident.away?.phone && <li className="row wrap"><b>{incident.away.place || t('desk.source_host')}</b><span className="quiet">{t('scene.host')}</span><a className="num" href={`tel:${incident.away.phone}`}>{incident.away.phone}</a><span className="grow" /><Dial number={incident.away.phone} elder={incident.elder_id ?? undefined} incident={incident.id} /></li>}
+        {incident.away?.phone && <li className="row wrap"><b>{incident.away.place || t('desk.source_host')}</b><span className="quiet">{t(whoseNumber(incident.away))}</span><a className="num" href={`tel:${incident.away.phone}`}>{incident.away.phone}</a><span className="grow" /><Dial number={incident.away.phone} elder={incident.elder_id ?? undefined} incident={incident.id} /></li>}
         {contacts.map((c) => (
           <li key={c.name + c.phone} className={awake(c, now) ? '' : 'ring-asleep'}>
             <div className="row wrap"><b>{c.name}</b><span className="quiet">{c.relation}</span><a className="num" href={`tel:${c.phone}`}>{c.phone}</a>{c.has_key && key}<ContactClock contact={c} /><span className="grow" />{c.phone && <Dial number={c.phone} elder={incident.elder_id ?? undefined} incident={incident.id} />}</div>

@@ -8,7 +8,7 @@ import { Key } from '../../components/parts'
 import { Dial } from '../phone/Dial'
 import type { Act } from './act'
 import { useKeys } from './keys'
-import { owed, perilOf, policeFirst } from './scene'
+import { owed, perilOf, policeFirst, whoseNumber } from './scene'
 import './scene.css'
 
 /** What comes before anything else: danger to whoever goes in, the police, a call that is owed, and where the elder is. */
@@ -95,9 +95,9 @@ function Away({ incident, act }: { incident: IncidentFile; act: Act }) {
       {away.state && (
         <p className="row wrap">
           <b>{t('scene.stays', { state: t(`whereabouts.${away.state}`), place: away.place ?? '' })}</b>
-          {away.phone && <><span>{t('scene.host')}</span><a className="num scene-host" href={`tel:${away.phone}`}>{away.phone}</a><Dial number={away.phone} elder={incident.elder_id ?? undefined} incident={incident.id} /></>}
-          {away.return_at && <span className="quiet num">{t('scene.returns', { at: stamp(away.return_at) })}</span>}
-          {!away.device && <span className="quiet">{t('scene.homePress')}</span>}
+          {away.phone && <><span>{t(whoseNumber(away))}</span><a className="num scene-host" href={`tel:${away.phone}`}>{away.phone}</a><Dial number={away.phone} elder={incident.elder_id ?? undefined} incident={incident.id} /></>}
+          {away.return_at && <span className={away.overdue ? 'chip chip-amber num' : 'quiet num'}>{t(away.overdue ? 'where.overdue' : 'scene.returns', { at: stamp(away.return_at) })}</span>}
+          {away.home_call && <span className="quiet">{t('scene.homePress')}</span>}
         </p>
       )}
       {away.device && <p className={away.outside ? 'scene-far' : ''}>{away.outside ? t('scene.wearFar', { km: away.near_km ?? 0 }) : t('scene.wearNear', { name: away.near_name ?? '', km: away.near_km ?? 0 })}</p>}

@@ -28,7 +28,7 @@ test('what is owed is listed with the first due first', () => {
 })
 
 test('120 is dialled where the elder is', () => {
-  const away = { return_at: null, outside: false, device: false }
+  const away = { since: null, return_at: null, outside: false, device: false }
   expect(numbersFor('120', undefined)).toEqual(['120'])
   expect(numbersFor('120', { ...away, state: 'staying' })).toEqual(['120'])
   expect(numbersFor('120', { ...away, state: 'staying', area_code: '0551' })).toEqual(['120', '0551-120']) // the button at home
@@ -39,12 +39,17 @@ test('120 is dialled where the elder is', () => {
 test('what is read to 120 says where the elder is, not where they live', () => {
   const t = ((key: string, values?: Record<string, string>) => (key === 'common.comma' ? '，' : [key, ...Object.values(values ?? {})].join(' '))) as unknown as TFunction
   const file = { kind: 'sos', village: '前进村', household: { directions: '红门' } } as IncidentFile
-  const away = { return_at: null, outside: true, device: true, place: '女儿家', phone: '19900008899' }
+  const away = { since: null, return_at: null, outside: true, device: true, place: '女儿家', phone: '19900008899' }
   expect(readOut(t, file, 0)).toContain('红门')
   const read = readOut(t, { ...file, away, location: { lat: 31.8, lon: 117.2 } }, 0)
   expect(read).toContain('女儿家')
   expect(read).toContain('31.80000')
   expect(read).toContain('19900008899')
   expect(read).not.toContain('红门')
-  expect(readOut(t, { ...file, away: { ...away, device: false } }, 0)).toContain('红门') // the button at home
+  const registered = { ...away, device: false, state: 'hospital' as const, since: null, place: '样例医院' }
+  expect(readOut(t, { ...file, away: registered }, 0)).toMatch(/样例医院.*19900008899/)
+  expect(readOut(t, { ...file, away: registered }, 0)).not.toContain('红门')
+  // The button at home: somebody is there, though the register says otherwise; so is the home while a return is overdue.
+  for (const doubt of [{ home_call: true }, { overdue: true }]) expect(readOut(t, { ...file, away: { ...registered, ...doubt } }, 0)).toMatch(/红门.*样例医院/)
+  expect(readOut(t, { ...file, away: { ...away, device: false, place: '' } }, 0)).toContain('红门') // only the area code is known
 })

@@ -19,6 +19,9 @@ export const owed = (incident: Pick<Incident, 'refused'>) => Boolean(incident.re
 export const promised = (incidents: Incident[]) =>
   incidents.filter((i) => i.state !== 'closed' && owed(i)).sort((a, b) => Date.parse(a.refused?.call_by ?? '') - Date.parse(b.refused?.call_by ?? ''))
 
+/** What the telephone where the elder is stands for: a host is rung first, a hospital answers for whom it has. */
+export const whoseNumber = (away: IncidentFile['away']) => (!away?.state || away.state === 'staying' || away.state === 'out' ? 'scene.host' : 'where.there')
+
 /** The numbers of 120, 119 or 110 to dial, the one that is meant first: with an area code where the elder is elsewhere. */
 export function numbersFor(what: string, away: IncidentFile['away']): string[] {
   if (!away?.area_code) return [what]
