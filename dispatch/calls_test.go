@@ -148,6 +148,32 @@ func TestASecondPersonIsShownAsAPersonNotACount(t *testing.T) {
 	}
 }
 
+// TestTheDeadDoNotCall: a shared button is the survivor's, and nobody's where none is
+// left; whoever is away for a while may be back.
+func TestTheDeadDoNotCall(t *testing.T) {
+	for _, gone := range []care.WhereaboutsState{care.Deceased, care.InCenter} {
+		w := setup(t)
+		w.enter("wang", gone)
+		w.press(sharedButton, "a")
+		if in := w.one(); in.ElderID != "li" || !slices.Equal(in.ElderIDs, []care.ElderID{"li"}) {
+			t.Errorf("%s: it is %q, may be %v", gone, in.ElderID, in.ElderIDs)
+		}
+	}
+	w := setup(t)
+	w.enter("wang", care.Deceased)
+	w.enter("li", care.Deceased)
+	w.press(sharedButton, "a")
+	if in := w.one(); in.ElderID != "" || len(in.ElderIDs) != 0 || !in.Ringing || in.HouseholdID != "couple" {
+		t.Errorf("an empty home's call: %+v", in)
+	}
+	w = setup(t)
+	w.enter("wang", care.InHospital)
+	w.press(sharedButton, "a")
+	if in := w.one(); in.ElderID != "" || len(in.ElderIDs) != 2 {
+		t.Errorf("with one in hospital it is %q, may be %v", in.ElderID, in.ElderIDs)
+	}
+}
+
 func TestASharedButtonHasNoElderUntilTheOperatorSays(t *testing.T) {
 	w := setup(t)
 	w.press(sharedButton, "a")

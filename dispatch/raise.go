@@ -50,7 +50,8 @@ func (d *Desk) Raise(ctx context.Context, call care.Call) error {
 }
 
 // together returns everybody the call may concern: its elder, or all who live
-// there when the button is shared.
+// there when the button is shared. The dead, and whoever lives in a care home now, press
+// no button at home; whose whereabouts cannot be read may have.
 func (d *Desk) together(ctx context.Context, p care.Place) ([]care.ElderID, error) {
 	if p.Elder != "" {
 		return []care.ElderID{p.Elder}, nil
@@ -61,7 +62,13 @@ func (d *Desk) together(ctx context.Context, p care.Place) ([]care.ElderID, erro
 	}
 	elders, err := d.deps.People.EldersOf(ctx, p.Household)
 	for _, e := range elders {
-		ids = append(ids, e.ID)
+		where, err := d.deps.Whereabouts.Expected(ctx, e.ID, d.now())
+		if err != nil {
+			d.log.Warn("whereabouts not read, may have called", "elder_id", e.ID, "err", err)
+		}
+		if err != nil || where != care.Deceased && where != care.InCenter {
+			ids = append(ids, e.ID)
+		}
 	}
 	return ids, err
 }
