@@ -13,8 +13,15 @@ import (
 // change runs decide on an incident that by may see, and wakes whoever has
 // something to send.
 func (d *Desk) change(ctx context.Context, by care.Staff, id care.IncidentID, decide func(c *care.Case, now time.Time) (care.Change, error)) (care.Incident, error) {
+	return d.changeIn(ctx, d.deps.Book.ChangeIncident, by, id, decide)
+}
+
+// changeIncident is a way into the book.
+type changeIncident func(ctx context.Context, id care.IncidentID, decide func(*care.Case) (care.Change, error)) (care.Case, error)
+
+func (d *Desk) changeIn(ctx context.Context, book changeIncident, by care.Staff, id care.IncidentID, decide func(c *care.Case, now time.Time) (care.Change, error)) (care.Incident, error) {
 	now := d.now()
-	c, err := d.deps.Book.ChangeIncident(ctx, id, func(c *care.Case) (care.Change, error) {
+	c, err := book(ctx, id, func(c *care.Case) (care.Change, error) {
 		if !by.Scope().Sees(c.Incident.RegionID, c.Incident.CenterID) {
 			return care.Change{}, care.NotFound("incident")
 		}
@@ -295,8 +302,8 @@ func (d *Desk) Close(ctx context.Context, by care.Staff, id care.IncidentID, out
 		return care.Incident{}, care.Invalid("body.outcome", "outcome.unknown", "请选择处置结果")
 	}
 	var stopped []care.OrderID
-	reach, lesson := d.reachOf(ctx, by, id), d.toTeach(ctx, by, id, outcome, d.now())
-	in, err := d.change(ctx, by, id, func(c *care.Case, now time.Time) (care.Change, error) {
+	reach, lesson := d.reachOf(ctx, by, id), d.toTeach(ctx, by, id, outcome)
+	in, err := d.changeIn(ctx, d.knowing(&lesson), by, id, func(c *care.Case, now time.Time) (care.Change, error) {
 		in := c.Incident
 		if in.State == care.IncidentClosed {
 			if in.Outcome == outcome {
@@ -333,7 +340,7 @@ func (d *Desk) Close(ctx context.Context, by care.Staff, id care.IncidentID, out
 				stopped = append(stopped, o.ID)
 			}
 		}
-		if visit := d.teach(c, lesson, now, &change); outcome.False() && visit != "" {
+		if visit := d.teach(c, &lesson, now, &change); visit != "" {
 			stopped = append(stopped, visit)
 		}
 		return change, nil

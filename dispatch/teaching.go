@@ -16,15 +16,18 @@ const (
 	teachAfter  = 3
 )
 
-// FalsePresses lists what was pressed falsely. It blocks on a read.
+// FalsePresses knows what was pressed falsely. It blocks until on disk.
 type FalsePresses interface {
-	// ClosedOf are the incidents of a home or a device that a device opened and that were
-	// closed at or after an instant.
-	ClosedOf(ctx context.Context, home care.HouseholdID, device care.DeviceID, since time.Time) ([]care.Incident, error)
+	// ChangeBeside is like Book.ChangeIncident, and decide also gets the other incidents of
+	// the same home or device that were closed at or after an instant. Of two closings at
+	// once, in whatever process, one knows of the other.
+	ChangeBeside(ctx context.Context, id care.IncidentID, since time.Time, decide func(c *care.Case, closed []care.Incident) (care.Change, error)) (care.Case, error)
 }
 
-// teaching is what closing needs to know before the book decides.
+// teaching is what closing needs to know before the book decides, and what the book
+// adds: others.
 type teaching struct {
+	due    bool            // whether a visit may be
 	others []care.Incident // closed in the last days, of the same home or device
 	away   care.WhereaboutsState
 	price  care.Price
@@ -32,18 +35,16 @@ type teaching struct {
 
 // toTeach reads what decides over a teaching visit. What cannot be read makes none: the
 // closing of a call never fails for it.
-func (d *Desk) toTeach(ctx context.Context, by care.Staff, id care.IncidentID, outcome care.Outcome, now time.Time) (t teaching) {
+func (d *Desk) toTeach(ctx context.Context, by care.Staff, id care.IncidentID, outcome care.Outcome) (t teaching) {
 	if !outcome.False() || d.deps.FalsePresses == nil {
 		return t
 	}
 	in, err := d.deps.Shelf.Incident(ctx, by.Scope(), id)
-	if err == nil {
-		t.others, err = d.deps.FalsePresses.ClosedOf(ctx, in.HouseholdID, in.DeviceID, now.Add(-teachWithin))
-	}
 	if err != nil {
 		d.log.Error("false presses not counted", "incident_id", id, "err", err)
-		return teaching{}
+		return t
 	}
+	t.due = true
 	want := NewOrder{Service: care.VisitService, Elder: in.ElderID, Offering: care.TeachOffering}
 	if t.away, err = d.whereabouts(ctx, want); err != nil {
 		d.log.Warn("whereabouts not read for a teaching visit", "incident_id", id, "err", err)
@@ -55,19 +56,30 @@ func (d *Desk) toTeach(ctx context.Context, by care.Staff, id care.IncidentID, o
 	return t
 }
 
+// knowing is a way into the book that fills t with what was closed before.
+func (d *Desk) knowing(t *teaching) changeIncident {
+	if !t.due {
+		return d.deps.Book.ChangeIncident
+	}
+	return func(ctx context.Context, id care.IncidentID, decide func(*care.Case) (care.Change, error)) (care.Case, error) {
+		return d.deps.FalsePresses.ChangeBeside(ctx, id, d.now().Add(-teachWithin), func(c *care.Case, closed []care.Incident) (care.Change, error) {
+			t.others = closed
+			return decide(c)
+		})
+	}
+}
+
 // teach adds the visit when a closing makes it due: once in seven days for a home or a
 // device. It is an order of its own, so that nothing of the incident waits for it.
-func (d *Desk) teach(c *care.Case, t teaching, now time.Time, change *care.Change) care.OrderID {
+func (d *Desk) teach(c *care.Case, t *teaching, now time.Time, change *care.Change) care.OrderID {
 	in := c.Incident
-	if in.DeviceID == "" || in.Calls == 0 || in.Teaching != nil {
+	if !t.due || in.DeviceID == "" || in.Calls == 0 || in.Teaching != nil {
 		return ""
 	}
 	presses := 1
 	for i := range t.others {
 		o := &t.others[i]
 		switch {
-		case o.ID == in.ID:
-			continue
 		case o.Teaching != nil && now.Sub(o.Teaching.At) < teachWithin:
 			return ""
 		case o.Outcome.False() && o.Trial == in.Trial && o.Calls > 0:

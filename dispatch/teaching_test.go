@@ -2,10 +2,13 @@ package dispatch_test
 
 import (
 	"fmt"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"yian/care"
+	"yian/dispatch"
 )
 
 // falsely is a press that somebody closes as one by mistake.
@@ -92,5 +95,59 @@ func TestWhatDoesNotTeach(t *testing.T) {
 	}
 	if o := w.orderOf(in.Teaching.OrderID); o.State != care.OrderRequested {
 		t.Errorf("the visit of an absent elder is %s", o.State)
+	}
+}
+
+// TestTwoClosingsTeachOnce: two operators close two false presses of one home in the same
+// instant, in two processes. Both are the third; one visit is made.
+func TestTwoClosingsTeachOnce(t *testing.T) {
+	w := setup(t)
+	ctx := t.Context()
+	desks := []*dispatch.Desk{w.desk, w.newDesk()}
+	for round := range 6 {
+		w.attend()
+		for range 2 {
+			w.falsely(wangsPendant, care.OutcomeChild)
+			w.clock.pass(time.Minute)
+		}
+		third := w.falsely(wangsPendant, "help")
+		w.clock.pass(time.Minute)
+		w.press(wangsPendant, fmt.Sprint("fourth-", round))
+		_, err := w.desk.Reopen(ctx, operator, third.ID)
+		must(t, err)
+		var open []care.IncidentID
+		for _, in := range w.incidents() {
+			if in.State == care.IncidentClosed {
+				continue
+			}
+			if in.State == care.IncidentOpen {
+				_, err := w.desk.Answer(ctx, operator, in.ID)
+				must(t, err)
+			}
+			_, err := w.desk.Contact(ctx, operator, in.ID, "heard", "", "")
+			must(t, err)
+			open = append(open, in.ID)
+		}
+		if len(open) != 2 {
+			t.Fatalf("%d are open", len(open))
+		}
+		var taught atomic.Int32
+		var wg sync.WaitGroup
+		for i, desk := range desks {
+			wg.Go(func() {
+				in, err := desk.Close(ctx, operator, open[i], care.OutcomeByMistake, "样例")
+				if err != nil {
+					t.Error(err)
+				}
+				if in.Teaching != nil {
+					taught.Add(1)
+				}
+			})
+		}
+		wg.Wait()
+		if n := taught.Load(); n != 1 {
+			t.Fatalf("round %d: %d visits", round+1, n)
+		}
+		w.clock.pass(8 * 24 * time.Hour)
 	}
 }

@@ -60,16 +60,27 @@ func (s *Store) SceneFile(ctx context.Context, id care.IncidentID, file string) 
 // found among those that were closed lately.
 const longestOpen = 7 * 24 * time.Hour
 
-// ClosedOf returns the incidents of a home or a device that were closed at or after an
-// instant.
-func (s *Store) ClosedOf(ctx context.Context, home care.HouseholdID, device care.DeviceID, since time.Time) ([]care.Incident, error) {
-	rows, err := collect(ctx, s, scanIncident, `SELECT urgency, pressed_at, opened_at, doc FROM incidents
-		WHERE state = 'closed' AND opened_at >= $1 AND ($2 <> '' AND household_id = $2 OR $3 <> '' AND device_id = $3) ORDER BY opened_at, id LIMIT 500`,
-		millis(since.Add(-longestOpen)), string(home), string(device))
+// ChangeBeside is like [Store.ChangeIncident], and decide also gets the other incidents
+// of the same home or device that were closed at or after an instant. None is closed
+// meanwhile, by no process: of two closings one knows of the other. Blocks until on disk.
+func (s *Store) ChangeBeside(ctx context.Context, id care.IncidentID, since time.Time, decide func(c *care.Case, closed []care.Incident) (care.Change, error)) (care.Case, error) {
+	var closed []care.Incident
+	return s.decide(ctx, "", func(tx *Tx) (c care.Case, err error) {
+		if c, err = tx.loadCase(id); err == nil {
+			closed, err = tx.closedBeside(c.Incident, since)
+		}
+		return c, err
+	}, func(c *care.Case) (care.Change, error) { return decide(c, closed) })
+}
+
+func (tx *Tx) closedBeside(in *care.Incident, since time.Time) ([]care.Incident, error) {
+	list, err := loadAll[care.Incident](tx, `SELECT doc FROM incidents
+		WHERE state = 'closed' AND id <> $4 AND opened_at >= $1 AND ($2 <> '' AND household_id = $2 OR $3 <> '' AND device_id = $3) ORDER BY opened_at, id LIMIT 500`,
+		millis(since.Add(-longestOpen)), string(in.HouseholdID), string(in.DeviceID), string(in.ID))
 	var out []care.Incident
-	for _, r := range rows {
-		if r.in.ClosedAt != nil && !r.in.ClosedAt.Before(since) {
-			out = append(out, r.in)
+	for _, o := range list {
+		if o.ClosedAt != nil && !o.ClosedAt.Before(since) {
+			out = append(out, *o)
 		}
 	}
 	return out, err

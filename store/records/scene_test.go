@@ -2,6 +2,8 @@ package records
 
 import (
 	"errors"
+	"fmt"
+	"sync"
 	"testing"
 	"time"
 
@@ -60,24 +62,83 @@ func TestWhatLiesAroundAnIncident(t *testing.T) {
 			t.Errorf("%d owed after the payment", n)
 		}
 		change(func(in *care.Incident) { in.State, in.ClosedAt = care.IncidentClosed, &later })
+		beside := func(name string, p care.Place, since time.Time) int {
+			c := pressOf(name)
+			c.Place = p
+			other, _, err := raise(t, s, c, name)
+			must(t, err)
+			n := 0
+			_, err = s.ChangeBeside(ctx, other, since, func(c *care.Case, closed []care.Incident) (care.Change, error) {
+				n = len(closed)
+				c.Incident.State = care.IncidentClosed // closed, and not at any instant
+				return care.Change{Entries: []care.Entry{entry("incident", "")}}, nil
+			})
+			must(t, err)
+			return n
+		}
 		in, err := s.Incident(ctx, care.Everything, id)
 		must(t, err)
-		for name, c := range map[string]struct {
-			home   care.HouseholdID
-			device care.DeviceID
-			since  time.Time
-			want   int
+		for i, c := range []struct {
+			at    care.Place
+			since time.Time
+			want  int
 		}{
-			"of the device": {"", in.DeviceID, pressedAt, 1}, "of the home": {in.HouseholdID, "", pressedAt, 1}, "later": {"", in.DeviceID, later.Add(time.Second), 0},
-			"of another": {"h-else", "d-else", pressedAt, 0}, "of none": {"", "", pressedAt, 0},
+			{care.Place{Device: in.DeviceID}, pressedAt, 1}, {care.Place{Device: "d-new", Household: in.HouseholdID}, pressedAt, 1},
+			{care.Place{Device: in.DeviceID}, later.Add(time.Second), 0}, {care.Place{Device: "d-else", Household: "h-else"}, pressedAt, 0},
 		} {
-			if name == "of the home" && in.HouseholdID == "" {
-				continue
+			if n := beside(fmt.Sprint("beside-", i), c.at, c.since); n != c.want {
+				t.Errorf("%+v since %v: %d, want %d", c.at, c.since, n, c.want)
 			}
-			list, err := s.ClosedOf(ctx, c.home, c.device, c.since)
-			must(t, err)
-			if len(list) != c.want {
-				t.Errorf("%s: %d, want %d", name, len(list), c.want)
+		}
+	})
+}
+
+// TestTwoClosingsInTwoProcessesKnowOfEachOther: whatever is decided once per home is
+// decided once.
+func TestTwoClosingsInTwoProcessesKnowOfEachOther(t *testing.T) {
+	onBoth(t, func(t *testing.T, db database) {
+		a, b := db.two(t)
+		for round := range 10 {
+			var ids [2]care.IncidentID
+			for i := range ids {
+				c := pressOf(fmt.Sprint("c", round, "-", i))
+				c.Place = care.Place{Device: care.DeviceID(fmt.Sprint("d", round, "-", i)), Household: care.HouseholdID(fmt.Sprint("h", round, "-", i))}
+				id, _, err := raise(t, a, c, fmt.Sprint("i", round, "-", i))
+				must(t, err)
+				_, err = a.ChangeIncident(t.Context(), id, func(c *care.Case) (care.Change, error) {
+					c.Incident.HouseholdID = care.HouseholdID(fmt.Sprint("h", round)) // of one home, as after a reopening
+					return care.Change{Entries: []care.Entry{{At: pressedAt, By: "op", What: "incident.noted", Noun: "incident", Subject: string(id)}}}, nil
+				})
+				must(t, err)
+				ids[i] = id
+			}
+			made := 0
+			var wg sync.WaitGroup
+			for i, s := range []*Store{a, b} {
+				wg.Go(func() {
+					_, err := s.ChangeBeside(t.Context(), ids[i], pressedAt, func(c *care.Case, closed []care.Incident) (care.Change, error) {
+						in := c.Incident
+						in.State, in.ClosedAt = care.IncidentClosed, &pressedAt
+						if in.Teaching = nil; len(closed) == 0 {
+							in.Teaching = &care.Teaching{At: pressedAt}
+						}
+						return care.Change{Entries: []care.Entry{{At: pressedAt, By: "op", What: "incident.closed", Noun: "incident", Subject: string(ids[i])}}}, nil
+					})
+					if err != nil {
+						t.Error(err)
+					}
+				})
+			}
+			wg.Wait()
+			for _, id := range ids {
+				in, err := b.Incident(t.Context(), care.Everything, id)
+				must(t, err)
+				if in.Teaching != nil {
+					made++
+				}
+			}
+			if made != 1 {
+				t.Fatalf("round %d: %d made", round, made)
 			}
 		}
 	})
