@@ -4,7 +4,7 @@ import (
 	"context"
 
 	"yian/care"
-	"yian/dispatch"
+	"yian/dispatch/hotline"
 )
 
 // ArticlePath names one in an address. It is exported because huma looks into
@@ -57,13 +57,13 @@ func (s *Server) articles(r *routes) {
 	}
 	add(r, watch, get("/articles", "search-articles", "The knowledge base: what operators may tell, the best first"),
 		func(ctx context.Context, by care.Staff, in *listIn) (*out[List[ArticleItem]], error) {
-			var found []dispatch.Found
+			var found []hotline.Found
 			var err error
 			if in.All && in.Q == "" && writes(by.Role) {
 				var all []care.Article
 				all, err = s.deps.Shelf.Articles(ctx, true)
 				for _, a := range all {
-					found = append(found, dispatch.Found{Article: a})
+					found = append(found, hotline.Found{Article: a})
 				}
 			} else {
 				found, err = s.deps.Hotline.SearchArticles(ctx, in.Q)

@@ -15,6 +15,7 @@ import (
 	"yian/dispatch"
 	money "yian/dispatch/accounts"
 	"yian/dispatch/catalogue"
+	"yian/dispatch/hotline"
 	"yian/dispatch/roster"
 	"yian/dispatch/visits"
 	"yian/registry"
@@ -146,7 +147,7 @@ type Deps struct {
 	Commands    *supervision.Commands
 	Ledger      *supervision.Ledger
 	Desk        *dispatch.Desk
-	Hotline     *dispatch.Hotline
+	Hotline     *hotline.Hotline
 	Catalogue   *catalogue.Catalogue
 	Visits      *visits.Visits
 	Accounts    *money.Accounts

@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"yian/care"
-	"yian/dispatch"
+	"yian/dispatch/hotline"
 )
 
 // FollowUpPath names one in an address. It is exported because huma looks into
@@ -66,20 +66,20 @@ func (s *Server) followUps(r *routes) {
 			if b.Result != "reached" {
 				b.SpokeTo, b.Satisfied = "", ""
 			}
-			f, err := s.deps.Hotline.CallFollowUp(ctx, by, in.ID, dispatch.Called{Result: b.Result, SpokeTo: b.SpokeTo, Satisfied: b.Satisfied, Note: b.Note})
+			f, err := s.deps.Hotline.CallFollowUp(ctx, by, in.ID, hotline.Called{Result: b.Result, SpokeTo: b.SpokeTo, Satisfied: b.Satisfied, Note: b.Note})
 			if err != nil {
 				return nil, err
 			}
 			return s.followUp(ctx, by, f.ID)
 		})
 	add(r, roles(care.Operator, care.Supervisor, care.Leader, care.Admin, care.Auditor), get("/opinions", "get-opinions", "What was said in follow-ups, each share with its denominator"),
-		func(ctx context.Context, by care.Staff, in *PeriodIn) (*out[dispatch.OpinionReport], error) {
+		func(ctx context.Context, by care.Staff, in *PeriodIn) (*out[hotline.OpinionReport], error) {
 			from, to, err := in.period(s.deps.Now())
 			if err != nil {
 				return nil, err
 			}
 			report, err := s.deps.Hotline.Opinions(ctx, by, from, to)
-			return &out[dispatch.OpinionReport]{Body: report}, err
+			return &out[hotline.OpinionReport]{Body: report}, err
 		})
 }
 

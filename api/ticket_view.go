@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"yian/care"
-	"yian/dispatch"
+	"yian/dispatch/hotline"
 )
 
 // TicketItem is a ticket as lists show it.
@@ -159,7 +159,7 @@ func (v *views) followUpItems(ctx context.Context, by care.Staff, calls []care.F
 			item.ElderAge = max(e.Age(now), 0)
 		}
 		var fault *care.Fault
-		if errors.As(dispatch.MayCall(by, &f), &fault) {
+		if errors.As(hotline.MayCall(by, &f), &fault) {
 			item.MayNot = fault.Code
 		}
 		item.Phone = ""

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"yian/care"
-	"yian/dispatch"
+	"yian/dispatch/hotline"
 )
 
 // TicketPath names one in an address. It is exported because huma looks into
@@ -118,7 +118,7 @@ func (s *Server) ticketTaken(r *routes) {
 	add(r, desk, create("/tickets", "create-ticket", "Take a ticket down; the same Idempotency-Key is one ticket"),
 		func(ctx context.Context, by care.Staff, in *createIn) (*out[TicketDetail], error) {
 			b := in.Body
-			want := dispatch.NewTicket{Kind: b.Kind, Channel: b.Channel, Caller: b.Caller, Phone: b.Phone, Anonymous: b.Anonymous, Elder: care.ElderID(b.ElderID),
+			want := hotline.NewTicket{Kind: b.Kind, Channel: b.Channel, Caller: b.Caller, Phone: b.Phone, Anonymous: b.Anonymous, Elder: care.ElderID(b.ElderID),
 				Region: care.RegionID(b.RegionID), AboutCenter: care.CenterID(b.AboutCenter), AboutStaff: care.StaffID(b.AboutStaff), About: b.About, Sealed: b.Sealed,
 				Text: b.Text, Answer: b.Answer, Articles: b.Articles, Incident: care.IncidentID(b.IncidentID), FollowUp: care.FollowUpID(b.FollowUpID),
 				OpenedAt: b.OpenedAt, Key: in.Key}
@@ -217,7 +217,7 @@ func (s *Server) ticketActs(r *routes) {
 	}
 	ticketAct(s, r, desk, "reclassify", "Correct what it is and whom it is about", func(ctx context.Context, by care.Staff, in *kindIn) (care.Ticket, error) {
 		b := in.Body
-		return s.deps.Hotline.ReclassifyTicket(ctx, by, in.ID, dispatch.Reclassify{Kind: b.Kind, AboutCenter: b.AboutCenter, AboutStaff: b.AboutStaff,
+		return s.deps.Hotline.ReclassifyTicket(ctx, by, in.ID, hotline.Reclassify{Kind: b.Kind, AboutCenter: b.AboutCenter, AboutStaff: b.AboutStaff,
 			About: b.About, Sealed: b.Sealed}, b.Reason)
 	})
 	type referIn struct {

@@ -5,12 +5,12 @@ import (
 	"time"
 
 	"yian/care"
-	"yian/dispatch"
+	"yian/dispatch/hotline"
 )
 
 // TimesView is how quickly incidents were answered and reached, with names.
 type TimesView struct {
-	dispatch.TimesReport
+	hotline.TimesReport
 	Names map[string]string `json:"names" doc:"of the townships"`
 }
 
@@ -29,10 +29,10 @@ type LateAnswer struct {
 
 // FunctionsView counts what the hotline was used for.
 type FunctionsView struct {
-	From      time.Time           `json:"from"`
-	To        time.Time           `json:"to"`
-	AsOf      time.Time           `json:"as_of"`
-	Functions []dispatch.Function `json:"functions"`
+	From      time.Time          `json:"from"`
+	To        time.Time          `json:"to"`
+	AsOf      time.Time          `json:"as_of"`
+	Functions []hotline.Function `json:"functions"`
 }
 
 func (s *Server) times(r *routes) {

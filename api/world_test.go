@@ -31,6 +31,7 @@ import (
 	money "yian/dispatch/accounts"
 	"yian/dispatch/assign"
 	"yian/dispatch/catalogue"
+	"yian/dispatch/hotline"
 	"yian/dispatch/outreach"
 	"yian/dispatch/plans"
 	"yian/dispatch/roster"
@@ -69,7 +70,7 @@ type site struct {
 	eyes     *eyes
 	shown    *shown
 	desk     *dispatch.Desk
-	hotline  *dispatch.Hotline
+	hotline  *hotline.Hotline
 	visits   *visits.Visits
 	plans    *plans.Plans
 	centers  *centers.Centers
@@ -121,7 +122,7 @@ func startOn(t testing.TB, store *records.Store, change func(*Deps)) *site {
 	s.commands = commands
 	s.ledger, err = supervision.NewLedger(supervision.LedgerDeps{Posts: s.store, Outages: s.store, Days: s.store, Proofs: s.store, Now: time.Now, Log: log})
 	must(t, err)
-	s.hotline, err = dispatch.NewHotline(dispatch.HotlineConfig{}, dispatch.HotlineDeps{Tickets: s.store, TicketShelf: s.store, Library: s.store, FollowUps: s.store,
+	s.hotline, err = hotline.New(hotline.Config{}, hotline.Deps{Tickets: s.store, TicketShelf: s.store, Library: s.store, FollowUps: s.store,
 		FollowUpShelf: s.store, Audits: s.store, Past: s.store, Cases: s.store, People: s.people, Posts: s.people, Whereabouts: s.centers, Log: log})
 	must(t, err)
 	planner, err := rounds.New(rounds.Deps{Shelf: s.store, Book: s.store, Judge: judge, Crew: s.people, Catalogue: goods, Whereabouts: s.centers, Sender: s.desk})

@@ -37,12 +37,12 @@ type core struct {
 	Registry *registry.Registry
 	Centers  *centers.Centers
 	Desk     *dispatch.Desk
-	Hotline  *dispatch.Hotline
 	programme
 	visited
 	carehome
 	taught
 	spoken
+	heard
 	Roster *roster.Roster
 	api.Assignment
 	Commands *supervision.Commands
@@ -120,8 +120,7 @@ func (c *core) buildDesk(down dispatch.Downlink) (err error) {
 	if err = c.buildRounds(); err != nil {
 		return err
 	}
-	if c.Hotline, err = dispatch.NewHotline(dispatch.HotlineConfig{Accept: c.set.TicketAcceptDays, Answer: c.set.TicketAnswerDays, Consult: c.set.ConsultAnswerDays,
-		Holidays: c.set.Holidays, FollowUpPercent: c.set.FollowUpPercent, Phone: c.set.Hotline}, c.hotlineDeps()); err != nil {
+	if err = c.buildHotline(); err != nil {
 		return err
 	}
 	if err = c.buildVisits(); err != nil {
@@ -164,11 +163,6 @@ func (c *core) buildAsked() error {
 		return err
 	}
 	return c.buildSentences()
-}
-
-func (c *core) hotlineDeps() dispatch.HotlineDeps {
-	return dispatch.HotlineDeps{Tickets: c.Records, TicketShelf: c.Records, Library: c.Records, FollowUps: c.Records, FollowUpShelf: c.Records,
-		Audits: c.Records, Past: c.Records, Cases: c.Records, People: c.Registry, Posts: c.Registry, Whereabouts: c.Centers, Notices: c.Records, Trial: c.trial.Load, Log: c.log}
 }
 
 func (c *core) deskConfig() dispatch.Config {

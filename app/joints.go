@@ -81,15 +81,6 @@ var (
 	_ dispatch.Downlink    = (*ingest.Downlink)(nil)
 	_ dispatch.Downlink    = (*telling)(nil)
 
-	_ dispatch.TicketBook    = (*records.Store)(nil)
-	_ dispatch.TicketShelf   = (*records.Store)(nil)
-	_ dispatch.Library       = (*records.Store)(nil)
-	_ dispatch.FollowUpBook  = (*records.Store)(nil)
-	_ dispatch.FollowUpShelf = (*records.Store)(nil)
-	_ dispatch.AuditBook     = (*records.Store)(nil)
-	_ dispatch.Past          = (*records.Store)(nil)
-	_ dispatch.Cases         = (*records.Store)(nil)
-
 	_ registry.Record = (*records.Store)(nil)
 	_ centers.Record  = (*records.Store)(nil)
 	_ centers.Sensors = (*alerts.Engine)(nil)

@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"yian/care"
-	"yian/dispatch"
+	"yian/dispatch/hotline"
 )
 
 // Settings are everything that a site may set. A flag, an environment variable
@@ -158,7 +158,7 @@ func (s *Settings) Check() error {
 		}
 	}
 	for _, day := range s.Holidays {
-		if dispatch.CheckHoliday(day) != nil {
+		if hotline.CheckHoliday(day) != nil {
 			fault("holidays", "must be days like 2026-10-01, or +2026-10-10 for one that is worked")
 			break
 		}

@@ -17,6 +17,7 @@ import (
 	"yian/care"
 	"yian/centers"
 	"yian/dispatch"
+	"yian/dispatch/hotline"
 	"yian/registry"
 	"yian/store/records"
 	"yian/training"
@@ -67,7 +68,7 @@ type class struct {
 	store   *records.Store
 	people  *registry.Registry
 	desk    *dispatch.Desk
-	hotline *dispatch.Hotline
+	hotline *hotline.Hotline
 	seat    *training.Seat
 	pupil   care.Staff
 	pressed int
@@ -97,7 +98,7 @@ func newClass(t *testing.T) *class {
 	c.desk, err = dispatch.New(dispatch.Config{}, dispatch.Deps{Book: c.store, Due: c.store, Outbox: c.store, Shelf: c.store, People: c.people, Posts: c.people,
 		Whereabouts: houses, Phones: c.store, Callers: c.people, Shifts: c.store, Worklist: c.store, Queue: silent, Notifier: silent, Downlink: silent, Now: clock, Log: log})
 	must(err)
-	c.hotline, err = dispatch.NewHotline(dispatch.HotlineConfig{}, dispatch.HotlineDeps{Tickets: c.store, TicketShelf: c.store, Library: c.store, FollowUps: c.store, FollowUpShelf: c.store,
+	c.hotline, err = hotline.New(hotline.Config{}, hotline.Deps{Tickets: c.store, TicketShelf: c.store, Library: c.store, FollowUps: c.store, FollowUpShelf: c.store,
 		Audits: c.store, Past: c.store, Cases: c.store, People: c.people, Posts: c.people, Whereabouts: houses, Notices: c.store, Trial: func() bool { return false }, Now: clock, Log: log})
 	must(err)
 	c.seat, err = training.New(training.Deps{Book: c.store, Shelf: c.store, Desk: c.desk, World: c, Staff: c.people, Now: clock, Log: log})
@@ -236,7 +237,7 @@ func (c *class) act(ctx context.Context, one *training.Case, in care.Incident, v
 	case "repair":
 		_, err = c.desk.MakeOrder(ctx, by, dispatch.NewOrder{Service: care.Repair, Elder: in.ElderID, Note: rest})
 	case "ticket":
-		_, err = c.hotline.Take(ctx, by, dispatch.NewTicket{Kind: care.TicketKind(first), Sealed: second, Elder: in.ElderID, Incident: in.ID, Text: "训练"})
+		_, err = c.hotline.Take(ctx, by, hotline.NewTicket{Kind: care.TicketKind(first), Sealed: second, Elder: in.ElderID, Incident: in.ID, Text: "训练"})
 	case "refuse":
 		_, err = c.desk.Refuse(ctx, by, in.ID, second, first)
 	case "close":

@@ -6,9 +6,9 @@ import (
 	"time"
 
 	"yian/care"
-	"yian/dispatch"
 	"yian/dispatch/accounts"
 	"yian/dispatch/catalogue"
+	"yian/dispatch/hotline"
 	"yian/dispatch/roster"
 	"yian/dispatch/visits"
 	"yian/registry"
@@ -30,7 +30,7 @@ var (
 	_ visits.Posts     = (*registry.Registry)(nil)
 	_ visits.Devices   = (*registry.Registry)(nil)
 	_ visits.Roster    = (*roster.Roster)(nil)
-	_ visits.FollowUps = (*dispatch.Hotline)(nil)
+	_ visits.FollowUps = (*hotline.Hotline)(nil)
 	_ visits.Catalogue = (*catalogue.Catalogue)(nil)
 	_ visits.Accounts  = (*records.Store)(nil)
 

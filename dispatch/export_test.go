@@ -3,9 +3,6 @@ package dispatch
 import (
 	"context"
 	"errors"
-	"time"
-
-	"yian/care"
 )
 
 // Pass lets every occupation of the desk look once, at the desk's own present, so
@@ -31,16 +28,3 @@ func (d *Desk) TellOnce(ctx context.Context) error {
 	now := d.deps.Now()
 	return errors.Join(d.tellAgain(ctx, now), d.tellFirst(ctx, now))
 }
-
-// WorkdayAfter is the end of the n-th working day after from.
-func WorkdayAfter(holidays []string, from time.Time, n int) time.Time {
-	return newWorkdays(holidays).after(from, n)
-}
-
-// Measure measures incidents as the hotline does.
-func Measure(list []care.Incident, from, to, now time.Time, step string) TimesReport {
-	return measure(list, from, to, now, step)
-}
-
-// DrawOf repeats a draw of audits.
-func DrawOf(seed string, who care.StaffID, of, n int) []int { return drawOf(seed, who, of, n) }

@@ -50,7 +50,7 @@ func (d *Desk) SendTo(ctx context.Context, by care.Staff, id care.OrderID, worke
 			d.assignTo(o, w.ID, now)
 			o.SecondID = second
 			if rung != nil && o.Service != care.Emergency { // who is rung in the morning accepts in the morning
-				o.AcceptBy = at(daytime(now).Add(d.cfg.Accept))
+				o.AcceptBy = at(care.Daytime(now).Add(d.cfg.Accept))
 			}
 			if o.Service != care.Emergency && acceptBy.After(*o.AcceptBy) {
 				o.AcceptBy = at(acceptBy.UTC().Truncate(time.Millisecond))

@@ -82,7 +82,7 @@ func (d *Desk) ringWorker(ctx context.Context, o *care.Order, w *care.Staff, now
 	}
 	n.Text = "颐安平台：有一件" + care.ServiceName(o.Service) + where + "，" + dueWords(o) + "能去吗？回电 " + d.cfg.Hotline + "。"
 	if o.Service != care.Emergency {
-		n.DueAt = daytime(now)
+		n.DueAt = care.Daytime(now)
 		if sentAhead(o, now, d.cfg.Accept) { // one call for all of a day
 			day := o.AcceptBy.In(care.Shanghai).Format(time.DateOnly)
 			n.Key = dayKey + day + "/" + string(w.ID)
@@ -96,7 +96,7 @@ func (d *Desk) ringWorker(ctx context.Context, o *care.Order, w *care.Staff, now
 // sentAhead reports whether an order was sent long before it must be accepted, like
 // those of a plan or of a day's round.
 func sentAhead(o *care.Order, now time.Time, usual time.Duration) bool {
-	return o.AcceptBy != nil && o.AcceptBy.After(daytime(now).Add(usual))
+	return o.AcceptBy != nil && o.AcceptBy.After(care.Daytime(now).Add(usual))
 }
 
 func dueWords(o *care.Order) string {
@@ -231,17 +231,4 @@ func (d *Desk) offerFailed(ctx context.Context, n care.Notice) error {
 		return nil
 	}
 	return d.letGo(ctx, f.order, d.now(), "declined", "没有电话通道", func(o *care.Order) bool { return o.Service == care.Emergency && f.stands(o) })
-}
-
-// daytime is now, or the next morning when it is night.
-func daytime(now time.Time) time.Time {
-	local := now.In(care.Shanghai)
-	morning := time.Date(local.Year(), local.Month(), local.Day(), quietUntil, 0, 0, 0, care.Shanghai)
-	switch {
-	case local.Hour() >= quietFrom:
-		return morning.AddDate(0, 0, 1).UTC()
-	case local.Hour() < quietUntil:
-		return morning.UTC()
-	}
-	return now
 }

@@ -8,6 +8,7 @@ import (
 
 	"yian/care"
 	"yian/dispatch"
+	"yian/dispatch/hotline"
 )
 
 // Hotline is what people asked and complained of before the demo begins, with what
@@ -15,13 +16,13 @@ import (
 // a hotline with the time passed in.
 type Hotline struct {
 	y    *Yesterday
-	line *dispatch.Hotline
+	line *hotline.Hotline
 	now  time.Time // what the hotline's clock says
 }
 
 // BeginHotline enters what lies before yesterday. deps are the hotline's own, of which
 // the clock and the share of follow-ups are replaced. It blocks for about a second.
-func BeginHotline(ctx context.Context, crew CrewDeps, desk dispatch.Deps, deps dispatch.HotlineDeps, now time.Time) (*Hotline, error) {
+func BeginHotline(ctx context.Context, crew CrewDeps, desk dispatch.Deps, deps hotline.Deps, now time.Time) (*Hotline, error) {
 	h := &Hotline{y: &Yesterday{crew: NewCrew(crew)}, now: now}
 	desk.Queue, desk.Notifier, desk.Downlink = Silent{}, Silent{}, Silent{}
 	desk.Now = func() time.Time { return h.y.now }
@@ -30,7 +31,7 @@ func BeginHotline(ctx context.Context, crew CrewDeps, desk dispatch.Deps, deps d
 	if h.y.desk, err = dispatch.New(dispatch.Config{}, desk); err != nil {
 		return nil, err
 	}
-	if h.line, err = dispatch.NewHotline(dispatch.HotlineConfig{FollowUpPercent: 10}, deps); err != nil {
+	if h.line, err = hotline.New(hotline.Config{FollowUpPercent: 10}, deps); err != nil {
 		return nil, err
 	}
 	for _, step := range []struct {
@@ -109,7 +110,7 @@ func (h *Hotline) write(ctx context.Context, now time.Time) error {
 // voiced is a ticket of the past: days ago, and how far it came.
 type voiced struct {
 	days   int
-	ticket dispatch.NewTicket
+	ticket hotline.NewTicket
 	upTo   care.TicketState
 	answer string
 }
@@ -117,16 +118,16 @@ type voiced struct {
 func (h *Hotline) hear(ctx context.Context, now time.Time) error {
 	house := care.CenterID("house-01")
 	list := []voiced{
-		{20, dispatch.NewTicket{Kind: care.Complaint, Channel: "12345", Caller: "陈女士（样例）", Phone: "19900008801", AboutCenter: house, Text: "父亲在敬老院，晚上叫人半天没人来。",
+		{20, hotline.NewTicket{Kind: care.Complaint, Channel: "12345", Caller: "陈女士（样例）", Phone: "19900008801", AboutCenter: house, Text: "父亲在敬老院，晚上叫人半天没人来。",
 			Refs: []care.TicketRef{{System: "12345", Number: "样例2026110500123", Way: "in"}}}, care.TicketClosed, "查了当晚记录和呼叫日志，属实。院方已加一名夜班，向家属当面道歉，一周后复查。"},
-		{16, dispatch.NewTicket{Kind: care.Praise, Caller: "老人家属（样例）", Phone: "19900008802", About: "送餐的小李", Text: "送餐员发现老人发烧，帮着打了热线，谢谢。"}, care.TicketClosed, ""},
-		{12, dispatch.NewTicket{Kind: care.Complaint, Caller: "赵先生（样例）", Phone: "19900008803", About: "样例家政公司", Text: "约了助浴没人来，也没人打电话说一声。"}, care.TicketHandling, ""},
-		{9, dispatch.NewTicket{Kind: care.Suggestion, Caller: "钱大爷（样例）", Phone: "19900008804", Text: "希望活动日改到上午，下午回家没有车。"}, care.TicketAnswered, "已转镇里，下个月起活动日改为上午九点。"},
-		{6, dispatch.NewTicket{Kind: care.Report, Channel: "petition", Anonymous: true, AboutCenter: "house-02", Text: "反映有人冒领高龄津贴。", Refs: []care.TicketRef{{System: "petition", Number: "XF-样例-0457", Way: "in"}}}, care.TicketHandling, ""},
-		{5, dispatch.NewTicket{Kind: care.Complaint, Caller: "孙女士（样例）", Phone: "19900008805", About: "助餐点", Text: "给糖尿病老人送了甜粥。"}, care.TicketOpen, ""}, // nobody took it up in time
-		{3, dispatch.NewTicket{Kind: care.Complaint, Sealed: "abuse", Caller: "邻居（样例）", Phone: "19900008806", Text: "隔壁老人身上有伤，问也不说。"}, care.TicketHandling, ""},
-		{1, dispatch.NewTicket{Kind: care.Consultation, Caller: "李女士（样例）", Phone: "19900008807", Text: "母亲八十一岁，高龄津贴怎么办？", Answer: "带身份证、户口簿和银行卡到村委会填表，次月起发。"}, care.TicketClosed, ""},
-		{0, dispatch.NewTicket{Kind: care.Consultation, Caller: "周先生（样例）", Phone: "19900008808", Text: "外地的房子，能不能在这里办居住证后申请补贴？"}, care.TicketOpen, ""},
+		{16, hotline.NewTicket{Kind: care.Praise, Caller: "老人家属（样例）", Phone: "19900008802", About: "送餐的小李", Text: "送餐员发现老人发烧，帮着打了热线，谢谢。"}, care.TicketClosed, ""},
+		{12, hotline.NewTicket{Kind: care.Complaint, Caller: "赵先生（样例）", Phone: "19900008803", About: "样例家政公司", Text: "约了助浴没人来，也没人打电话说一声。"}, care.TicketHandling, ""},
+		{9, hotline.NewTicket{Kind: care.Suggestion, Caller: "钱大爷（样例）", Phone: "19900008804", Text: "希望活动日改到上午，下午回家没有车。"}, care.TicketAnswered, "已转镇里，下个月起活动日改为上午九点。"},
+		{6, hotline.NewTicket{Kind: care.Report, Channel: "petition", Anonymous: true, AboutCenter: "house-02", Text: "反映有人冒领高龄津贴。", Refs: []care.TicketRef{{System: "petition", Number: "XF-样例-0457", Way: "in"}}}, care.TicketHandling, ""},
+		{5, hotline.NewTicket{Kind: care.Complaint, Caller: "孙女士（样例）", Phone: "19900008805", About: "助餐点", Text: "给糖尿病老人送了甜粥。"}, care.TicketOpen, ""}, // nobody took it up in time
+		{3, hotline.NewTicket{Kind: care.Complaint, Sealed: "abuse", Caller: "邻居（样例）", Phone: "19900008806", Text: "隔壁老人身上有伤，问也不说。"}, care.TicketHandling, ""},
+		{1, hotline.NewTicket{Kind: care.Consultation, Caller: "李女士（样例）", Phone: "19900008807", Text: "母亲八十一岁，高龄津贴怎么办？", Answer: "带身份证、户口簿和银行卡到村委会填表，次月起发。"}, care.TicketClosed, ""},
+		{0, hotline.NewTicket{Kind: care.Consultation, Caller: "周先生（样例）", Phone: "19900008808", Text: "外地的房子，能不能在这里办居住证后申请补贴？"}, care.TicketOpen, ""},
 	}
 	operator, supervisor := h.y.crew.people[crewOperator], h.y.crew.people["supervisor"]
 	for i, s := range list {
@@ -183,7 +184,7 @@ func (h *Hotline) Afterwards(ctx context.Context, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	said := []dispatch.Called{{Result: "reached", SpokeTo: "elder", Satisfied: "satisfied"}, {Result: "reached", SpokeTo: "elder", Satisfied: "satisfied"},
+	said := []hotline.Called{{Result: "reached", SpokeTo: "elder", Satisfied: "satisfied"}, {Result: "reached", SpokeTo: "elder", Satisfied: "satisfied"},
 		{Result: "reached", SpokeTo: "family", Satisfied: "fair", Note: "饭有点凉（样例）"}, {Result: "no_answer"}, {Result: "reached", SpokeTo: "elder", Satisfied: "satisfied"},
 		{Result: "reached", SpokeTo: "elder", Satisfied: "dissatisfied", Note: "来得太晚（样例）"}}
 	for i, f := range open[:max(0, len(open)-stillOpen)] {

@@ -1,4 +1,4 @@
-package dispatch
+package hotline
 
 import (
 	"cmp"
@@ -60,7 +60,7 @@ func (h *Hotline) Take(ctx context.Context, by care.Staff, want NewTicket) (care
 	}
 	t, err = h.deps.Tickets.NewTicket(ctx, t, entries...)
 	if err != nil {
-		return care.Ticket{}, fmt.Errorf("dispatch: take ticket: %w", err)
+		return care.Ticket{}, fmt.Errorf("hotline: take ticket: %w", err)
 	}
 	return t, nil
 }

@@ -1,4 +1,4 @@
-package dispatch
+package hotline
 
 import (
 	"context"
@@ -188,7 +188,7 @@ func (h *Hotline) AskFollowUp(ctx context.Context, by care.Staff, noun, subject,
 	}
 	gone, err := h.bereaved(ctx, f.ElderID, now)
 	if err != nil {
-		return care.FollowUp{}, fmt.Errorf("dispatch: follow-up: %w", err)
+		return care.FollowUp{}, fmt.Errorf("hotline: follow-up: %w", err)
 	}
 	if gone {
 		return care.FollowUp{}, errBereaved()
@@ -197,7 +197,7 @@ func (h *Hotline) AskFollowUp(ctx context.Context, by care.Staff, noun, subject,
 	f.Version = 1
 	err = h.deps.FollowUps.NewFollowUp(ctx, f, care.Entry{At: now, By: by.ID, What: "follow_up.asked", Noun: "follow_up", Subject: string(f.ID)})
 	if err != nil {
-		return care.FollowUp{}, fmt.Errorf("dispatch: follow-up: %w", err)
+		return care.FollowUp{}, fmt.Errorf("hotline: follow-up: %w", err)
 	}
 	return f, nil
 }
@@ -235,7 +235,7 @@ func (h *Hotline) CallFollowUp(ctx context.Context, by care.Staff, id care.Follo
 	}
 	gone, err := h.bereaved(ctx, seen.ElderID, now)
 	if err != nil {
-		return care.FollowUp{}, fmt.Errorf("dispatch: follow-up: %w", err)
+		return care.FollowUp{}, fmt.Errorf("hotline: follow-up: %w", err)
 	}
 	if gone {
 		_, err := h.cancelFollowUp(ctx, care.System, id, "deceased")
@@ -300,7 +300,7 @@ func (h *Hotline) changeFollowUp(ctx context.Context, by care.Staff, id care.Fol
 		return care.Entry{At: now, By: by.ID, What: "follow_up." + verb, Noun: "follow_up", Subject: string(id)}, nil
 	})
 	if err != nil {
-		return care.FollowUp{}, fmt.Errorf("dispatch: follow-up %s: %w", id, err)
+		return care.FollowUp{}, fmt.Errorf("hotline: follow-up %s: %w", id, err)
 	}
 	return f, nil
 }

@@ -1,4 +1,4 @@
-package dispatch
+package hotline
 
 import (
 	"context"
@@ -90,7 +90,7 @@ func (h *Hotline) changeArticle(ctx context.Context, by care.Staff, id care.Arti
 		return care.Entry{At: now, By: by.ID, What: "article." + verb, Noun: "article", Subject: string(id), Note: title}, nil
 	})
 	if err != nil {
-		return care.Article{}, fmt.Errorf("dispatch: article %s: %w", id, err)
+		return care.Article{}, fmt.Errorf("hotline: article %s: %w", id, err)
 	}
 	return a, nil
 }

@@ -1,4 +1,4 @@
-package dispatch_test
+package hotline
 
 import (
 	"testing"
@@ -12,7 +12,7 @@ import (
 func TestFirstAidWords(t *testing.T) {
 	w := setup(t)
 	h, ctx := w.hotline(), t.Context()
-	text := care.ArticleText{Title: "摔倒了先别扶", Body: "样例", Source: "样例120 2026-03-01", FirstAid: true, Kinds: []string{"fall"}, ReviewBy: w.clock.now().AddDate(0, 1, 0).Format(time.DateOnly)}
+	text := care.ArticleText{Title: "摔倒了先别扶", Body: "样例", Source: "样例120 2026-03-01", FirstAid: true, Kinds: []string{"fall"}, ReviewBy: w.at.AddDate(0, 1, 0).Format(time.DateOnly)}
 	found := func(kind string) int {
 		t.Helper()
 		list, err := h.FirstAid(ctx, kind)
@@ -38,7 +38,7 @@ func TestFirstAidWords(t *testing.T) {
 	if found("fall") != 1 {
 		t.Error("what 120 did not give is read out")
 	}
-	w.clock.pass(40 * 24 * time.Hour)
+	w.pass(40 * 24 * time.Hour)
 	if found("fall") != 0 {
 		t.Error("past its review it is read out")
 	}

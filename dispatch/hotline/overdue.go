@@ -1,4 +1,4 @@
-package dispatch
+package hotline
 
 import (
 	"context"
@@ -13,30 +13,27 @@ import (
 	"yian/care"
 )
 
-// quietFrom and quietUntil are the hours, in Shanghai, in which a message that can wait
-// waits: deadlines end at midnight.
-const quietFrom, quietUntil = 21, 8
-
 // namedMost is how many numbers one message holds.
 const namedMost = 3
 
 // tellLate tells the supervisors once on each working day, in the morning, of the
 // tickets that have missed a deadline: one message to one supervisor of each area, who
-// is never told what is about themselves. It holds counts and numbers only.
+// is never told what is about themselves. It holds counts and numbers only. Deadlines
+// end at midnight, and what is late then can wait for the morning.
 func (h *Hotline) tellLate(ctx context.Context, now time.Time) error {
 	local := now.In(care.Shanghai)
 	day := local.Format(time.DateOnly)
-	if h.deps.Notices == nil || local.Hour() < quietUntil || local.Hour() >= quietFrom || !h.days.works(local) || h.told.Load() == day {
+	if h.deps.Notices == nil || care.Daytime(now).After(now) || !h.days.works(local) || h.told.Load() == day {
 		return nil
 	}
 	late, err := h.deps.TicketShelf.OverdueNow(ctx, now)
 	if err != nil {
-		return fmt.Errorf("dispatch: late tickets: %w", err)
+		return fmt.Errorf("hotline: late tickets: %w", err)
 	}
 	late = slices.DeleteFunc(late, func(t care.Ticket) bool { return t.Trial })
 	if len(late) > 0 {
 		if err := h.tellAreas(ctx, late, day, now); err != nil {
-			return fmt.Errorf("dispatch: tell of late tickets: %w", err)
+			return fmt.Errorf("hotline: tell of late tickets: %w", err)
 		}
 	}
 	h.told.Store(day)

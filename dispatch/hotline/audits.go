@@ -1,4 +1,4 @@
-package dispatch
+package hotline
 
 import (
 	"context"
@@ -109,7 +109,7 @@ func (h *Hotline) changeAudit(ctx context.Context, by care.Staff, id care.AuditI
 		return care.Entry{At: now, By: by.ID, What: "audit." + verb, Noun: "audit", Subject: string(id), RegionID: a.RegionID, CenterID: a.CenterID}, nil
 	})
 	if err != nil {
-		return care.Audit{}, fmt.Errorf("dispatch: audit %s: %w", id, err)
+		return care.Audit{}, fmt.Errorf("hotline: audit %s: %w", id, err)
 	}
 	return a, nil
 }

@@ -1,4 +1,4 @@
-package dispatch
+package hotline
 
 import (
 	"cmp"
@@ -46,7 +46,7 @@ func (h *Hotline) act(ctx context.Context, by care.Staff, id care.TicketID, a ti
 		return []care.Entry{e}, nil
 	})
 	if err != nil {
-		return care.Ticket{}, fmt.Errorf("dispatch: ticket %s: %w", id, err)
+		return care.Ticket{}, fmt.Errorf("hotline: ticket %s: %w", id, err)
 	}
 	return t, nil
 }
@@ -226,7 +226,7 @@ func (h *Hotline) ReclassifyTicket(ctx context.Context, by care.Staff, id care.T
 	var handler care.Staff
 	if t.Handler != "" {
 		if handler, err = h.deps.Posts.StaffMember(ctx, t.Handler); err != nil {
-			return care.Ticket{}, fmt.Errorf("dispatch: handler: %w", err)
+			return care.Ticket{}, fmt.Errorf("hotline: handler: %w", err)
 		}
 	}
 	return h.act(ctx, by, id, ticketAct{
