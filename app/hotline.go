@@ -34,5 +34,5 @@ func (c *core) buildHotline() (err error) {
 
 func (c *core) hotlineDeps() hotline.Deps {
 	return hotline.Deps{Tickets: c.Records, TicketShelf: c.Records, Library: c.Records, FollowUps: c.Records, FollowUpShelf: c.Records,
-		Audits: c.Records, Past: c.Records, Cases: c.Records, People: c.Registry, Posts: c.Registry, Whereabouts: c.Centers, Notices: c.Records, Trial: c.trial.Load, Log: c.log}
+		Audits: c.Records, Past: c.Records, Cases: c.Records, People: c.Registry, Posts: c.Registry, Whereabouts: c.Centers, Notices: c.Records, Trial: c.trial.Load, Now: c.clock.Now, Log: c.log}
 }

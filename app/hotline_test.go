@@ -109,3 +109,13 @@ func TestFunctionsTellCallsAndPaperApart(t *testing.T) {
 		t.Errorf("got %+v %+v, want %+v", f, f.Calls, want)
 	}
 }
+
+// TestTheHotlineCountsByTheSitesClock: somebody who sets the machine's clock makes no
+// ticket late.
+func TestTheHotlineCountsByTheSitesClock(t *testing.T) {
+	site := time.Now().Add(48 * time.Hour)
+	now := (&core{clock: newClock(site)}).hotlineDeps().Now
+	if now == nil || now().Sub(site).Abs() > time.Minute {
+		t.Error("the hotline has a clock of its own")
+	}
+}
