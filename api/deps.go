@@ -41,6 +41,7 @@ type Shelf interface {
 	OrdersOf(ctx context.Context, id care.IncidentID) ([]care.Order, error)
 	Order(ctx context.Context, sc care.Scope, id care.OrderID) (care.Order, error)
 	MissCount(ctx context.Context, sc care.Scope) (int, error)
+	OrdersToDecide(ctx context.Context, sc care.Scope) (int, error)
 	// BareHomes and DevicesInUse are what the overview counts.
 	BareHomes(ctx context.Context, sc care.Scope, since time.Time) ([]care.Home, error)
 	DevicesInUse(ctx context.Context, sc care.Scope) ([]care.DeviceID, error)

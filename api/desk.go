@@ -19,6 +19,7 @@ type DeskView struct {
 	MissedCalls     int               `json:"missed_calls" doc:"callers to whom a call back is owed"`
 	MissedOverdue   int               `json:"missed_overdue" doc:"those of them whose deadline has gone by"`
 	Missing         int               `json:"missing" doc:"services that will be missed unless somebody acts, or were not begun"`
+	ToDecide        int               `json:"to_decide" doc:"orders set aside, that wait for somebody's decision"`
 	TicketsOverdue  int               `json:"tickets_overdue" doc:"have missed a deadline"`
 	FollowUpsLate   int               `json:"follow_ups_late" doc:"should have been called by now"`
 	OldestPressedAt *time.Time        `json:"oldest_pressed_at" nullable:"true"`
@@ -106,6 +107,9 @@ func (s *Server) deskView(ctx context.Context, by care.Staff) (DeskView, error) 
 		return v, err
 	}
 	if v.Missing, err = s.deps.Shelf.MissCount(ctx, by.Scope()); err != nil {
+		return v, err
+	}
+	if v.ToDecide, err = s.deps.Shelf.OrdersToDecide(ctx, by.Scope()); err != nil {
 		return v, err
 	}
 	if v.TicketsOverdue, err = s.deps.Shelf.OverdueTickets(ctx, by.Scope(), v.ServerTime); err != nil {

@@ -182,5 +182,20 @@ func (y *Yesterday) month(ctx context.Context, now time.Time) error {
 			}
 		}
 	}
+	return y.calledOff(ctx)
+}
+
+// calledOff ends what nobody was free for: no desk lets a wish lie for days.
+func (y *Yesterday) calledOff(ctx context.Context) error {
+	left, _, err := y.crew.deps.Book.Orders(ctx, care.Everything, care.OrderQuery{States: openStates, Source: "operator", Page: care.Page{Limit: 500}})
+	if err != nil {
+		return err
+	}
+	for i := range left {
+		y.now = left[i].CreatedAt.Add(5 * time.Hour)
+		if _, err := y.desk.Cancel(ctx, y.crew.people[crewOperator], left[i].ID, "家里人已经陪着办好（样例）"); err != nil && !errors.Is(err, care.ErrConflict) {
+			return err
+		}
+	}
 	return nil
 }

@@ -111,6 +111,13 @@ func orderScope(sc care.Scope, args *[]any) string {
 // due since it was made.
 const soonest = `CASE WHEN priority = 0 THEN 0 ELSE 1 END, COALESCE(due_at, created_at), id`
 
+// OrdersToDecide counts what sc sees of the orders that wait for somebody's decision.
+func (s *Store) OrdersToDecide(ctx context.Context, sc care.Scope) (int, error) {
+	args := []any{}
+	where := orderScope(sc, &args)
+	return value[int](ctx, s, `SELECT COUNT(*) FROM orders WHERE state = 'requested'`+where, args...)
+}
+
 // Orders lists orders, newest first, or as [care.OrderQuery.Soonest] says.
 func (s *Store) Orders(ctx context.Context, sc care.Scope, q care.OrderQuery) ([]care.Order, string, error) {
 	args := []any{}

@@ -110,6 +110,16 @@ func TestMissesAreKept(t *testing.T) {
 		if got := found(); got != "o0o2" {
 			t.Errorf("due: %s", got)
 		}
+		_, _, err := s.NewOrder(ctx, "aside", "", func(c *care.Case) (care.Change, error) {
+			c.Orders = append(c.Orders, &care.Order{ID: "aside", Service: care.Meal, State: care.OrderRequested, CreatedAt: at, RegionID: "990101001"})
+			return care.Change{Entries: []care.Entry{entry("order", "")}}, nil
+		})
+		must(t, err)
+		for region, want := range map[care.RegionID]int{"990101001": 1, "990101002": 0} {
+			if n, err := s.OrdersToDecide(ctx, care.Scope{Role: care.Operator, Region: region}); err != nil || n != want {
+				t.Errorf("to decide in %s: %d, %v, want %d", region, n, err, want)
+			}
+		}
 		change := func(end *time.Time) {
 			_, err := s.ChangeMiss(ctx, "o0", "late", func(m *care.Miss) (care.Change, error) {
 				m.RegionID, m.RaisedAt, m.EndedAt = "990101001", at, end

@@ -5655,6 +5655,11 @@ export interface components {
              * @description have missed a deadline
              */
             tickets_overdue: number;
+            /**
+             * Format: int64
+             * @description orders set aside, that wait for somebody's decision
+             */
+            to_decide: number;
             unattended: boolean;
             /** Format: int64 */
             waiting: number;

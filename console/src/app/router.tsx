@@ -111,7 +111,8 @@ export const routes = root.addChildren([
       getParentRoute: () => shell,
       path: '/orders',
       staticData: page('orders', can.watch),
-      validateSearch: (search: Record<string, unknown>): { order?: string; new?: boolean; elder?: string } => ({
+      validateSearch: (search: Record<string, unknown>): { order?: string; new?: boolean; elder?: string; view?: 'aside' } => ({
+        ...(search.view === 'aside' ? { view: 'aside' } : {}),
         ...(typeof search.order === 'string' ? { order: search.order } : {}),
         ...(search.new ? { new: true } : {}),
         ...(typeof search.elder === 'string' ? { elder: search.elder } : {}),

@@ -111,6 +111,7 @@ export function Counts({ lists }: { lists: Lists }) {
       <span>{t('desk.late')} <b className="num">{desk?.late ?? late}</b></span>
       <span data-warm={unaware > 0}>{t('desk.unaware')} <b className="num">{desk?.elder_unaware ?? unaware}</b></span>
       {Boolean(desk?.missing) && <Link to="/orders" className="counts-link" data-hot={true}>{t('visits.missing.title')} <b className="num">{desk?.missing}</b></Link>}
+      {Boolean(desk?.to_decide) && <Link to="/orders" search={{ view: 'aside' }} className="link-plain">{t('aside.desk')} <b className="num">{desk?.to_decide}</b></Link>}
       {Boolean(desk?.tickets_overdue) && <Link to="/tickets" className="link-plain">{t('hotline.desk.overdue')} <b className="num">{desk?.tickets_overdue}</b></Link>}
       {Boolean(desk?.follow_ups_late) && <Link to="/tickets/follow-ups" className="link-plain">{t('hotline.desk.calls')} <b className="num">{desk?.follow_ups_late}</b></Link>}
       {!live_at && <span className="chip">{t('desk.trial')}</span>}
