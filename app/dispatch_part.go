@@ -112,6 +112,7 @@ func (d *DispatchPart) Start(ctx context.Context) (httpURL string, err error) {
 	d.parts.start("accounts", d.Accounts.Run)
 	d.parts.start("roster", d.Roster.Run)
 	d.parts.start("plans", d.Plans.Run)
+	d.parts.start("lost", d.newLost().Run)
 	d.parts.start("medicine", d.Medicines.Run)
 	d.parts.start("commands", d.Commands.Run)
 	if d.door != nil {

@@ -38,6 +38,7 @@ var rooms = map[string][]string{
 	"dispatch/assign":    {"care"},
 	"dispatch/catalogue": {"care"},
 	"dispatch/hotline":   {"care"},
+	"dispatch/lost":      {"care"},
 	"dispatch/outreach":  {"care"},
 	"dispatch/plans":     {"care"},
 	"dispatch/queue":     {"care"},
@@ -65,7 +66,7 @@ var rooms = map[string][]string{
 
 // neighbours are what tests of any room but care may import beside: a test prefers
 // the real neighbour to a fake.
-var neighbours = []string{"store/records", "store/records/postgrestest", "store/readings", "app/embedded", "dispatch/queue", "registry"}
+var neighbours = []string{"store/records", "store/records/postgrestest", "store/readings", "app/embedded", "dispatch/queue", "registry", "centers"}
 
 // owners says which rooms may touch an import path and all below it. A test may
 // touch what testOwners adds.

@@ -302,6 +302,7 @@ func (s *Site) Start(ctx context.Context) (httpURL, mqttURL string, err error) {
 	s.parts.start("accounts", s.Accounts.Run)
 	s.parts.start("roster", s.Roster.Run)
 	s.parts.start("plans", s.Plans.Run)
+	s.parts.start("lost", s.newLost().Run)
 	s.parts.start("medicine", s.Medicines.Run)
 	s.parts.start("upkeep", newUpkeep(&s.core, s.engine).Run)
 	s.parts.start("commands", s.Commands.Run)

@@ -14,6 +14,8 @@ type Scene struct {
 	Refused *RefusedHelp `json:"refused,omitempty"`
 	// Search is the sheet of somebody who is lost (走失).
 	Search *Search `json:"search,omitempty"`
+	// Disappeared is that the desk said that the elder is lost; the register follows it.
+	Disappeared *Disappearance `json:"disappeared,omitempty"`
 	// Forced is that the door was forced (破门).
 	Forced *ForcedEntry `json:"forced,omitempty"`
 	// Files are photos; their bytes are kept apart.
@@ -86,6 +88,22 @@ type Search struct {
 	PrintedAt *time.Time `json:"printed_at,omitempty"`
 	Areas     []Area     `json:"areas"`
 }
+
+// Disappearance is an elder of whom the desk said that they are lost, until somebody
+// found them. The register is made to say the same.
+type Disappearance struct {
+	Since   time.Time  `json:"since"`
+	By      StaffID    `json:"by"`
+	FoundAt *time.Time `json:"found_at" nullable:"true"`
+	FoundBy StaffID    `json:"found_by,omitempty"`
+	// Entered is who is lost by the register because of this.
+	Entered ElderID `json:"entered,omitempty"`
+	// DueAt is since when the register is to be told; null: it was.
+	DueAt *time.Time `json:"due_at" nullable:"true"`
+}
+
+// Gone reports whether nobody has found the elder yet.
+func (d *Disappearance) Gone() bool { return d != nil && d.FoundAt == nil }
 
 // Area is a part of a search (搜寻区域): somebody looks there.
 type Area struct {

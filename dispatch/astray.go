@@ -17,13 +17,37 @@ func (d *Desk) Astray(ctx context.Context, by care.Staff, id care.IncidentID) (c
 		if err := answered(in); err != nil {
 			return care.Change{}, err
 		}
-		if in.Kind == string(care.Astray) {
+		if in.Kind == string(care.Astray) && in.Disappeared.Gone() {
 			return care.Change{}, nil
 		}
 		was := in.Kind
+		vanished(in, by.ID, now)
 		in.Kind, in.Severity, in.Contact = string(care.Astray), care.Critical, nil
 		return care.Change{Entries: []care.Entry{incidentEntry(in, now, by.ID, "astray", was)}}, nil
 	})
+}
+
+// vanished notes that the elder is lost, for the register to follow: it is due in the
+// same transaction, so that no crash forgets it.
+func vanished(in *care.Incident, by care.StaffID, now time.Time) {
+	if in.Disappeared.Gone() {
+		return
+	}
+	d := care.Disappearance{Since: now, By: by, DueAt: at(now)}
+	if in.Disappeared != nil {
+		d.Entered = in.Disappeared.Entered // not told yet that they were found before
+	}
+	in.Disappeared = &d
+}
+
+// found notes that whoever was lost is not any more.
+func found(in *care.Incident, by care.StaffID, now time.Time) {
+	if !in.Disappeared.Gone() {
+		return
+	}
+	d := *in.Disappeared
+	d.FoundAt, d.FoundBy, d.DueAt = at(now), by, at(now)
+	in.Disappeared = &d
 }
 
 // Seek fills in the sheet of somebody who is lost: what is left empty stays as it was.
@@ -97,6 +121,7 @@ func (d *Desk) SearchArea(ctx context.Context, by care.Staff, id care.IncidentID
 		}
 		if k.State == care.AreaFound && was.State != care.AreaFound && in.State != care.IncidentClosed {
 			contacted(in, care.Contacted{How: "seen", Who: k.Who, At: now, By: by.ID, Note: "找到：" + k.Where})
+			found(in, by.ID, now)
 		}
 		return []care.Entry{incidentEntry(in, now, by.ID, "area_"+string(k.State), k.Where+" "+k.Who)}, nil
 	})
@@ -122,6 +147,10 @@ func (d *Desk) seek(ctx context.Context, by care.Staff, id care.IncidentID, do f
 			return care.Change{}, err
 		}
 		in.Search = &s
+		// A fence alone makes nobody lost; whoever begins to search does.
+		if in.Disappeared == nil && in.Kind == string(care.Astray) && in.State != care.IncidentClosed && in.Contact == nil {
+			vanished(in, by.ID, now)
+		}
 		return care.Change{Entries: entries}, nil
 	})
 }

@@ -23,6 +23,9 @@ func TestASearch(t *testing.T) {
 	if in.Kind != "lost" || in.Severity != care.Critical {
 		t.Fatalf("got %s %s", in.Kind, in.Severity)
 	}
+	if d := in.Disappeared; !d.Gone() || d.By != operator.ID || d.DueAt == nil {
+		t.Errorf("the register is not to follow: %+v", d)
+	}
 	seen := w.clock.now().Add(-40 * time.Minute)
 	_, err = w.desk.Seek(ctx, operator, in.ID, care.Search{Clothes: "蓝棉袄", Seen: "村口", SeenAt: &seen}, false)
 	must(t, err)
@@ -48,6 +51,9 @@ func TestASearch(t *testing.T) {
 	if in.Contact == nil || in.Contact.How != "seen" || in.Contact.Who != "站长样例" {
 		t.Errorf("found: %+v", in.Contact)
 	}
+	if d := in.Disappeared; d.Gone() || d.FoundBy != operator.ID || d.DueAt == nil {
+		t.Errorf("found, for the register: %+v", d)
+	}
 	_, err = w.desk.Close(ctx, operator, in.ID, "emergency_lost", "")
 	must(t, err)
 	lines := w.lines("incident", string(in.ID))
@@ -64,5 +70,67 @@ func TestASearch(t *testing.T) {
 	future := w.clock.now().Add(time.Minute)
 	if _, err := w.desk.Seek(ctx, operator, in.ID, care.Search{SeenAt: &future}, false); err == nil {
 		t.Error("seen in the future")
+	}
+}
+
+// TestWhoIsLostForTheRegister: whoever begins to search after a fence was left, and not
+// the fence alone; being heard finds nobody, being seen and a closing do, a death does not.
+func TestWhoIsLostForTheRegister(t *testing.T) {
+	w := setup(t, patient)
+	ctx := t.Context()
+	in := w.answered(wangsPendant)
+	in, err := w.desk.Astray(ctx, operator, in.ID)
+	must(t, err)
+	in, err = w.desk.Contact(ctx, operator, in.ID, "heard", "", "")
+	must(t, err)
+	if !in.Disappeared.Gone() {
+		t.Error("heard is found")
+	}
+	in, err = w.desk.Close(ctx, operator, in.ID, "emergency_lost", "")
+	must(t, err)
+	if in.Disappeared.Gone() {
+		t.Error("closed, and lost still")
+	}
+	w = setup(t, patient)
+	in = w.answered(zhaosButton)
+	if _, err := w.desk.Astray(ctx, operator, in.ID); err != nil {
+		t.Fatal(err)
+	}
+	_, err = w.desk.Contact(ctx, operator, in.ID, "seen", "民警样例", "")
+	must(t, err)
+	for range 2 { // lost again
+		in, err = w.desk.Astray(ctx, operator, in.ID)
+		must(t, err)
+	}
+	if !in.Disappeared.Gone() {
+		t.Error("lost again, and found")
+	}
+}
+
+// TestAFenceAloneMakesNobodyLost for the register: whoever begins to search does, and
+// whoever says so.
+func TestAFenceAloneMakesNobodyLost(t *testing.T) {
+	for name, begin := range map[string]func(*world, care.IncidentID) (care.Incident, error){
+		"the sheet": func(w *world, id care.IncidentID) (care.Incident, error) {
+			return w.desk.Seek(w.t.Context(), operator, id, care.Search{Clothes: "蓝棉袄"}, false)
+		},
+		"an area": func(w *world, id care.IncidentID) (care.Incident, error) {
+			return w.desk.SearchArea(w.t.Context(), operator, id, care.Area{Where: "河堤", Who: "站长样例"})
+		},
+		"the act": func(w *world, id care.IncidentID) (care.Incident, error) {
+			return w.desk.Astray(w.t.Context(), operator, id)
+		},
+	} {
+		w := setup(t, patient)
+		_, err := w.desk.Alert(t.Context(), left("a", w.clock.now(), 33.1))
+		must(t, err)
+		in, err := w.desk.Answer(t.Context(), operator, w.one().ID)
+		must(t, err)
+		if in.Disappeared != nil {
+			t.Errorf("lost by a fence: %+v", in.Disappeared)
+		}
+		if in, err = begin(w, in.ID); err != nil || !in.Disappeared.Gone() {
+			t.Errorf("%s: %+v, %v", name, in.Disappeared, err)
+		}
 	}
 }

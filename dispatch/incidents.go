@@ -128,6 +128,9 @@ func (d *Desk) Contact(ctx context.Context, by care.Staff, id care.IncidentID, h
 			return care.Change{}, err
 		}
 		contacted(in, care.Contacted{How: how, Who: strings.TrimSpace(who), At: now, By: by.ID, Note: note})
+		if how != "heard" { // who is heard may not know where they are
+			found(in, by.ID, now)
+		}
 		return care.Change{Entries: []care.Entry{incidentEntry(in, now, by.ID, "contacted", strings.TrimSpace(how+" "+who+" "+note))}}, nil
 	})
 }
@@ -257,6 +260,10 @@ func isOf(c *care.Case, e care.Elder, by care.StaffID, now time.Time, verb strin
 	if in.RegionID == "" {
 		in.RegionID, in.CenterID = e.RegionID, e.CenterID
 	}
+	if in.Disappeared.Gone() {
+		d := *in.Disappeared
+		d.DueAt, in.Disappeared = at(now), &d
+	}
 	change := care.Change{Entries: []care.Entry{incidentEntry(in, now, by, verb, string(e.ID))}}
 	// Whoever is on the way must know at whose door to knock.
 	for _, o := range c.Orders {
@@ -323,6 +330,9 @@ func (d *Desk) Close(ctx context.Context, by care.Staff, id care.IncidentID, out
 		in.State, in.Outcome, in.ClosedAt, in.ClosedBy = care.IncidentClosed, outcome, at(now), by.ID
 		quiet(in)
 		in.Second.NextAt = nil
+		if outcome != care.OutcomeDeceased { // the death is entered in the register by who confirms it
+			found(in, by.ID, now)
+		}
 		change := care.Change{
 			Entries:  []care.Entry{incidentEntry(in, now, by.ID, "closed", strings.TrimSpace(string(outcome)+" "+note))},
 			Feedback: []care.StepMade{{Step: care.StepClosed, By: by.Name}},

@@ -54,6 +54,9 @@ test('somebody lost: 110 first, the sheet, and who searches where', async ({ ent
   await page.keyboard.press('Alt+w')
   await page.keyboard.press('Enter')
   await expect(page.locator('.scene-first')).toContainText('110')
+  // Rules, meals and visits hear of it too.
+  const where = () => api<{ whereabouts?: { state: string } }>('admin', 'GET', `/elders/${elder.id}`).then((e) => e.whereabouts?.state)
+  await expect.poll(where).toBe('lost')
   await page.keyboard.press('6')
   await page.keyboard.press('Enter')
   await expect(page.locator('.scene-first')).toHaveCount(0)
@@ -73,6 +76,7 @@ test('somebody lost: 110 first, the sheet, and who searches where', async ({ ent
   await expect(page.locator('.scene-card')).toContainText('蓝棉袄')
   await page.getByRole('button', { name: '找到了' }).click()
   await expect(page.locator('.closing-missing')).not.toContainText('还没有人见到')
+  await expect.poll(where).toBe('home')
 })
 
 const PIXEL = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='

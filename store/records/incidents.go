@@ -58,17 +58,17 @@ func (tx *Tx) saveIncident(in *care.Incident) error {
 	}
 	if fresh {
 		_, err = tx.ExecContext(tx.ctx, `INSERT INTO incidents
-			(id, day, day_no, state, urgency, elder_id, household_id, device_id, region_id, center_id, answered_by, pressed_at, opened_at, ladder_at, second_at, act_by, cause, version, doc, damage_at, say_at)
-			VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18,$19,$20,$21)`,
+			(id, day, day_no, state, urgency, elder_id, household_id, device_id, region_id, center_id, answered_by, pressed_at, opened_at, ladder_at, second_at, act_by, cause, version, doc, damage_at, say_at, lost_due)
+			VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18,$19,$20,$21,$22)`,
 			string(in.ID), day, no, string(in.State), in.Severity.Urgency(), string(in.ElderID), string(in.HouseholdID), string(in.DeviceID),
 			string(in.RegionID), string(in.CenterID), string(in.AnsweredBy), millis(in.PressedAt), millis(in.OpenedAt),
-			millisOrNil(in.Ladder.NextAt), millisOrNil(in.Second.NextAt), millisOrNil(in.ActBy), string(in.Cause), in.Version, doc, damagedAt(in), millisOrNil(sayAt(in)))
+			millisOrNil(in.Ladder.NextAt), millisOrNil(in.Second.NextAt), millisOrNil(in.ActBy), string(in.Cause), in.Version, doc, damagedAt(in), millisOrNil(sayAt(in)), millisOrNil(lostDue(in)))
 	} else {
 		err = tx.updateOne(`UPDATE incidents SET state=$1, urgency=$2, elder_id=$3, household_id=$4, region_id=$5, center_id=$6,
-			answered_by=$7, pressed_at=$8, ladder_at=$9, second_at=$10, act_by=$11, cause=$12, version=$13, doc=$14, damage_at=$17, say_at=$18 WHERE id=$15 AND version=$16`,
+			answered_by=$7, pressed_at=$8, ladder_at=$9, second_at=$10, act_by=$11, cause=$12, version=$13, doc=$14, damage_at=$17, say_at=$18, lost_due=$19 WHERE id=$15 AND version=$16`,
 			string(in.State), in.Severity.Urgency(), string(in.ElderID), string(in.HouseholdID), string(in.RegionID), string(in.CenterID),
 			string(in.AnsweredBy), millis(in.PressedAt), millisOrNil(in.Ladder.NextAt), millisOrNil(in.Second.NextAt), millisOrNil(in.ActBy),
-			string(in.Cause), in.Version, doc, string(in.ID), in.Version-1, damagedAt(in), millisOrNil(sayAt(in)))
+			string(in.Cause), in.Version, doc, string(in.ID), in.Version-1, damagedAt(in), millisOrNil(sayAt(in)), millisOrNil(lostDue(in)))
 	}
 	if err != nil {
 		return fmt.Errorf("records: save incident %s: %w", in.ID, translate(err))

@@ -60,6 +60,20 @@ func (s *Store) SceneFile(ctx context.Context, id care.IncidentID, file string) 
 // found among those that were closed lately.
 const longestOpen = 7 * 24 * time.Hour
 
+// lostDue is since when the register is to hear that the elder is lost, or was found.
+func lostDue(in *care.Incident) *time.Time {
+	if in.Disappeared == nil || in.ElderID == "" && in.Disappeared.Entered == "" {
+		return nil
+	}
+	return in.Disappeared.DueAt
+}
+
+// LostDue lists the incidents of which the register is to hear that the elder is lost, or
+// was found, the first due first.
+func (s *Store) LostDue(ctx context.Context, now time.Time, limit int) ([]care.Incident, error) {
+	return collect(ctx, s, document[care.Incident], `SELECT doc FROM incidents WHERE lost_due <= $1 ORDER BY lost_due, id LIMIT $2`, millis(now), limit)
+}
+
 // ChangeBeside is like [Store.ChangeIncident], and decide also gets the other incidents
 // of the same home or device that were closed at or after an instant. None is closed
 // meanwhile, by no process: of two closings one knows of the other. Blocks until on disk.

@@ -45,14 +45,14 @@ export const sceneEn: typeof sceneZh = {
 
 export const sceneWhatZh = {
   'incident.refused': '拒绝救助', 'incident.second_call': '第二次联系', 'incident.second_call_due': '该第二次联系了', 'incident.second_call_late': '第二次联系超时，已叫值班长',
-  'incident.safe': '119 说现场安全', 'incident.unsafe': '现场又不安全', 'incident.astray': '转为走失，原为', 'incident.search': '寻人单', 'incident.search_printed': '打印寻人单',
+  'incident.safe': '119 说现场安全', 'incident.unsafe': '现场又不安全', 'incident.astray': '转为走失，原为', 'incident.search': '寻人单', 'incident.whereabouts_lost': '去向登记为走失', 'incident.whereabouts_back': '去向恢复', 'incident.search_printed': '打印寻人单',
   'incident.area_searching': '派人去找', 'incident.area_not_found': '找过没有', 'incident.area_found': '找到了', 'incident.forced': '破门', 'incident.damage': '破门损坏', 'incident.damage_paid': '破门赔付', 'incident.mend': '修门工单',
   'incident.photo': '照片', 'incident.teaching': '多次误触，安排上门教用', 'incident.area_code': '那边的区号', 'order.peril': '现场危险，提醒去的人',
 }
 
 export const sceneWhatEn: typeof sceneWhatZh = {
   'incident.refused': 'help refused', 'incident.second_call': 'second call', 'incident.second_call_due': 'second call is due', 'incident.second_call_late': 'second call late, supervisor told',
-  'incident.safe': '119 says safe', 'incident.unsafe': 'not safe after all', 'incident.astray': 'treated as lost, was', 'incident.search': 'search sheet', 'incident.search_printed': 'search sheet printed',
+  'incident.safe': '119 says safe', 'incident.unsafe': 'not safe after all', 'incident.astray': 'treated as lost, was', 'incident.search': 'search sheet', 'incident.whereabouts_lost': 'register: lost', 'incident.whereabouts_back': 'register: as before', 'incident.search_printed': 'search sheet printed',
   'incident.area_searching': 'sent to search', 'incident.area_not_found': 'searched, not there', 'incident.area_found': 'found', 'incident.forced': 'door forced', 'incident.damage': 'damage of the door', 'incident.damage_paid': 'damage paid', 'incident.mend': 'repair of the door',
   'incident.photo': 'photo', 'incident.teaching': 'pressed falsely again and again, teaching visit', 'incident.area_code': 'area code there', 'order.peril': 'danger there, who goes is told',
 }
