@@ -116,8 +116,11 @@ type Coming struct {
 	ETASeconds int        `json:"eta_s,omitempty"`
 	DueAt      *time.Time `json:"due_at" nullable:"true"`
 	Late       int        `json:"late,omitempty"` // how often it was said again
-	// SayAt is when the senior hears again, unless somebody arrived by then.
+	// SayAt is when the senior hears again, unless somebody arrived by then; null while
+	// nobody knows any more whether it is true: the desk rings, and asks.
 	SayAt *time.Time `json:"say_at" nullable:"true"`
+	// AskedAt is when the desk took it up after that.
+	AskedAt *time.Time `json:"asked_at,omitempty"`
 }
 
 // AnswerLimit is how long a call may wait at the very worst; what waited longer

@@ -17,9 +17,9 @@ const (
 	leastMore = 3 * time.Minute
 	// sayEvery is how often it is said that somebody is on the way who never said when.
 	sayEvery = 10 * time.Minute
-	// sayFor is how long it is said. By then the desk has rung more than once, and what
-	// is told again and again for hours is not true any more: somebody was there, and
-	// nobody noted it.
+	// sayFor is how long it is said. What is told again and again for hours may not be true
+	// any more: somebody was there and nobody noted it, or nobody comes. Then the desk
+	// rings, and once it has taken it up the senior hears again.
 	sayFor = 2 * time.Hour
 )
 
@@ -41,12 +41,31 @@ func (g goer) coming(now time.Time) *care.Coming {
 	return c
 }
 
+// spent reports whether it was said for as long as it may be without somebody asking.
+func spent(c *care.Coming, now time.Time) bool {
+	from := c.Since
+	if c.AskedAt != nil {
+		from = *c.AskedAt
+	}
+	return now.Sub(from) >= sayFor
+}
+
+// resumed lets the senior hear again of whoever is on the way, now that the desk has taken
+// it up: in a while, so that it can find out first. No minutes are promised any more.
+func resumed(in *care.Incident, now time.Time) {
+	c := in.Coming
+	if c == nil || c.SayAt != nil || in.State != care.IncidentDispatched {
+		return
+	}
+	c.AskedAt, c.SayAt, c.DueAt, c.ETASeconds = at(now), at(now.Add(sayEvery)), nil, 0
+}
+
 // later makes the next thing that is said of whoever is on the way and not there yet.
 func later(c *care.Coming, now time.Time) care.StepMade {
 	c.Late++
 	made := care.StepMade{Step: care.StepDispatched, By: c.Who, Said: care.SayOnTheWay}
 	switch {
-	case now.Sub(c.Since) >= sayFor:
+	case spent(c, now):
 		c.DueAt, c.SayAt = nil, nil
 	case c.ETASeconds == 0:
 		c.SayAt = at(now.Add(sayEvery))
@@ -74,13 +93,22 @@ func (d *Desk) sayAgain(ctx context.Context, now time.Time) error {
 				return care.Change{}, nil
 			}
 			made := later(in.Coming, now)
-			return care.Change{Entries: []care.Entry{incidentEntry(in, now, care.System, "said_again", string(made.Said))}, Feedback: []care.StepMade{made}}, nil
+			entries := []care.Entry{incidentEntry(in, now, care.System, "said_again", string(made.Said))}
+			if in.Coming.SayAt == nil { // the last: nobody must lie there in silence without the desk knowing
+				entries = append(entries, incidentEntry(in, now, care.System, "said_enough", ""))
+				if !in.Ringing {
+					in.ActBy = nil
+					d.ring(in, now)
+				}
+			}
+			return care.Change{Entries: entries, Feedback: []care.StepMade{made}}, nil
 		})
 		if err != nil {
 			errs = errors.Join(errs, fmt.Errorf("dispatch: say again %s: %w", id, err))
 		}
 	}
 	if len(ids) > 0 {
+		d.noticeDue.kick()
 		d.feedbackDue.kick()
 	}
 	return errs

@@ -114,6 +114,46 @@ func TestAHelperWithoutATimeIsStillSpokenOf(t *testing.T) {
 	}
 }
 
+// After two hours nobody knows whether it is true: the desk rings, and once it has taken
+// it up the senior hears again. Nobody lies there in silence while the desk is quiet.
+func TestTheDeskRingsWhenTheSeniorHearsNoMore(t *testing.T) {
+	w := setup(t)
+	w.goes(ou, 0)
+	answer := func() {
+		t.Helper()
+		if _, err := w.desk.Answer(t.Context(), operator, w.one().ID); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for range 11 { // an operator who takes it up whenever it rings
+		w.saidOver(10)
+		answer()
+	}
+	if in := w.one(); in.Ringing || in.Coming.SayAt == nil {
+		t.Fatalf("before two hours: ringing %v, %+v", in.Ringing, in.Coming)
+	}
+	if got := w.saidOver(10); len(got) != 1 {
+		t.Errorf("at two hours: %v", got)
+	}
+	in := w.one()
+	if !in.Ringing || in.Coming.SayAt != nil || in.State != care.IncidentDispatched {
+		t.Fatalf("the desk does not know: ringing %v, %+v", in.Ringing, in.Coming)
+	}
+	if !slices.Contains(w.lines("incident", string(in.ID)), "incident.said_enough") {
+		t.Error("nothing says why it rings")
+	}
+	answer()
+	if diff := cmp.Diff([]string{"10 dispatched 老欧阳还在路上，别着急", "20 dispatched 老欧阳还在路上，别着急"}, w.saidOver(25)); diff != "" {
+		t.Errorf("taken up (-want +got)\n%s", diff)
+	}
+	for range 12 {
+		w.saidOver(10)
+	}
+	if in = w.one(); in.Coming.SayAt != nil || !in.Ringing {
+		t.Error("not asked a second time")
+	}
+}
+
 // Whoever was to come does not: the senior hears it, and who comes instead.
 func TestTheSeniorHearsThatSomebodyElseComes(t *testing.T) {
 	w := setup(t)

@@ -58,6 +58,7 @@ func (d *Desk) Answer(ctx context.Context, by care.Staff, id care.IncidentID) (c
 			}
 			in.AnsweredAt, in.AnsweredBy = at(now), by.ID
 			quiet(in)
+			resumed(in, now)
 			back = takeBackOffers(c, by.ID, now, &change)
 			return change, nil
 		case in.AnsweredBy == by.ID:
@@ -65,10 +66,12 @@ func (d *Desk) Answer(ctx context.Context, by care.Staff, id care.IncidentID) (c
 				return care.Change{}, nil
 			}
 			quiet(in)
+			resumed(in, now)
 			return care.Change{Entries: []care.Entry{incidentEntry(in, now, by.ID, "answered_again", "")}}, nil
 		case in.Ringing && in.RingingAt != nil && now.Sub(*in.RingingAt) >= d.cfg.Rejoin:
 			in.AnsweredBy = by.ID
 			quiet(in)
+			resumed(in, now)
 			change := care.Change{Entries: []care.Entry{incidentEntry(in, now, by.ID, "taken_over", "")}}
 			if in.State == care.IncidentAnswered {
 				change.Feedback = []care.StepMade{{Step: care.StepAnswered, By: by.Name}}

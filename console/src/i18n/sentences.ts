@@ -31,5 +31,5 @@ export const sentencesEn: typeof sentencesZh = {
   },
 }
 
-export const sentenceWhatZh = { 'incident.said_again': '又告诉老人：还在路上', 'sentence.changed': '老人听到的话：改说法', 'sentence.recorded': '老人听到的话：录音', 'sentence.silenced': '老人听到的话：删录音' }
-export const sentenceWhatEn: typeof sentenceWhatZh = { 'incident.said_again': 'elder told again: still on the way', 'sentence.changed': 'What elders hear: words changed', 'sentence.recorded': 'What elders hear: recorded', 'sentence.silenced': 'What elders hear: recording deleted' }
+export const sentenceWhatZh = { 'incident.said_again': '又告诉老人：还在路上', 'incident.said_enough': '说了两小时“还在路上”，没有人记到场：问去的人到了没有', 'sentence.changed': '老人听到的话：改说法', 'sentence.recorded': '老人听到的话：录音', 'sentence.silenced': '老人听到的话：删录音' }
+export const sentenceWhatEn: typeof sentenceWhatZh = { 'incident.said_again': 'elder told again: still on the way', 'incident.said_enough': 'told for two hours that somebody is on the way, and nobody noted an arrival: ask whoever goes', 'sentence.changed': 'What elders hear: words changed', 'sentence.recorded': 'What elders hear: recorded', 'sentence.silenced': 'What elders hear: recording deleted' }

@@ -64,7 +64,7 @@ function ActBy({ at }: { at: string }) {
 }
 
 /** What made it ring after the answer, besides a press. */
-const WHY = ['incident.pressed_again', 'incident.alert_joined', 'incident.nobody_acted', 'incident.second_call_due', 'incident.second_call_late', 'incident.nobody_on_the_way']
+const WHY = ['incident.pressed_again', 'incident.alert_joined', 'incident.nobody_acted', 'incident.second_call_due', 'incident.second_call_late', 'incident.nobody_on_the_way', 'incident.said_enough']
 
 /** It rings after the answer, mostly because the elder pressed again: nobody closes over that. */
 function RingsAgain({ incident, first }: { incident: IncidentFile; first: boolean }) {
