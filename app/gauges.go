@@ -45,12 +45,13 @@ var unclosed = []care.IncidentState{care.IncidentOpen, care.IncidentAnswered, ca
 // measure renews the gauges until ctx ends. A store that is away leaves its
 // gauges as they were; that it is away is a gauge of its own.
 func (c *core) measure(ctx context.Context, streams interface{ Clients() int }) error {
-	g, services := newGauges(c.metrics), newServiceGauges(c.metrics)
+	g, services, money := newGauges(c.metrics), newServiceGauges(c.metrics), newMoneyGauges(c.metrics)
 	tick := time.NewTicker(3 * time.Second)
 	defer tick.Stop()
 	for n := 0; ; n++ {
 		if n%20 == 0 { // once a minute, as the ledger counts
 			c.measureHomes(ctx, g)
+			c.measureMoney(ctx, money)
 		}
 		if lengths, err := c.queue.Lengths(ctx); err == nil {
 			for _, service := range care.Services {

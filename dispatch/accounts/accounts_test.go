@@ -224,6 +224,17 @@ func TestWhatIsNotSettledStandsOnAList(t *testing.T) {
 	if got, want := list(supervisor), "advance 5000 0 true, off 0 2000 true"; got != want {
 		t.Errorf("a day later: %s, want %s", got, want)
 	}
+	// Summed up for the gauges, by how long it has been so.
+	began := w.at.Add(-24 * time.Hour)
+	for age, at := range map[accounts.Age]time.Duration{accounts.Day: 23 * time.Hour, accounts.Week: 24 * time.Hour, accounts.Older: 7 * 24 * time.Hour} {
+		w.at = began.Add(at)
+		sums, err := w.Sums(ctx)
+		must(t, err)
+		if want := (accounts.Sum{Accounts: 2, OpenFen: 5000, RefundsFen: 2000}); len(sums) != 1 || sums[age] != want {
+			t.Errorf("after %v: %+v, want %s %+v", at, sums, age, want)
+		}
+	}
+	w.at = began.Add(24 * time.Hour)
 	if got := list(care.Staff{ID: "m", Role: care.Manager, CenterID: "elsewhere"}); got != "" {
 		t.Errorf("another site's manager sees %s", got)
 	}
