@@ -66,6 +66,51 @@ func TestAKeyIsLentForAnIncidentAndSeenAtTheDesk(t *testing.T) {
 	}
 }
 
+// A worker takes a key for an own order without asking the desk, sees no more of it than
+// is needed, and gives it back when the order is over.
+func TestAWorkerTakesAKeyAndGivesItBack(t *testing.T) {
+	s := start(t)
+	var order OrderItem
+	s.post("operator", "/orders", map[string]any{"service": "meal", "elder_id": "wang", "worker_id": "worker"}, &order)
+	path := "/orders/" + string(order.ID)
+	var detail OrderDetail
+	s.get("worker", path, &detail)
+	if len(detail.Keys) != 1 || detail.Keys[0].Holder.Name != "邻居样例" || len(detail.Keys[0].History) != 0 {
+		t.Fatalf("the worker sees %+v", detail.Keys)
+	}
+	if looks := s.looks(); !slices.Contains(looks, "worker keys home") {
+		t.Errorf("nobody noted who looked: %v", looks)
+	}
+	acts, take := "/keys/"+string(detail.Keys[0].ID)+"/acts", map[string]any{"what": "lent", "order_id": order.ID, "staff_id": "worker-b"}
+	refused := func(what, account string, body any, code string) {
+		t.Helper()
+		if a := s.ask(account, "POST", "/api/v1"+acts, body); a.StatusCode != 409 || a.problem(t).Code != code {
+			t.Errorf("%s: %d %s", what, a.StatusCode, a.body)
+		}
+	}
+	refused("before accepting", "worker", take, "key.order")
+	s.post("worker", path+"/accept", map[string]any{}, nil)
+	refused("for another's order", "worker-b", take, "key.order")
+	refused("for no order", "worker", map[string]any{"what": "lent"}, "key.order")
+	var k KeyItem
+	s.post("worker", acts, take, &k)
+	if k.Loan == nil || k.Loan.StaffID != "worker" || k.Loan.OrderID != order.ID || len(k.History) != 0 || k.ElderID != "" {
+		t.Errorf("lent as %+v", k)
+	}
+	refused("another's loan", "worker-b", map[string]any{"what": "came_back"}, "key.not_yours")
+	for _, step := range []string{"depart", "arrive", "complete"} {
+		s.post("worker", path+"/"+step, map[string]any{}, nil)
+	}
+	var own List[KeyItem]
+	if s.get("worker", "/keys/mine", &own); len(own.Items) != 1 || own.Items[0].Address == "" {
+		t.Errorf("the worker has %+v", own.Items)
+	}
+	s.post("worker", acts, map[string]any{"what": "came_back"}, &k)
+	if s.get("worker", "/keys/mine", &own); k.State != care.KeyHeld || len(own.Items) != 0 {
+		t.Errorf("back: %+v, and the worker has %+v", k, own.Items)
+	}
+}
+
 func TestRespondersSayWhoHasAKeyWhoSleepsAndWhoIsFrail(t *testing.T) {
 	s := start(t)
 	now := time.Now()

@@ -64,6 +64,7 @@ func (s *Server) keys(r *routes) {
 			return s.keyOut(ctx, by, k, err)
 		})
 	s.keyActs(r)
+	s.ownKeys(r)
 }
 
 // keysChosen are the states of each list.
@@ -86,16 +87,20 @@ func (s *Server) keyActs(r *routes) {
 			Seal       string       `json:"seal,omitempty" maxLength:"40" doc:"number on the new seal"`
 			Number     string       `json:"number,omitempty" maxLength:"40" doc:"of the key that replaces it"`
 			Note       string       `json:"note,omitempty" maxLength:"500" doc:"the reason; demanded for a broken seal and a loss"`
-			Names      []string     `json:"names,omitempty" maxItems:"2" doc:"the two who are there when a seal is broken"`
+			Names      []string     `json:"names,omitempty" maxItems:"2" doc:"the two who are there when a seal is broken; a worker names the other one"`
+			At         *time.Time   `json:"at,omitempty" doc:"when it was, where a worker tells it later"`
 		}
 	}
-	add(r, keep, post("/keys/{id}/acts", "act-on-key", "Lend a key, take it back, hand it over, seal it, break its seal, and so on"),
+	add(r, work, post("/keys/{id}/acts", "act-on-key", "Lend a key, take it back, hand it over, seal it, break its seal, and so on; a worker takes one for an own order, and gives it back"),
 		func(ctx context.Context, by care.Staff, in *keyActIn) (*out[KeyItem], error) {
 			b := &in.Body
 			d := registry.KeyDeed{What: b.What, To: b.Name, Phone: b.Phone, Staff: care.StaffID(b.StaffID), Order: care.OrderID(b.OrderID), Incident: care.IncidentID(b.IncidentID),
 				Holder: care.KeyHolder{Name: b.Name, Phone: b.Phone, CenterID: care.CenterID(b.CenterID)}, Seal: b.Seal, Number: b.Number, Note: b.Note, Names: b.Names}
 			if b.Until != nil {
 				d.Until = *b.Until
+			}
+			if by.Role == care.Worker {
+				return s.workerActsOnKey(ctx, by, in.ID, d, timeOf(b.At))
 			}
 			k, err := s.deps.Registry.ActOnKey(ctx, by, in.ID, d)
 			return s.keyOut(ctx, by, k, err)

@@ -24,6 +24,7 @@ type OrderDetail struct {
 	Household *OrderHousehold `json:"household,omitempty"`
 	Incident  *IncidentBrief  `json:"incident,omitempty"`
 	Asked     *VisitAsked     `json:"asked,omitempty" doc:"what the catalogue asks for at the door"`
+	Keys      []KeyItem       `json:"keys,omitempty" doc:"for its worker: the keys of the home that somebody has in hand"`
 }
 
 // OrderElder is what a worker may know of an elder.
@@ -141,7 +142,9 @@ func (v *views) orderDetail(ctx context.Context, by care.Staff, id care.OrderID)
 		return nil, err
 	}
 	if h != nil {
-		v.whoOpens(ctx, h, v.keysTo(ctx, h.ID))
+		keys := v.keysTo(ctx, h.ID)
+		v.whoOpens(ctx, h, keys)
+		d.Keys = v.keysForWorker(ctx, by, keys)
 		d.Household = &OrderHousehold{Address: h.Address, Directions: h.Directions, Group: h.Group, Lat: h.Lat, Lon: h.Lon, Phone: h.Phone,
 			KeyHolderName: h.KeyHolderName, KeyHolderPhone: h.KeyHolderPhone}
 	}

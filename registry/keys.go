@@ -117,6 +117,12 @@ func (r *Registry) ActOnKey(ctx context.Context, by care.Staff, id care.KeyID, d
 		}
 		d.To, d.Phone = s.Name, s.Phone
 	}
+	return r.actOnKey(ctx, by, seen.HouseholdID, id, d, r.now(), func(*care.Key) error { return nil })
+}
+
+// actOnKey does something with a key of a home, as far as may allows it as the key is
+// now. at is when it was.
+func (r *Registry) actOnKey(ctx context.Context, by care.Staff, home care.HouseholdID, id care.KeyID, d KeyDeed, at time.Time, may func(*care.Key) error) (care.Key, error) {
 	if d.What == care.KeyHandedOver {
 		if err := r.checkHolder(ctx, &d.Holder); err != nil {
 			return care.Key{}, err
@@ -127,17 +133,23 @@ func (r *Registry) ActOnKey(ctx context.Context, by care.Staff, id care.KeyID, d
 	}
 	d.Note = strings.TrimSpace(d.Note)
 	var out care.Key
-	err = r.record.ChangeKeys(ctx, seen.HouseholdID, func(ring *care.KeyRing) (care.Entry, error) {
-		at := slices.IndexFunc(ring.Keys, func(k *care.Key) bool { return k.ID == id })
-		if at < 0 {
+	err := r.record.ChangeKeys(ctx, home, func(ring *care.KeyRing) (care.Entry, error) {
+		i := slices.IndexFunc(ring.Keys, func(k *care.Key) bool { return k.ID == id })
+		if i < 0 {
 			return care.Entry{}, care.NotFound("key")
 		}
-		k := ring.Keys[at]
+		k := ring.Keys[i]
+		if err := may(k); err != nil {
+			return care.Entry{}, err
+		}
+		if n := len(k.History); n > 0 && at.Before(k.History[n-1].At) { // told later than something else
+			at = k.History[n-1].At
+		}
 		do, known := keyDeeds[d.What]
 		if !known {
 			return care.Entry{}, care.Invalid("body.what", "key.what", "没有这种操作")
 		}
-		act := care.KeyAct{At: r.now(), By: by.ID, What: d.What, Note: d.Note}
+		act := care.KeyAct{At: at, By: by.ID, What: d.What, Note: d.Note}
 		if err := do(ring, k, &d, &act); err != nil {
 			return care.Entry{}, err
 		}

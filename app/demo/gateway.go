@@ -40,7 +40,7 @@ const (
 	playRing = 3 * time.Second
 	playTalk = 25 * time.Second
 	// playOffer is how long a worker with a plain phone takes to pick up and press.
-	playOffer = 9 * time.Second
+	playOffer = 5 * time.Second
 )
 
 // StartGateway listens on a free port of the loopback interface. after is time.After,

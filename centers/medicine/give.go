@@ -44,10 +44,10 @@ func (s *Medicines) act(ctx context.Context, by care.Staff, g Given, want care.D
 	if utf8.RuneCountInString(g.Reason) > 200 {
 		return care.Dose{}, care.Invalid("body.reason", "text.too_long", "内容太长了")
 	}
-	if err := s.may(ctx, by, g.Medicine); err != nil {
+	now := s.now()
+	if err := s.may(ctx, by, g.Medicine, g.At, now); err != nil {
 		return care.Dose{}, err
 	}
-	now := s.now()
 	return s.change(ctx, g, func(m *care.Medicine, d *care.Dose) (string, error) {
 		at, err := s.when(m, g, now)
 		if err != nil {
@@ -104,10 +104,10 @@ func (s *Medicines) when(m *care.Medicine, g Given, now time.Time) (time.Time, e
 // Check notes that a second person saw what the first one made ready, and that it was
 // given.
 func (s *Medicines) Check(ctx context.Context, by care.Staff, g Given) (care.Dose, error) {
-	if err := s.may(ctx, by, g.Medicine); err != nil {
+	now := s.now()
+	if err := s.may(ctx, by, g.Medicine, now, now); err != nil {
 		return care.Dose{}, err
 	}
-	now := s.now()
 	return s.change(ctx, g, func(m *care.Medicine, d *care.Dose) (string, error) {
 		switch {
 		case d.State == care.DoseGiven && d.CheckedBy == by.ID:
@@ -197,14 +197,17 @@ func later(a, b time.Time) *time.Time {
 	return &a
 }
 
-// may is an error unless by sees the line and its resident is in the house now.
-func (s *Medicines) may(ctx context.Context, by care.Staff, id care.MedicineID) error {
+// may is an error unless by sees the line and its resident was in the house then: what a
+// telephone without a signal kept is told when the resident may have left since.
+func (s *Medicines) may(ctx context.Context, by care.Staff, id care.MedicineID, then, now time.Time) error {
+	if then.IsZero() || then.After(now) {
+		then = now
+	}
 	m, err := s.deps.Shelf.Medicine(ctx, by.Scope(), id)
 	if err != nil {
 		return err
 	}
-	now := s.now()
-	beds, err := s.deps.Residents.Residents(ctx, by.Scope(), m.CenterID, now)
+	beds, err := s.deps.Residents.Residents(ctx, by.Scope(), m.CenterID, then)
 	if err != nil {
 		return err
 	}
@@ -212,7 +215,7 @@ func (s *Medicines) may(ctx context.Context, by care.Staff, id care.MedicineID) 
 	if bed == nil {
 		return care.Conflict("dose.gone", "老人已不在本院，不能给药；药请退还家属")
 	}
-	switch where := bed.Whereabouts.Expected(now); {
+	switch where := bed.Whereabouts.Expected(then); {
 	case where == care.InHospital:
 		return care.Conflict("dose.hospital", "老人住院中，不能给药；返院先登记返院")
 	case where == care.OnLeave:

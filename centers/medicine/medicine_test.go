@@ -239,6 +239,22 @@ func TestASecondPersonLooks(t *testing.T) {
 	}
 }
 
+// A telephone without a signal tells later what was given before the resident left.
+func TestWhatWasGivenBeforeTheHospitalCounts(t *testing.T) {
+	w := setup(t)
+	m, ctx, due := w.line(t, nil), t.Context(), w.clock(23, "08:00")
+	then := w.at
+	w.at = then.Add(30 * time.Minute)
+	w.goes(t, "e1", care.InHospital, nil)
+	w.at = w.at.Add(30 * time.Minute)
+	_, err := w.Give(ctx, nurse, medicine.Given{Medicine: m.ID, Due: due, At: then.Add(31 * time.Minute)})
+	is(t, "given in hospital", err, care.ErrConflict, "dose.hospital")
+	d, err := w.Give(ctx, nurse, medicine.Given{Medicine: m.ID, Due: due, At: then})
+	if err != nil || d.State != care.DoseGiven || !d.At.Equal(then) {
+		t.Errorf("told later: %+v, %v", d, err)
+	}
+}
+
 func TestNothingIsGivenToWhoIsAway(t *testing.T) {
 	for state, code := range map[care.WhereaboutsState]string{care.InHospital: "dose.hospital", care.OnLeave: "dose.leave", care.Deceased: "dose.deceased", care.Lost: "dose.away"} {
 		w := setup(t)

@@ -7,6 +7,7 @@ import { fenceEn } from './fence'
 import { fileEn, fileWhatEn } from './file'
 import { carehomeEn, carehomeWhatEn } from './carehome'
 import { hotlineEn } from './hotline'
+import { fieldDosesEn, fieldKeysEn } from './fieldKeys'
 import { installEn } from './install'
 import { accountsEn, accountWhatEn } from './accounts'
 import { pagesEn } from './pages'
@@ -197,6 +198,8 @@ export const en = {
   hotline: hotlineEn,
   carehome: carehomeEn,
   pages: pagesEn,
+  fieldKeys: fieldKeysEn,
+  fieldDoses: fieldDosesEn,
   install: installEn,
   protection: protectionEn,
   assign: assignEn,

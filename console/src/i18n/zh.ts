@@ -7,6 +7,7 @@ import { fenceZh } from './fence'
 import { fileZh, fileWhatZh } from './file'
 import { carehomeZh, carehomeWhatZh } from './carehome'
 import { hotlineZh } from './hotline'
+import { fieldDosesZh, fieldKeysZh } from './fieldKeys'
 import { installZh } from './install'
 import { accountsZh, accountWhatZh } from './accounts'
 import { pagesZh } from './pages'
@@ -197,6 +198,8 @@ export const zh = {
   hotline: hotlineZh,
   carehome: carehomeZh,
   pages: pagesZh,
+  fieldKeys: fieldKeysZh,
+  fieldDoses: fieldDosesZh,
   install: installZh,
   protection: protectionZh,
   assign: assignZh,

@@ -1,27 +1,40 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { api, data } from '../../api/http'
+import { api, data, Offline } from '../../api/http'
 import { occupancyQuery } from '../../api/queries'
 import { can, useSession } from '../../app/session'
 import { clock, elapsed, stamp } from '../../app/time'
 import { ProblemLine } from '../../components/parts'
 import { useSubmit } from '../../components/submit'
 import { word } from '../../i18n/word'
+import type { DoseSaid } from '../field/outbox'
 import { UNDO_FOR } from './board'
-import { say, type Act, type Dose } from './medicine'
-import type { Person } from './slots'
+import { say, type Act } from './medicine'
+import type { DoseHere, Person } from './slots'
+
+interface Props { person: Person; now: number; may: boolean; onChange: () => void; onKeep: (said: DoseSaid) => void }
+
+/** Whether the server has to be there: what takes two, and to take back what it has already. */
+const needsServer = (act: Act, d: DoseHere): act is 'check' | 'give' | 'undo' => act === 'check' || (act === 'give' && d.double_check) || (act === 'undo' && !d.unsent)
 
 /** One person at one instant: what is due, and the buttons for it. */
-export function DoseCard({ person, now, may, onChange }: { person: Person; now: number; may: boolean; onChange: () => void }) {
+export function DoseCard({ person, now, may, onChange, onKeep }: Props) {
   const { t } = useTranslation()
   const { submit, error, busy } = useSubmit()
+  const [alone, setAlone] = useState<'needsSignal' | 'undoNeedsSignal'>()
   const ready = person.doses.filter((d) => d.state === 'open' && !d.double_check)
-  const send = async (act: Act, doses: Dose[], body?: { reason?: string; at?: string }) => {
-    await submit(async () => {
-      for (const d of doses) await say(act, d, body)
-    })
-    onChange() // also after a refusal: somebody else was there first
+  const send = async (act: Act, doses: DoseHere[], reason?: string) => {
+    setAlone(undefined)
+    for (const d of doses) {
+      if (needsServer(act, d)) {
+        await submit(() => say(act, d).catch((failure: unknown) => {
+          if (!(failure instanceof Offline)) throw failure
+          setAlone(act === 'undo' && d.state !== 'checking' ? 'undoNeedsSignal' : 'needsSignal')
+        }))
+        onChange() // also after a refusal: somebody else was there first
+      } else onKeep({ act, dose: { medicine_id: d.medicine_id, due_at: d.due_at, clock: d.clock, name: d.name, elder_name: d.elder_name }, reason })
+    }
   }
   return (
     <li className="dose-card" data-away={Boolean(person.away)}>
@@ -34,9 +47,10 @@ export function DoseCard({ person, now, may, onChange }: { person: Person; now: 
         </p>
       )}
       <ul>
-        {person.doses.map((d) => <DoseLine key={d.medicine_id} dose={d} now={now} may={may && !person.away} busy={busy} onSay={(act, body) => void send(act, [d], body)} />)}
+        {person.doses.map((d) => <DoseLine key={d.medicine_id} dose={d} now={now} may={may && !person.away} busy={busy} onSay={(act, reason) => void send(act, [d], reason)} />)}
       </ul>
       {may && !person.away && ready.length > 1 && <button type="button" className="dose-main" disabled={busy} onClick={() => void send('give', ready)}>{t('carehome.giveAll', { n: ready.length })}</button>}
+      {alone && <p className="problem" role="alert">{t(`fieldDoses.${alone}`)}</p>}
       <ProblemLine error={error} />
     </li>
   )
@@ -60,7 +74,7 @@ function Return({ elder, away, onChange }: { elder: string; away: string; onChan
   return <><button type="button" disabled={busy} onClick={() => void back()}>{t('carehome.back')}</button><ProblemLine error={error} /></>
 }
 
-function DoseLine({ dose, now, may, busy, onSay }: { dose: Dose; now: number; may: boolean; busy: boolean; onSay: (act: Act, body?: { reason?: string; at?: string }) => void }) {
+function DoseLine({ dose, now, may, busy, onSay }: { dose: DoseHere; now: number; may: boolean; busy: boolean; onSay: (act: Act, reason?: string) => void }) {
   const { t } = useTranslation()
   const [asking, setAsking] = useState<'refuse' | 'miss'>()
   const late = now - Date.parse(dose.due_at)
@@ -73,15 +87,15 @@ function DoseLine({ dose, now, may, busy, onSay }: { dose: Dose; now: number; ma
         {dose.note && <p className="quiet">{dose.note}</p>}
       </div>
       {dose.state !== 'open' && <DoseState dose={dose} now={now} />}
-      {may && <DoseActs dose={dose} now={now} busy={busy} asking={asking} onAsk={setAsking} onSay={(act, body) => {
+      {may && <DoseActs dose={dose} now={now} busy={busy} asking={asking} onAsk={setAsking} onSay={(act, reason) => {
         setAsking(undefined)
-        onSay(act, body)
+        onSay(act, reason)
       }} />}
     </li>
   )
 }
 
-function DoseState({ dose, now }: { dose: Dose; now: number }) {
+function DoseState({ dose, now }: { dose: DoseHere; now: number }) {
   const { t } = useTranslation()
   const { staff } = useSession()
   if (dose.state === 'checking') return <p className="dose-state">{dose.by === staff.id ? t('carehome.waitsMine') : t('carehome.waits', { name: dose.by_name })}</p>
@@ -89,6 +103,7 @@ function DoseState({ dose, now }: { dose: Dose; now: number }) {
   return (
     <p className="dose-state">
       <b>{t(`carehome.state.${dose.state}`)}</b>{' '}
+      {dose.unsent && <span className="chip chip-amber">{t('fieldDoses.unsent')}</span>}{' '}
       {dose.by_name && <span className="num">{t('carehome.by', { at: clock(dose.at).slice(0, 5), name: dose.by_name })}</span>}
       {dose.checked_name && <span> · {t('carehome.checkedBy', { name: dose.checked_name })}</span>}
       {dose.auto ? <span> · {dose.reason === 'unchecked' ? t('carehome.unchecked') : t('carehome.auto')}</span> : dose.reason && <span> · {dose.state === 'away' ? word(t, 'carehome.away', dose.reason) : dose.reason}</span>}
@@ -99,12 +114,12 @@ function DoseState({ dose, now }: { dose: Dose; now: number }) {
 }
 
 function DoseActs({ dose, now, busy, asking, onAsk, onSay }: {
-  dose: Dose; now: number; busy: boolean; asking?: 'refuse' | 'miss'; onAsk: (what?: 'refuse' | 'miss') => void; onSay: (act: Act, body?: { reason?: string; at?: string }) => void
+  dose: DoseHere; now: number; busy: boolean; asking?: 'refuse' | 'miss'; onAsk: (what?: 'refuse' | 'miss') => void; onSay: (act: Act, reason?: string) => void
 }) {
   const { t } = useTranslation()
   const { staff } = useSession()
   const turning = dose.kind === 'turning'
-  if (asking) return <Why reasons={t(asking === 'refuse' ? 'carehome.whyRefused' : 'carehome.whyMissed').split('|')} onSay={(reason) => onSay(asking, { reason })} onCancel={() => onAsk()} />
+  if (asking) return <Why reasons={t(asking === 'refuse' ? 'carehome.whyRefused' : 'carehome.whyMissed').split('|')} onSay={(reason) => onSay(asking, reason)} onCancel={() => onAsk()} />
   if (dose.state === 'checking') {
     return (
       <div className="dose-acts">
@@ -114,7 +129,7 @@ function DoseActs({ dose, now, busy, asking, onAsk, onSay }: {
     )
   }
   const mine = staff.role !== 'worker' || dose.by === staff.id || dose.checked_by === staff.id
-  const fresh = dose.entered_at && now - Date.parse(dose.entered_at) < UNDO_FOR
+  const fresh = (dose.unsent && dose.state !== 'open') || dose.entered_at && now - Date.parse(dose.entered_at) < UNDO_FOR
   if (fresh && !mine) return null
   if (fresh) return <div className="dose-acts"><button type="button" disabled={busy} onClick={() => onSay('undo')}>{t('carehome.undo')}</button></div>
   if (dose.state === 'missed' && dose.auto && now - Date.parse(dose.due_at) < 86_400_000) {

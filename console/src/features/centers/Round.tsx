@@ -1,17 +1,21 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Button } from 'antd'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { serverNow, useNow } from '../../app/clock'
 import { useSession } from '../../app/session'
 import { day, shanghai } from '../../app/time'
 import { DayPick } from '../../components/day'
 import { Empty, ProblemLine } from '../../components/parts'
+import { Offline } from '../../api/http'
+import { doseId } from '../field/outbox'
+import { Unsent } from '../field/Unsent'
+import { useOutbox } from '../field/useOutbox'
 import { DoseCard } from './DoseCard'
 import { HousePage, useHouse } from './HousePage'
-import { roundQuery } from './medicine'
+import { roundQuery, type Dose, type MedicineRound } from './medicine'
 import { PrintedRound } from './PrintedRound'
-import { peopleOf, present, slotsOf } from './slots'
+import { asLeft, peopleOf, present, slotsOf } from './slots'
 
 /** 给药: one list, one instant at a time, big buttons. */
 export function Round() {
@@ -23,7 +27,8 @@ export function Round() {
   const [on, setOn] = useState(() => day(shanghai(serverNow())))
   const [chosen, setChosen] = useState<string>()
   const { data: round, error, refetch, dataUpdatedAt } = useQuery(roundQuery(id, on))
-  const slots = slotsOf(round?.items ?? [])
+  const { outbox, sends, known, round: shown } = useRoundHere(id, on, round)
+  const slots = slotsOf(asLeft(shown?.items ?? [], sends, staff))
   const slot = slots.find((s) => s.at === chosen) ?? present(slots, now)
   const may = staff.role !== 'auditor'
   const changed = () => {
@@ -43,8 +48,10 @@ export function Round() {
           <Button className="round-print" disabled={slots.length === 0} onClick={() => window.print()}>{t('carehome.print')}</Button>
         </>
       )}>
-      <ProblemLine error={error} onRetry={() => void refetch()} />
-      {round && slots.length === 0 && <div className="sheet"><Empty title={t('carehome.empty')} hint={t('carehome.emptyHint')} /></div>}
+      {(staff.role === 'worker' || sends.length > 0) && <Unsent outbox={outbox} sends={sends} known={known} offline={error instanceof Offline} age={dataUpdatedAt} />}
+      {!shown && <ProblemLine error={error} onRetry={() => void refetch()} />}
+      {shown && !(error instanceof Offline) && <ProblemLine error={error} onRetry={() => void refetch()} />}
+      {shown && slots.length === 0 && <div className="sheet"><Empty title={t('carehome.empty')} hint={t('carehome.emptyHint')} /></div>}
       {slots.length > 0 && (
         <div className="round-slots no-print" role="group" aria-label={t('carehome.lists.times')}>
           {slots.map((s) => (
@@ -57,11 +64,38 @@ export function Round() {
       )}
       {slot && (
         <ul className="round-people no-print">
-          {peopleOf(slot.doses).map((p) => <DoseCard key={p.id} person={p} now={now} may={may} onChange={changed} />)}
+          {peopleOf(slot.doses).map((p) => <DoseCard key={p.id} person={p} now={now} may={may} onChange={changed} onKeep={(said) => {
+            setChosen(slot.at) // what was just finished stays in view
+            void outbox.say(said, serverNow())
+          }} />)}
         </ul>
       )}
       {slot && <p className="quiet round-advice no-print">{t('carehome.advice')}</p>}
-      {round && <PrintedRound round={round} slots={slots} by={staff.name} at={dataUpdatedAt} />}
+      {shown && <PrintedRound round={shown} slots={slots} by={staff.name} at={dataUpdatedAt} />}
     </HousePage>
   )
+}
+
+const KEPT = 'round:'
+
+/** The list as it is on this phone: kept for when there is no signal, and with what was said here. */
+function useRoundHere(center: string, on: string, round: MedicineRound | undefined) {
+  const { staff } = useSession()
+  const cache = useQueryClient()
+  const { outbox, sends, known } = useOutbox(staff.id)
+  const [kept, setKept] = useState<MedicineRound>()
+  useEffect(() => {
+    if (round) void outbox.keepDetail(KEPT, round)
+    else void outbox.keptDetail(KEPT).then((list) => setKept(list as MedicineRound | undefined))
+  }, [round, outbox])
+  // What has just arrived is shown at once; the list is asked for beside.
+  useEffect(() => outbox.onArrival(({ said }, answer) => {
+    if (!said) return
+    const now = answer as Pick<Dose, 'state' | 'by' | 'at' | 'entered_at' | 'reason'>
+    cache.setQueriesData<MedicineRound>({ queryKey: ['medicine-round', center] }, (old) => old && {
+      ...old, items: old.items.map((d) => (doseId(d) === doseId(said.dose) ? { ...d, state: now.state, by: now.by, by_name: now.by === staff.id ? staff.name : d.by_name, at: now.at, entered_at: now.entered_at, reason: now.reason, auto: false, late: false } : d)),
+    })
+    for (const queryKey of [['medicine-round', center], ['medicine-day', center], ['medicines', center]]) void cache.invalidateQueries({ queryKey })
+  }), [cache, center, outbox, staff])
+  return { outbox, sends, known, round: round ?? (kept?.center_id === center && kept.day === on ? kept : undefined) }
 }

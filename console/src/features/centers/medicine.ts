@@ -6,6 +6,7 @@ import type { components } from '../../api/schema'
 type S = components['schemas']
 
 export type Dose = S['DoseItem']
+export type MedicineRound = S['MedicineRound']
 export type MedicineDay = S['MedicineDay']
 export type MedicineLine = S['MedicineItem']
 export type Resident = S['ResidentItem']
@@ -55,7 +56,7 @@ export const samplesQuery = (id: string, when: { day?: string; month?: string })
 /** What somebody says of one thing that is due. */
 export type Act = 'give' | 'refuse' | 'miss' | 'check' | 'undo'
 
-export function say(act: Act, dose: Dose, body: { reason?: string; at?: string } = {}) {
+export function say(act: Act, dose: Pick<Dose, 'medicine_id' | 'due_at'>, body: { reason?: string; at?: string } = {}) {
   const to = { params: { path: { id: dose.medicine_id } }, body: { due_at: dose.due_at, ...body } }
   switch (act) {
     case 'give': return data(api.POST('/api/v1/medicines/{id}/give', to))

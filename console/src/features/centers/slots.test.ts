@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Dose } from './medicine'
-import { peopleOf, present, slotsOf } from './slots'
+import type { Send } from '../field/outbox'
+import { asLeft, peopleOf, present, slotsOf } from './slots'
 
 const dose = (clock: string, more: Partial<Dose> = {}): Dose => ({
   medicine_id: 'm', due_at: `2026-11-23T${clock}:00+08:00`, clock, kind: 'medicine', name: '样例片', double_check: false, elder_id: 'e1', elder_name: '样例甲', room: '101', bed: 'A',
@@ -26,4 +27,23 @@ test('whoever opens the list begins with what is late, then with what is next', 
 test('one person is one card', () => {
   const people = peopleOf([dose('08:00'), dose('08:00', { medicine_id: 'n' }), dose('08:00', { elder_id: 'e2', elder_name: '样例乙', away: 'leave' })])
   expect(people.map((p) => [p.name, p.place, p.doses.length, p.away])).toEqual([['样例甲', '101-A', 2, undefined], ['样例乙', '101-A', 1, 'leave']])
+})
+
+test('what was said on this phone counts here, and says that it is not uploaded', () => {
+  const me = { id: 'w1', name: '样例护士' }
+  const said = (act: 'give' | 'refuse' | 'miss' | 'undo', over: Partial<Send> = {}): Send => ({
+    key: act, staff: 'w1', order: 'x', step: 'dose', body: {}, at: at('08:05'), tries: 0, said: { act, dose: { ...dose('08:00') }, reason: act === 'refuse' ? '睡着了' : undefined }, ...over,
+  })
+  const seen = (sends: Send[], is: Partial<Dose> = {}) => {
+    const [d] = asLeft([dose('08:00', is), dose('12:00')], sends, me)
+    return [d?.state, d?.unsent, d?.by_name, d?.reason]
+  }
+  expect(seen([])).toEqual(['open', undefined, undefined, undefined])
+  expect(seen([said('give')])).toEqual(['given', true, '样例护士', undefined])
+  expect(seen([said('refuse')])).toEqual(['refused', true, '样例护士', '睡着了'])
+  expect(seen([said('give'), said('undo')])).toEqual(['open', true, undefined, undefined])
+  expect(seen([said('undo')], { state: 'given', by: 'w1' })).toEqual(['open', true, undefined, undefined]) // the giving arrived, taking it back did not
+  expect(seen([said('give'), said('undo'), said('miss')])[0]).toBe('missed')
+  expect(seen([said('give', { refused: '住院中' })])[0]).toBe('open')
+  expect(asLeft([dose('12:00')], [said('give')], me)[0]?.state).toBe('open')
 })

@@ -1,13 +1,31 @@
 // A day's list by its instants and by person.
+import { doseId, type Send } from '../field/outbox'
 import type { Dose } from './medicine'
 
-export interface Slot { at: string; clock: string; doses: Dose[]; open: number }
+/** A dose as this phone has left it; unsent: the server does not know yet. */
+export type DoseHere = Dose & { unsent?: boolean }
+
+const AFTER = { give: 'given', refuse: 'refused', miss: 'missed' } as const
+
+/** What was said on this phone counts here from then on, uploaded or not. */
+export function asLeft(doses: Dose[], sends: Send[], me: { id: string; name: string }): DoseHere[] {
+  return doses.map((dose) => {
+    const waiting = sends.filter((s) => s.said && !s.refused && doseId(s.said.dose) === doseId(dose))
+    return waiting.reduce<DoseHere>((d, { said, at }) => {
+      if (!said) return d
+      if (said.act === 'undo') return { ...dose, state: dose.state === 'missed' && dose.auto ? 'missed' : 'open', by: undefined, at: null, entered_at: null, unsent: true }
+      return { ...d, state: AFTER[said.act], by: me.id, by_name: me.name, at: new Date(at).toISOString(), entered_at: null, reason: said.reason, auto: false, late: false, unsent: true }
+    }, dose)
+  })
+}
+
+export interface Slot { at: string; clock: string; doses: DoseHere[]; open: number }
 
 /** Whether somebody still has to do something about it. */
 export const waits = (d: Dose) => (d.state === 'open' && !d.away) || d.state === 'checking'
 
 /** The instants of a day, in order. */
-export function slotsOf(doses: Dose[]): Slot[] {
+export function slotsOf(doses: DoseHere[]): Slot[] {
   const slots = new Map<string, Slot>()
   for (const d of doses) {
     const slot = slots.get(d.due_at) ?? { at: d.due_at, clock: d.clock, doses: [], open: 0 }
@@ -24,10 +42,10 @@ export function present(slots: Slot[], now: number): Slot | undefined {
   return due.find((s) => s.open > 0) ?? slots.find((s) => Date.parse(s.at) > now && s.open > 0) ?? due[due.length - 1] ?? slots[0]
 }
 
-export interface Person { id: string; name: string; place: string; away?: string; returnAt?: string; doses: Dose[] }
+export interface Person { id: string; name: string; place: string; away?: string; returnAt?: string; doses: DoseHere[] }
 
 /** Who has something at an instant, in the order of the beds. */
-export function peopleOf(doses: Dose[]): Person[] {
+export function peopleOf(doses: DoseHere[]): Person[] {
   const people = new Map<string, Person>()
   for (const d of doses) {
     const id = d.elder_id ?? ''

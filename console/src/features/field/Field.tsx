@@ -2,9 +2,8 @@ import { KeyOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { TFunction } from 'i18next'
-import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { api, data as answer, once } from '../../api/http'
 import { orderQuery, ordersQuery } from '../../api/queries'
 import type { Order } from '../../api/types'
 import { serverNow } from '../../app/clock'
@@ -12,60 +11,17 @@ import { useSession } from '../../app/session'
 import { useSignOut } from '../../app/Shell'
 import { nearDay, shanghai, stamp } from '../../app/time'
 import { addressOf } from '../../components/address'
-import { DataAge } from '../../components/age'
 import { OrderMark } from '../../components/marks'
 import { useProblemText } from '../../components/parts'
 import { setLanguage } from '../../i18n'
 import { AtDoor } from './AtDoor'
 import './field.css'
 import { tellPlace } from './here'
-import { Outbox, type Details, type Send, type Step } from './outbox'
+import { HomeKeys, OwnKeys } from './KeysPart'
+import type { Details, Outbox, Send, Step } from './outbox'
 import { NEXT, project, sort } from './project'
-
-const RETRY = 5_000
-
-/** Hands one act to the server, under its own key, with when it was. */
-function deliver({ order, step, body, key, at: when, told, file, money }: Send): Promise<unknown> {
-  const at = { params: { path: { id: order } }, ...once(key) }
-  const then = { at: new Date(when).toISOString() }
-  switch (step) {
-    case 'tell': return answer(api.POST('/api/v1/orders/{id}/visit', { ...at, body: { ...told, ...then } }))
-    case 'file': return file ? answer(api.POST('/api/v1/orders/{id}/files', {
-      params: { path: { id: order }, query: { kind: file.kind, ...then } }, headers: { ...once(key).headers, 'Content-Type': 'application/octet-stream' },
-      // The schema knows bytes as text only; they go as they are.
-      body: file.bytes as unknown as string, bodySerializer: (bytes: unknown) => bytes as ArrayBuffer,
-    })) : Promise.resolve()
-    case 'money': switch (money?.what) {
-      case 'pay': return answer(api.POST('/api/v1/orders/{id}/payments', { ...at, body: { ...money.body, ...then } }))
-      case 'advance': return answer(api.POST('/api/v1/orders/{id}/advances', { ...at, body: { ...money.body, ...then } }))
-      case 'move': return answer(api.POST('/api/v1/orders/{id}/advance-moves', { ...at, body: { ...money.body, ...then } }))
-      default: return Promise.resolve()
-    }
-    case 'accept': return answer(api.POST('/api/v1/orders/{id}/accept', { ...at, body: { eta_s: body.eta_s } }))
-    case 'depart': return answer(api.POST('/api/v1/orders/{id}/depart', at))
-    case 'arrive': return answer(api.POST('/api/v1/orders/{id}/arrive', { ...at, body: { lat: body.lat, lon: body.lon, accuracy_m: body.accuracy_m, ...then } }))
-    case 'complete': return answer(api.POST('/api/v1/orders/{id}/complete', { ...at, body: then }))
-    case 'decline': return answer(api.POST('/api/v1/orders/{id}/decline', { ...at, body: { reason: body.reason ?? '' } }))
-    case 'fail': return answer(api.POST('/api/v1/orders/{id}/fail', { ...at, body: { reason: body.reason ?? '', nobody_opened: body.nobody_opened, uncollected: body.uncollected } }))
-  }
-}
-
-function useOutbox(staff: string) {
-  const [outbox] = useState(() => new Outbox(staff, deliver))
-  const sends = useSyncExternalStore(outbox.subscribe, outbox.pending)
-  const known = useSyncExternalStore(outbox.subscribe, outbox.ready)
-  useEffect(() => {
-    const flush = () => void outbox.flush()
-    flush()
-    const timer = setInterval(() => outbox.pending().some((s) => !s.refused) && flush(), RETRY)
-    window.addEventListener('online', flush)
-    return () => {
-      clearInterval(timer)
-      window.removeEventListener('online', flush)
-    }
-  }, [outbox])
-  return { outbox, sends, known }
-}
+import { Unsent } from './Unsent'
+import { useOutbox } from './useOutbox'
 
 /** The worker's page: one order, one button, honest about what is not uploaded. */
 export function Field() {
@@ -89,8 +45,6 @@ export function Field() {
     else void outbox.keptList().then((list) => list && setKept({ at: list.at, orders: list.orders as Order[] }))
   }, [orders, dataUpdatedAt, outbox])
 
-  const waiting = sends.filter((send) => !send.refused)
-  const refused = sends.filter((send) => send.refused)
   const { mine, free } = sort(project(orders ?? kept?.orders ?? [], sends, staff.id), staff.id)
   const current = mine.find((o) => o.id === chosen) ?? mine[0]
   useVibration(mine)
@@ -109,21 +63,10 @@ export function Field() {
         <button type="button" lang={i18n.language === 'en' ? 'zh-CN' : 'en'} onClick={() => setLanguage(i18n.language === 'en' ? 'zh' : 'en')}>{t('app.language')}</button>
         <button type="button" onClick={leave}>{t('session.signOut')}</button>
       </header>
-      <div className="field-state" role="status" data-waiting={waiting.length > 0}>
-        <b>{waiting.length > 0 ? t('field.unsent', { n: waiting.length }) : known ? t('field.allSent') : t('common.loading')}</b>
-        {error ? <span>{t('field.offline')}</span> : null}
-        <span className="grow" />
-        {waiting.length > 0 ? <button type="button" onClick={() => void outbox.flush()}>{t('field.retry')}</button> : <DataAge at={own ? dataUpdatedAt : kept?.at ?? 0} limit={180} />}
-      </div>
-      {refused.map((send) => (
-        <div key={send.key} className="problem field-refused" role="alert">
-          <span className="grow">{t('field.rejectedHint', { why: send.refused })}</span>
-          <button type="button" onClick={() => void outbox.dismiss(send.key)}>{t('field.dismiss')}</button>
-        </div>
-      ))}
+      <Unsent outbox={outbox} sends={sends} known={known} offline={Boolean(error)} age={own ? dataUpdatedAt : kept?.at ?? 0} />
       {error && !own && !kept ? <p className="problem">{problem(error)}</p> : null}
 
-      {current ? <Current key={current.id} order={current} outbox={outbox} onAct={(step, body) => act(current, step, body)} /> : (
+      {current ? <Current key={current.id} order={current} outbox={outbox} sends={sends} onAct={(step, body) => act(current, step, body)} /> : (
         <div className="field-none"><b>{t('field.none')}</b><span>{t('field.noneHint')}</span></div>
       )}
 
@@ -139,6 +82,7 @@ export function Field() {
           <ul>{free.map((o) => <li key={o.id} className="field-row"><Line order={o} /><button type="button" className="field-claim" onClick={() => act(o, 'accept')}>{t('field.claim')}</button></li>)}</ul>
         </section>
       )}
+      <OwnKeys outbox={outbox} sends={sends} />
     </div>
   )
 }
@@ -164,6 +108,9 @@ function dueText(t: TFunction, at: string): string {
   return near ? t(`common.${near}`, { at: shanghai(at).format('HH:mm') }) : stamp(at)
 }
 
+/** While these last, a key may be taken for an order. */
+const UNDER_WAY: Order['state'][] = ['accepted', 'on_the_way', 'arrived']
+
 const ETAS = [5, 10, 20, 40]
 
 /** The order with whom and where, as it was kept on the phone where there is no signal. */
@@ -177,7 +124,7 @@ function useDetail(id: string, outbox: Outbox): Order | undefined {
   return data ?? kept
 }
 
-function Current({ order, outbox, onAct }: { order: Order; outbox: Outbox; onAct: (step: Step, body?: Details) => void }) {
+function Current({ order, outbox, sends, onAct }: { order: Order; outbox: Outbox; sends: Send[]; onAct: (step: Step, body?: Details) => void }) {
   const { t } = useTranslation()
   const detail = useDetail(order.id, outbox)
   const [fit, setFit] = useState(true)
@@ -187,6 +134,7 @@ function Current({ order, outbox, onAct }: { order: Order; outbox: Outbox; onAct
   const elder = detail?.elder
   const home = detail?.household
   const phone = elder?.phone || home?.phone
+  const keys = UNDER_WAY.includes(order.state) ? detail?.keys : undefined
 
   async function main() {
     if (!step) return
@@ -210,7 +158,8 @@ function Current({ order, outbox, onAct }: { order: Order; outbox: Outbox; onAct
       </div>
       {detail?.spot && <p className="row wrap field-spot"><b>{t('scene.spot')}</b><a className="num" href={`geo:${detail.spot.lat},${detail.spot.lon}?q=${detail.spot.lat},${detail.spot.lon}`}>{t('scene.spotOpen')} {detail.spot.lat.toFixed(5)}, {detail.spot.lon.toFixed(5)}</a></p>}
       <p className="field-way">{home?.directions || home?.address}<br /><span className="quiet">{addressOf([detail?.township ?? order.township, detail?.village ?? order.village, home?.group, home?.directions ? home.address : ''])}</span></p>
-      {home?.key_holder_name && <p className="row wrap"><KeyOutlined aria-hidden /> {t('field.key')} {home.key_holder_name}<span className="grow" />{home.key_holder_phone && <a className="field-call field-call-key num" href={`tel:${home.key_holder_phone}`}>☎ {home.key_holder_phone}</a>}</p>}
+      {home?.key_holder_name && !keys && <p className="row wrap"><KeyOutlined aria-hidden /> {t('field.key')} {home.key_holder_name}<span className="grow" />{home.key_holder_phone && <a className="field-call field-call-key num" href={`tel:${home.key_holder_phone}`}>☎ {home.key_holder_phone}</a>}</p>}
+      {keys && <HomeKeys order={order.id} keys={keys} outbox={outbox} sends={sends} />}
       {(elder?.vital?.length || elder?.reach_notes || elder?.diet_tags?.length) && (
         <div className="chips">
           {[...(elder.vital ?? []), ...(elder.diet_tags ?? [])].map((v) => <span key={v} className="chip chip-vital">{v}</span>)}

@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest'
 import { Offline, Problem } from '../../api/http'
+import type { HomeKey } from '../../api/types'
 import { order } from '../../test.nouns'
 import { Outbox, type Send } from './outbox'
 import { project, sort } from './project'
@@ -64,6 +65,17 @@ describe('the outbox', () => {
     expect(sent).toEqual(['accept', 'depart', 'arrive'])
   })
 
+  test('keeps the order of what was done with one tap', async () => {
+    const sent: unknown[] = []
+    let signal = false
+    const box = new Outbox('w1', (send) => (signal ? Promise.resolve(sent.push(send.body.reason)) : offline()), name())
+    const taps = ['1', '2', '3', '4', '5', '6']
+    await Promise.all(taps.map((reason) => box.add('o1', 'fail', { reason }, 1)))
+    signal = true
+    await box.flush()
+    expect(sent).toEqual(taps)
+  })
+
   test('shows a refusal until it was read, and drops the steps that built on it', async () => {
     let answer: () => Promise<unknown> = offline
     const box = new Outbox('w1', () => answer(), name())
@@ -112,8 +124,31 @@ describe('the outbox', () => {
     const box = new Outbox('w1', offline, db)
     expect(await box.keptDetail('o1')).toEqual({ id: 'o1' })
     expect(await new Outbox('w2', offline, db).keptDetail('o1')).toBeUndefined()
+    await box.keepDetail('round:', { day: '2026-11-26' })
     await box.forgetDetails(['o2'])
     expect(await box.keptDetail('o1')).toBeUndefined()
+    expect(await box.keptDetail('round:')).toEqual({ day: '2026-11-26' }) // no order, so none that ended
+  })
+
+  test('tells what has arrived, and drops what follows a refusal of the same key or dose, nothing else', async () => {
+    let answer: (send: Send) => Promise<unknown> = offline
+    const arrived: unknown[] = []
+    const box = new Outbox('w1', (send) => answer(send), name())
+    box.onArrival((send, said) => arrived.push([send.step, said]))
+    const dose = { medicine_id: 'm', due_at: 'x', clock: '08:00', name: '样例片', elder_name: '样例甲' }
+    const [first, second] = ['k1', 'k2'].map((id) => ({ id, number: id, state: 'sealed', elders: [] }) as unknown as HomeKey)
+    if (!first || !second) throw new Error('no keys')
+    await box.add('o1', 'accept', {}, 1)
+    await box.noteKey('o1', { what: 'opened', key: first, names: ['样例乙'], note: '无人应答' }, 2)
+    await box.noteKey('o1', { what: 'lent', key: first }, 3)
+    await box.noteKey('o1', { what: 'lent', key: second }, 4)
+    await box.say({ act: 'give', dose }, 5)
+    await box.say({ act: 'undo', dose }, 6)
+    await box.add('o1', 'depart', {}, 7)
+    answer = (send) => (send.keyed?.what === 'opened' || send.said ? Promise.reject(new Problem(409, 'key.order', '这一单不在您手里')) : Promise.resolve(send.step === 'key' ? send.keyed?.key.id : 'ok'))
+    await box.flush()
+    expect(arrived).toEqual([['accept', 'ok'], ['key', 'k2'], ['depart', 'ok']])
+    expect(box.pending().map((send) => [send.step, send.refused])).toEqual([['key', '这一单不在您手里'], ['dose', '这一单不在您手里']])
   })
 
   test('keeps what a sick server could not take', async () => {

@@ -2,7 +2,8 @@
 // has it. IndexedDB works on plain http, where service workers do not.
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb'
 import { newKey, Offline, Problem } from '../../api/http'
-import type { VisitTold } from '../../api/types'
+import type { HomeKey, VisitTold } from '../../api/types'
+import type { Act, Dose } from '../centers/medicine'
 
 export type Step = 'accept' | 'depart' | 'arrive' | 'complete' | 'decline' | 'fail'
 
@@ -15,6 +16,12 @@ export type Money =
   | { what: 'advance'; body: { fen: number; kind: 'ahead' | 'laid_out'; from?: 'elder' | 'family' | 'site'; from_name?: string; witness?: string; relation?: 'neighbour' | 'committee' | 'staff' | 'other' } }
   | { what: 'move'; body: { fen: number; what: 'spent' | 'returned'; to?: string } }
 
+/** What a worker does with a key, and the key as it was seen last. */
+export interface KeyDone { what: 'lent' | 'opened' | 'came_back'; key: HomeKey; note?: string; names?: string[] }
+
+/** What was said of one thing that is due in a house. */
+export interface DoseSaid { act: Exclude<Act, 'check'>; dose: Pick<Dose, 'medicine_id' | 'due_at' | 'clock' | 'name' | 'elder_name'>; reason?: string }
+
 export type FileKind = 'photo' | 'receipt' | 'signature' | 'fingerprint'
 
 /** A picture as it waits: its bytes, because a Blob may not outlive the page. */
@@ -26,12 +33,14 @@ export interface Send {
   /** Whose act it is: another person on this phone never sends it. */
   staff: string
   order: string
-  /** A step of the order, or evidence of its visit. */
-  step: Step | 'tell' | 'file' | 'money'
+  /** A step of the order, or evidence of its visit; a key, or medicine in a house. */
+  step: Step | 'tell' | 'file' | 'money' | 'key' | 'dose'
   body: Details
   told?: VisitTold
   file?: Picture
   money?: Money
+  keyed?: KeyDone
+  said?: DoseSaid
   /** When it happened, by the server's clock. */
   at: number
   /** What was added first goes first, whatever the clock says. */
@@ -49,13 +58,19 @@ interface Schema extends DBSchema {
 
 export type Deliver = (send: Send) => Promise<unknown>
 
-/** Evidence and money stand for themselves: a photo that is refused undoes no arrival. */
-const isEvidence = (send: Send) => send.step === 'tell' || send.step === 'file' || send.step === 'money'
+/** Evidence, money and who has a key stand for themselves: a photo that is refused undoes no arrival. */
+const isEvidence = (send: Send) => send.step === 'tell' || send.step === 'file' || send.step === 'money' || send.step === 'key' || send.step === 'dose'
+
+/** The thing that a send is about, beside its order: what follows a refusal of it makes no sense. */
+const thing = (send: Send) => send.keyed?.key.id ?? (send.said && doseId(send.said.dose))
+
+export const doseId = (dose: Pick<Dose, 'medicine_id' | 'due_at'>) => `${dose.medicine_id} ${dose.due_at}`
 
 export class Outbox {
   private db: Promise<IDBPDatabase<Schema>>
   private sending = false
   private listeners = new Set<() => void>()
+  private arrivals = new Set<(send: Send, answer: unknown) => void>()
   private current: Send[] = []
   private read = false
   private last = 0
@@ -76,6 +91,12 @@ export class Outbox {
   subscribe = (listener: () => void) => {
     this.listeners.add(listener)
     return () => void this.listeners.delete(listener)
+  }
+
+  /** Calls back with what the server has, and what it said, before it is dropped here. */
+  onArrival = (listener: (send: Send, answer: unknown) => void) => {
+    this.arrivals.add(listener)
+    return () => void this.arrivals.delete(listener)
   }
 
   /** What is not uploaded yet, oldest first; the same array until it changes. */
@@ -104,10 +125,20 @@ export class Outbox {
     return this.put({ order, step: 'money', body: {}, money, at })
   }
 
+  /** Keeps what was done with a key. */
+  noteKey(order: string, keyed: KeyDone, at: number): Promise<void> {
+    return this.put({ order, step: 'key', body: {}, keyed, at })
+  }
+
+  /** Keeps what was said of medicine. */
+  say(said: DoseSaid, at: number): Promise<void> {
+    return this.put({ order: `dose ${doseId(said.dose)}`, step: 'dose', body: {}, said, at })
+  }
+
   private async put(what: Omit<Send, 'key' | 'staff' | 'tries' | 'seq'>): Promise<void> {
     // Two acts of one millisecond keep their order, over a reload as well.
-    this.last = Math.max(this.last + 1, Date.now())
-    await (await this.db).put('sends', { ...what, key: newKey(), staff: this.staff, seq: this.last, tries: 0 })
+    const seq = this.last = Math.max(this.last + 1, Date.now())
+    await (await this.db).put('sends', { ...what, key: newKey(), staff: this.staff, seq, tries: 0 })
     await this.load()
     await this.flush()
   }
@@ -137,13 +168,14 @@ export class Outbox {
   /** False when there is no signal, so that nothing further is tried. */
   private async one(send: Send, held: Set<string>): Promise<boolean> {
     try {
-      await this.deliver(send)
+      const answer = await this.deliver(send)
+      this.arrivals.forEach((tell) => tell(send, answer))
       await (await this.db).delete('sends', send.key)
     } catch (error) {
       if (error instanceof Problem && error.status >= 400 && error.status < 500 && error.status !== 401 && error.status !== 408 && error.status !== 429) {
         await (await this.db).put('sends', { ...send, tries: send.tries + 1, refused: error.detail || error.code })
-        if (isEvidence(send)) return true
         await this.refuseAfter(send)
+        if (isEvidence(send)) return true
       } else {
         await (await this.db).put('sends', { ...send, tries: send.tries + 1 })
         held.add(send.order)
@@ -177,18 +209,20 @@ export class Outbox {
     return (await (await this.db).get('details', `${this.staff}/${id}`))?.order
   }
 
-  /** Forgets what was kept of orders that are not the worker's any more. */
+  /** Forgets what was kept of orders that are not the worker's any more; other things stay. */
   async forgetDetails(but: string[]): Promise<void> {
     const db = await this.db
     const kept = new Set(but.map((id) => `${this.staff}/${id}`))
-    for (const key of await db.getAllKeys('details')) if (key.startsWith(`${this.staff}/`) && !kept.has(key)) await db.delete('details', key)
+    for (const key of await db.getAllKeys('details')) if (key.startsWith(`${this.staff}/`) && !key.includes(':') && !kept.has(key)) await db.delete('details', key)
   }
 
-  /** What follows a refused step of the same order makes no sense any more; evidence does, and is sent. */
+  /** What follows a refused step of the same order, or of the same key or dose, makes no sense any more; evidence does, and is sent. */
   private async refuseAfter(send: Send) {
+    if (isEvidence(send) && !thing(send)) return
     const db = await this.db
     for (const later of await db.getAllFromIndex('sends', 'staff', this.staff)) {
-      if (later.order === send.order && orderOf(later, send) > 0 && !later.refused && !isEvidence(later)) await db.delete('sends', later.key)
+      const follows = isEvidence(send) ? thing(later) === thing(send) : later.order === send.order && !isEvidence(later)
+      if (follows && orderOf(later, send) > 0 && !later.refused) await db.delete('sends', later.key)
     }
   }
 

@@ -4,7 +4,7 @@ import type { Send, Step } from './outbox'
 
 const AFTER: Record<Step, OrderState> = { accept: 'accepted', depart: 'on_the_way', arrive: 'arrived', complete: 'completed', decline: 'queued', fail: 'failed' }
 
-const isStep = (step: Send['step']): step is Step => step !== 'tell' && step !== 'file' && step !== 'money'
+const isStep = (step: Send['step']): step is Step => step in AFTER
 
 /** The one main button of each state. */
 export const NEXT: Partial<Record<OrderState, Step>> = { queued: 'accept', assigned: 'accept', accepted: 'depart', on_the_way: 'arrive', arrived: 'complete' }
