@@ -49,7 +49,7 @@ func TestWatchesApart(t *testing.T) {
 	desk.call("POST", "/api/v1/devices", map[string]any{"id": "gps", "kind": "gps_watch", "address": "8800000001", "elder_id": e.ID, "power": "battery"}, nil)
 	one := wearApart(t, port, "8800000001")
 	home := care.Location{Lat: 33.35, Lon: 116.85}
-	one.say(says("AL_LTE", time.Now(), home, 80, 1<<16))
+	one.say(says("AL_LTE", time.Now().Add(-20*time.Second), home, 80, 1<<16)) // nobody is believed to run 400 m in two seconds
 	one.hears("AL")
 	sos := desk.waitForOpen(1, "SOS")[0]
 	if sos.Kind != "sos" || sos.Calls != 1 {
