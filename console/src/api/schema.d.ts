@@ -1982,6 +1982,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/keys/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Keys that were lent to the worker and are not back */
+        get: operations["list-own-keys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/keys/{id}/acts": {
         parameters: {
             query?: never;
@@ -1991,7 +2008,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Lend a key, take it back, hand it over, seal it, break its seal, and so on */
+        /** Lend a key, take it back, hand it over, seal it, break its seal, and so on; a worker takes one for an own order, and gives it back */
         post: operations["act-on-key"];
         delete?: never;
         options?: never;
@@ -5217,6 +5234,8 @@ export interface components {
         };
         Coming: {
             /** Format: date-time */
+            asked_at?: string;
+            /** Format: date-time */
             due_at: string | null;
             /** Format: int64 */
             eta_s?: number;
@@ -5772,6 +5791,17 @@ export interface components {
             orders: number;
             /** Format: int64 */
             residents: number;
+        };
+        Disappearance: {
+            by: string;
+            /** Format: date-time */
+            due_at: string | null;
+            entered?: string;
+            /** Format: date-time */
+            found_at: string | null;
+            found_by?: string;
+            /** Format: date-time */
+            since: string;
         };
         DischargeInBody: {
             reason?: string;
@@ -6813,6 +6843,7 @@ export interface components {
             contact?: components["schemas"]["Contacted"];
             device?: components["schemas"]["Device"];
             device_id: string;
+            disappeared?: components["schemas"]["Disappearance"];
             /** Format: date-time */
             dispatched_at: string | null;
             /** @description what the elder called for before, newest first */
@@ -6926,6 +6957,7 @@ export interface components {
             coming?: components["schemas"]["Coming"];
             contact?: components["schemas"]["Contacted"];
             device_id: string;
+            disappeared?: components["schemas"]["Disappearance"];
             /** Format: date-time */
             dispatched_at: string | null;
             /**
@@ -7091,12 +7123,17 @@ export interface components {
             who?: string;
         };
         KeyActInBody: {
+            /**
+             * Format: date-time
+             * @description when it was, where a worker tells it later
+             */
+            at?: string;
             /** @description the station to which it is handed over */
             center_id?: string;
             incident_id?: string;
             /** @description to whom it is lent or handed over */
             name?: string;
-            /** @description the two who are there when a seal is broken */
+            /** @description the two who are there when a seal is broken; a worker names the other one */
             names?: string[];
             /** @description the reason; demanded for a broken seal and a loss */
             note?: string;
@@ -8234,6 +8271,8 @@ export interface components {
             incident?: components["schemas"]["IncidentBrief"];
             incident_id: string | null;
             keyed?: string[];
+            /** @description for its worker: the keys of the home that somebody has in hand */
+            keys?: components["schemas"]["KeyItem"][];
             note?: string;
             number: string;
             offering_id?: string;
@@ -18888,6 +18927,62 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["KeyItem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-own-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListKeyItem"];
                 };
             };
             /** @description Unauthorized */

@@ -160,7 +160,7 @@ export const en = {
   noteWord: {
     ...sceneNoteEn,
     fence: 'left the fence',
-    heard: 'answered in person', seen: 'seen by', handed_over: 'handed over to', call: 'by phone', device: 'through the device', message: 'by message', answered: 'reached', no_answer: 'no answer', key_holder: 'key holder', supervisor: 'supervisor', station_keeper: 'station keeper', township_duty: 'township duty', contact: 'contact', county_desk: 'county desk', seat: 'seat', village_committee: 'village committee', operators: 'operators',
+    heard: 'answered in person', seen: 'seen by', handed_over: 'handed over to', call: 'by phone', device: 'through the device', message: 'by message', answered: 'reached', no_answer: 'no answer', key_holder: 'key holder', supervisor: 'supervisor', station_keeper: 'station keeper', township_duty: 'township duty', contact: 'contact', county_desk: 'county desk', seat: 'seat', village_committee: 'village committee', operator: 'operator', worker: 'worker', manager: 'manager', leader: 'leader', admin: 'administrator', auditor: 'auditor', operators: 'operators',
   },
   orders: {
     calledOff: 'Comes back', calledOffBy: { plan: 'when the plan wants it again', away: 'when the elder is back' },

@@ -160,7 +160,7 @@ export const zh = {
   noteWord: {
     ...sceneNoteZh,
     fence: '离开电子围栏',
-    heard: '本人应答', seen: '有人见到', handed_over: '已交接', call: '打电话', device: '设备喊话', message: '发短信', answered: '接通', no_answer: '没有接', key_holder: '钥匙人', supervisor: '值班长', station_keeper: '站长', township_duty: '乡镇值班', contact: '联系人', county_desk: '县级值守台', seat: '话务席', village_committee: '村委会', operators: '话务员',
+    heard: '本人应答', seen: '有人见到', handed_over: '已交接', call: '打电话', device: '设备喊话', message: '发短信', answered: '接通', no_answer: '没有接', key_holder: '钥匙人', supervisor: '值班长', station_keeper: '站长', township_duty: '乡镇值班', contact: '联系人', county_desk: '县级值守台', seat: '话务席', village_committee: '村委会', operator: '话务员', worker: '服务人员', manager: '机构负责人', leader: '局领导', admin: '管理员', auditor: '审计员', operators: '话务员',
   },
   orders: {
     calledOff: '撤单后', calledOffBy: { plan: '服务计划恢复后自动恢复', away: '老人回来后自动恢复' },

@@ -76,13 +76,13 @@ export function Field() {
           <ul>{mine.filter((o) => o !== current).map((o) => <li key={o.id}><button type="button" className="field-row" onClick={() => setChosen(o.id)}><Line order={o} /><OrderMark state={o.state} /></button></li>)}</ul>
         </section>
       )}
+      <OwnKeys outbox={outbox} sends={sends} />
       {free.length > 0 && (
         <section>
           <h2>{t('field.available')} <span className="num">{free.length}</span></h2>
           <ul>{free.map((o) => <li key={o.id} className="field-row"><Line order={o} /><button type="button" className="field-claim" onClick={() => act(o, 'accept')}>{t('field.claim')}</button></li>)}</ul>
         </section>
       )}
-      <OwnKeys outbox={outbox} sends={sends} />
     </div>
   )
 }
@@ -159,7 +159,6 @@ function Current({ order, outbox, sends, onAct }: { order: Order; outbox: Outbox
       {detail?.spot && <p className="row wrap field-spot"><b>{t('scene.spot')}</b><a className="num" href={`geo:${detail.spot.lat},${detail.spot.lon}?q=${detail.spot.lat},${detail.spot.lon}`}>{t('scene.spotOpen')} {detail.spot.lat.toFixed(5)}, {detail.spot.lon.toFixed(5)}</a></p>}
       <p className="field-way">{home?.directions || home?.address}<br /><span className="quiet">{addressOf([detail?.township ?? order.township, detail?.village ?? order.village, home?.group, home?.directions ? home.address : ''])}</span></p>
       {home?.key_holder_name && !keys && <p className="row wrap"><KeyOutlined aria-hidden /> {t('field.key')} {home.key_holder_name}<span className="grow" />{home.key_holder_phone && <a className="field-call field-call-key num" href={`tel:${home.key_holder_phone}`}>☎ {home.key_holder_phone}</a>}</p>}
-      {keys && <HomeKeys order={order.id} keys={keys} outbox={outbox} sends={sends} />}
       {(elder?.vital?.length || elder?.reach_notes || elder?.diet_tags?.length) && (
         <div className="chips">
           {[...(elder.vital ?? []), ...(elder.diet_tags ?? [])].map((v) => <span key={v} className="chip chip-vital">{v}</span>)}
@@ -167,6 +166,7 @@ function Current({ order, outbox, sends, onAct }: { order: Order; outbox: Outbox
         </div>
       )}
       {order.note && <p>{order.note}</p>}
+      {keys && <HomeKeys order={order.id} keys={keys} outbox={outbox} sends={sends} />}
       {step === 'accept' && (
         <div className="field-eta" role="radiogroup" aria-label={t('field.eta')}>
           <span>{t('field.eta')}</span>
