@@ -47,7 +47,8 @@ func TestAnInstallersPressIsRealUntilHeSaysSo(t *testing.T) {
 	if a := s.ask("worker", "POST", "/api/v1"+path+"/ours", "{}"); a.StatusCode != 409 {
 		t.Errorf("ours without the device's word: %d", a.StatusCode)
 	}
-	must(t, s.desk.Confirm(t.Context(), care.Confirmation{Device: "button", Call: "fitting-1", Step: care.StepReceived, At: s.server.deps.Now()}))
+	_, err := s.store.ConfirmFeedback(t.Context(), care.Confirmation{Device: "button", Call: "fitting-1", Step: care.StepReceived, At: s.server.deps.Now()})
+	must(t, err)
 	for !strings.Contains(pressed, `"confirmed_at":"`) {
 		pressed = es.next(soon, "installation").data
 	}

@@ -109,7 +109,7 @@ func startOn(t testing.TB, store *records.Store, change func(*Deps)) *site {
 	judge, err := assign.New(assign.Policy{}, assign.Deps{Shelf: s.store, People: s.people, Crew: s.people, Sites: s.people, Catalogue: goods})
 	must(t, err)
 	s.desk, err = dispatch.New(dispatch.Config{}, dispatch.Deps{Book: s.store, Due: s.store, Outbox: s.store, Shelf: s.store, People: s.people, Posts: s.people,
-		Whereabouts: s.centers, Phones: s.store, Callers: s.people, Shifts: s.store, Worklist: s.store, Keys: s.store, Queue: noQueue{}, Notifier: nobody{}, Downlink: nobody{}, Catalogue: goods, Adviser: judge,
+		Whereabouts: s.centers, Phones: s.store, Callers: s.people, Shifts: s.store, Worklist: s.store, Keys: s.store, Queue: noQueue{}, Notifier: nobody{}, Messenger: nobody{}, Catalogue: goods, Adviser: judge,
 		FalsePresses: s.store, Files: s.store, Sites: judge, Hosts: s.centers, Log: log})
 	must(t, err)
 	watch, err := supervision.New(supervision.Config{}, supervision.Deps{Book: s.store, List: s.store, Memory: s.store, Places: s.people, Homes: s.store, Now: time.Now, Log: log})
@@ -248,7 +248,7 @@ func (nobody) Ways(n care.Notice) []care.Channel {
 	}
 	return []care.Channel{care.Webhook}
 }
-func (nobody) Feedback(context.Context, care.Feedback) error { return care.ErrUnavailable }
+func (nobody) Repeat(context.Context, care.DeviceID, care.CallID) error { return nil }
 
 // noQueue is a queue that is away.
 type noQueue struct{}

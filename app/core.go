@@ -18,6 +18,7 @@ import (
 	"yian/centers"
 	"yian/devices"
 	"yian/dispatch"
+	"yian/dispatch/messenger"
 	"yian/dispatch/notify"
 	"yian/dispatch/notify/webhook"
 	"yian/dispatch/queue"
@@ -43,6 +44,7 @@ type core struct {
 	taught
 	spoken
 	heard
+	answering
 	Roster *roster.Roster
 	api.Assignment
 	Commands *supervision.Commands
@@ -107,14 +109,17 @@ func (c *core) house(sensors centers.Sensors, cfg registry.Config) {
 }
 
 // buildDesk builds the desk, which tells devices through down.
-func (c *core) buildDesk(down dispatch.Downlink) (err error) {
+func (c *core) buildDesk(down messenger.Downlink) (err error) {
 	if err = c.buildAsked(); err != nil {
+		return err
+	}
+	if err = c.buildMessenger(c.messengerDeps(down)); err != nil {
 		return err
 	}
 	if err = c.buildRoster(); err != nil {
 		return err
 	}
-	if err = c.openDesk(c.deskDeps(down)); err != nil {
+	if err = c.openDesk(c.deskDeps()); err != nil {
 		return err
 	}
 	if err = c.buildRounds(); err != nil {
@@ -171,12 +176,12 @@ func (c *core) deskConfig() dispatch.Config {
 		Lone: c.set.LoneWithin, Wake: c.set.WakeEvery, WakeWithin: c.set.WakeWithin, NightFrom: c.set.NightFrom, NightTo: c.set.NightTo, Hotline: c.set.Hotline}
 }
 
-func (c *core) deskDeps(down dispatch.Downlink) dispatch.Deps {
+func (c *core) deskDeps() dispatch.Deps {
 	deps := dispatch.Deps{Book: c.Records, Due: c.Records, Outbox: c.Records, Shelf: c.Records, People: c.Registry, Posts: c.Registry,
-		Whereabouts: c.Centers, Phones: c.Records, Callers: c.Registry, Shifts: c.Records, Worklist: c.Records, Wakes: c.Records, Keys: c.Records, Queue: c.queue, Presence: c.queue, Turns: c.queue, Notifier: c.notifying, Downlink: down, Catalogue: c.Catalogue, Adviser: c.Assigner,
+		Whereabouts: c.Centers, Phones: c.Records, Callers: c.Registry, Shifts: c.Records, Worklist: c.Records, Wakes: c.Records, Keys: c.Records, Queue: c.queue, Presence: c.queue, Notifier: c.notifying, Messenger: c.Messenger, Catalogue: c.Catalogue, Adviser: c.Assigner,
 		Trial: c.trial.Load, Now: c.clock.Now, Log: c.log}
 	c.sceneDeps(&deps)
-	c.spokenDeps(&deps)
+	deps.Roads = c.Assigner
 	if c.Roster != nil { // where timers run
 		deps.Roster = c.Roster
 	}

@@ -51,7 +51,7 @@ func newDarkSite(t *testing.T) *darkSite {
 	d.watch, err = supervision.New(supervision.Config{}, supervision.Deps{Book: d.Records, List: d.Records, Memory: d.Records, Places: d.Registry,
 		Homes: d.Records, Silences: d.Records, Now: d.clock.now})
 	d.do(err)
-	d.ingest, err = ingest.New(d.laneConfig("in"), ingest.Deps{Registry: d.Registry, Readings: d.Readings, Judge: d.engine, Desk: d.Desk,
+	d.ingest, err = ingest.New(d.laneConfig("in"), ingest.Deps{Registry: d.Registry, Readings: d.Readings, Judge: d.engine, Desk: desk{d.Desk, d.Messenger},
 		Supervisor: shifted{supervisor{d.watch, d.Commands, d.moves}, d.clock}})
 	d.do(err)
 	d.do(d.load(t.Context()))

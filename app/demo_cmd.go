@@ -99,7 +99,7 @@ func (c *DemoCmd) Run(io *Streams) error {
 	if _, err := site.Registry.GoLive(io.Context, care.Staff{ID: care.System, Role: care.Admin}); err != nil {
 		return err
 	}
-	with := demo.CrewDeps{Desk: site.Desk, Book: site.Records, Registry: site.Registry, Assigner: site.Assigner, County: county, Speed: c.Speed, Seed: c.Seed, Log: log, Visits: site.Visits, Accounts: site.Accounts}
+	with := demo.CrewDeps{Desk: site.Desk, Book: site.Records, Registry: site.Registry, Assigner: site.Assigner, Messenger: site.Messenger, County: county, Speed: c.Speed, Seed: c.Seed, Log: log, Visits: site.Visits, Accounts: site.Accounts}
 	crew = demo.NewCrew(with)
 	crew.Act(c.Staff)
 	// Before anybody draws among what has ended: hundreds of past meals would all ask
@@ -110,20 +110,20 @@ func (c *DemoCmd) Run(io *Streams) error {
 	if err := demo.BeginCarehome(io.Context, with, site.medicineDeps(), site.sampleDeps(), time.Now()); err != nil {
 		return err
 	}
-	hotline, err := demo.BeginHotline(io.Context, with, site.deskDeps(site.downlink), site.hotlineDeps(), time.Now())
+	hotline, err := demo.BeginHotline(io.Context, with, site.deskDeps(), site.hotlineDeps(), time.Now())
 	if err != nil {
 		return err
 	}
-	if err := demo.LiveYesterday(io.Context, with, site.deskDeps(site.downlink), site.visitDeps(), site.accountDeps(), time.Now()); err != nil {
+	if err := demo.LiveYesterday(io.Context, with, site.deskDeps(), site.visitDeps(), site.accountDeps(), time.Now()); err != nil {
 		return err
 	}
 	if err := site.beginOutreach(io.Context, with); err != nil {
 		return err
 	}
-	if err := demo.BeginScene(io.Context, with, site.deskDeps(site.downlink), site.Centers, time.Now()); err != nil {
+	if err := demo.BeginScene(io.Context, with, site.deskDeps(), site.Centers, time.Now()); err != nil {
 		return err
 	}
-	if err := demo.LiveNights(io.Context, with, site.deskDeps(site.downlink), time.Now()); err != nil {
+	if err := demo.LiveNights(io.Context, with, site.deskDeps(), time.Now()); err != nil {
 		return err
 	}
 	if err := hotline.Afterwards(io.Context, time.Now()); err != nil {

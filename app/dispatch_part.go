@@ -79,6 +79,7 @@ func (d *DispatchPart) buildServer(context.Context) (err error) {
 	d.watch.OnChange(d.server.DeviceChanged)
 	d.Records.Listen(d.Registry.Heard)
 	d.Records.Listen(d.Desk.Elsewhere)
+	d.Records.Listen(d.Messenger.Heard)
 	d.Records.Listen(d.Commands.Heard)
 	d.Records.Listen(d.server.Hub().Wake)
 	return nil
@@ -106,6 +107,7 @@ func (d *DispatchPart) Start(ctx context.Context) (httpURL string, err error) {
 	d.parts.start("beds", d.keepLooking("beds", d.beds.look))
 	d.parts.start("refusals", d.keepLooking("refusals", d.board.look))
 	d.parts.start("downlink", d.downlink.Run)
+	d.parts.start("messenger", d.Messenger.Run)
 	d.parts.start("dispatch", d.Desk.Run)
 	d.parts.start("hotline", d.Hotline.Run)
 	d.parts.start("visits", d.Visits.Run)

@@ -39,6 +39,7 @@ var rooms = map[string][]string{
 	"dispatch/catalogue": {"care"},
 	"dispatch/hotline":   {"care"},
 	"dispatch/lost":      {"care"},
+	"dispatch/messenger": {"care"},
 	"dispatch/outreach":  {"care"},
 	"dispatch/plans":     {"care"},
 	"dispatch/queue":     {"care"},
@@ -66,7 +67,7 @@ var rooms = map[string][]string{
 
 // neighbours are what tests of any room but care may import beside: a test prefers
 // the real neighbour to a fake.
-var neighbours = []string{"store/records", "store/records/postgrestest", "store/readings", "app/embedded", "dispatch/queue", "registry", "centers"}
+var neighbours = []string{"store/records", "store/records/postgrestest", "store/readings", "app/embedded", "dispatch/messenger", "dispatch/queue", "registry", "centers"}
 
 // owners says which rooms may touch an import path and all below it. A test may
 // touch what testOwners adds.

@@ -52,9 +52,12 @@ func (p *IngestPart) buildRooms(context.Context) (err error) {
 	// Of what is to be told or asked this process carries what is for the watches
 	// connected here; yian dispatch does the rest.
 	here := byWatch{p.watches}
-	deps := p.deskDeps(here)
+	deps := p.messengerDeps(here)
 	deps.Turns, deps.Reaches = nil, here.Holds
-	if err = p.openDesk(deps); err != nil {
+	if err = p.buildMessenger(deps); err != nil {
+		return err
+	}
+	if err = p.openDesk(p.deskDeps()); err != nil {
 		return err
 	}
 	if err = p.buildCommands(here); err != nil {
@@ -62,7 +65,7 @@ func (p *IngestPart) buildRooms(context.Context) (err error) {
 	}
 	lane := p.apart.lane()
 	lane.Dir, lane.QueueBytes = p.path("ingest"), p.set.QueueBytes
-	p.ingest, err = ingest.New(lane, ingest.Deps{Registry: p.Registry, Readings: p.Readings, Judge: p, Desk: p.Desk,
+	p.ingest, err = ingest.New(lane, ingest.Deps{Registry: p.Registry, Readings: p.Readings, Judge: p, Desk: desk{p.Desk, p.Messenger},
 		Supervisor: p, Strays: p, Now: p.clock.Now, Log: p.log, Metrics: p.metrics})
 	if err != nil {
 		return err
@@ -76,6 +79,7 @@ func (p *IngestPart) buildRooms(context.Context) (err error) {
 		p.clock.steady(),
 	)
 	p.Records.Listen(p.Registry.Heard)
+	p.Records.Listen(p.Messenger.Heard)
 	p.Records.Listen(p.forgetRevoked)
 	p.Records.Listen(p.fencesChanged)
 	p.Records.Listen(p.Commands.Heard)

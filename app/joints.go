@@ -22,7 +22,6 @@ var (
 	_ ingest.Registry   = (*registry.Registry)(nil)
 	_ ingest.Readings   = (*readings.Store)(nil)
 	_ ingest.Judge      = (*alerts.Engine)(nil)
-	_ ingest.Desk       = (*dispatch.Desk)(nil)
 	_ ingest.Numbers    = (*registry.Registry)(nil)
 	_ ingest.Supervisor = supervisor{}
 	_ ingest.Strays     = strays{}
@@ -78,8 +77,6 @@ var (
 	_ dispatch.Worklist    = (*records.Store)(nil)
 	_ dispatch.Queue       = (*queue.Queue)(nil)
 	_ dispatch.Notifier    = (*notify.Channels)(nil)
-	_ dispatch.Downlink    = (*ingest.Downlink)(nil)
-	_ dispatch.Downlink    = (*telling)(nil)
 
 	_ registry.Record = (*records.Store)(nil)
 	_ centers.Record  = (*records.Store)(nil)

@@ -119,11 +119,11 @@ func (p planned) CallOff(ctx context.Context, by care.Staff, id care.OrderID, wh
 // beginProgramme gives the demo its plans and the days before.
 func (s *Site) beginProgramme(ctx context.Context, crew demo.CrewDeps) error {
 	join := func(d *dispatch.Desk) plans.Orders { return planned{d} }
-	return demo.BeginProgramme(ctx, crew, s.deskDeps(s.downlink), s.planDeps(nil), s.Catalogue, join, time.Now())
+	return demo.BeginProgramme(ctx, crew, s.deskDeps(), s.planDeps(nil), s.Catalogue, join, time.Now())
 }
 
 // beginOutreach gives the demo an outreach that is under way.
 func (s *Site) beginOutreach(ctx context.Context, crew demo.CrewDeps) error {
 	join := func(d *dispatch.Desk) outreach.Visits { return planned{d} }
-	return demo.BeginOutreach(ctx, crew, s.deskDeps(s.downlink), s.outreachDeps(), join, time.Now())
+	return demo.BeginOutreach(ctx, crew, s.deskDeps(), s.outreachDeps(), join, time.Now())
 }

@@ -14,7 +14,6 @@ var (
 	_ sentences.Book   = (*records.Store)(nil)
 	_ sentences.Places = (*registry.Registry)(nil)
 	_ sentences.People = (*registry.Registry)(nil)
-	_ dispatch.Speech  = (*sentences.Sentences)(nil)
 	_ dispatch.Roads   = (*assign.Assigner)(nil)
 )
 
@@ -25,7 +24,3 @@ func (c *core) buildSentences() (err error) {
 
 // spoken is what every process has of sentences.
 type spoken struct{ api.Sayings }
-
-// spokenDeps gives the desk the words in which seniors hear of it, and the way of who
-// cannot say how long it takes.
-func (c *core) spokenDeps(deps *dispatch.Deps) { deps.Speech, deps.Roads = c.Sentences, c.Assigner }

@@ -168,7 +168,7 @@ func (s *Site) laneConfig(id string) ingest.Config {
 
 func (s *Site) buildLanes(_ context.Context, _ Options) error {
 	var err error
-	s.ingest, err = ingest.New(s.laneConfig("in"), ingest.Deps{Registry: s.Registry, Readings: s.Readings, Judge: s.engine, Desk: s.Desk,
+	s.ingest, err = ingest.New(s.laneConfig("in"), ingest.Deps{Registry: s.Registry, Readings: s.Readings, Judge: s.engine, Desk: desk{s.Desk, s.Messenger},
 		Supervisor: supervisor{s.watch, s.Commands, s.moves}, Strays: strays{s.Registry, s.moves}, Now: s.clock.Now, Log: s.log, Metrics: s.metrics})
 	if err != nil {
 		return err
@@ -206,6 +206,7 @@ func (s *Site) buildServer(_ context.Context, opts Options) error {
 	s.Records.Listen(s.Registry.Heard)
 	s.Records.Listen(forgetRevoked(s.engine, s.watch))
 	s.Records.Listen(s.Desk.Follow)
+	s.Records.Listen(s.Messenger.Heard)
 	s.Records.Listen(s.Commands.Heard)
 	s.Records.Listen(s.engine.Heard)
 	s.Records.Listen(s.Ledger.Follow)
@@ -250,7 +251,7 @@ func builtConsole() fs.FS {
 
 // reconnected tells a device again what it may have missed.
 func (c *core) reconnected(id care.DeviceID) {
-	if err := c.Desk.Reconnected(context.Background(), id); err != nil {
+	if err := c.Messenger.Reconnected(context.Background(), id); err != nil {
 		c.log.Warn("feedback not repeated", "device_id", id, "err", err)
 	}
 	if err := c.Commands.Again(context.Background(), id); err != nil {
@@ -296,6 +297,7 @@ func (s *Site) Start(ctx context.Context) (httpURL, mqttURL string, err error) {
 	s.parts.start("ledger", s.Ledger.Run)
 	s.parts.start("alerts", s.engine.Run)
 	s.parts.start("downlink", s.downlink.Run)
+	s.parts.start("messenger", s.Messenger.Run)
 	s.parts.start("dispatch", s.Desk.Run)
 	s.parts.start("hotline", s.Hotline.Run)
 	s.parts.start("visits", s.Visits.Run)

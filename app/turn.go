@@ -54,7 +54,7 @@ func (p *IngestPart) begin() (*turn, error) {
 	t.parts.start("upkeep", newUpkeep(&p.core, t.engine).Run)
 	t.parts.start("telemetry", p.ingest.Listen)
 	if t.watches != nil {
-		t.parts.start("feedback", p.Desk.Tell)
+		t.parts.start("messenger", p.Messenger.Run)
 		t.parts.start("commands", p.Commands.Run)
 		t.parts.start("watches", p.letWatchesIn(t.watches))
 	}

@@ -69,7 +69,7 @@ func (b byWatch) Holds(device care.DeviceID) bool {
 	return w != nil && w.Holds(device)
 }
 
-// Feedback tells a watch that is connected here one step; [dispatch.Downlink]'s.
+// Feedback tells a watch that is connected here one step.
 func (b byWatch) Feedback(ctx context.Context, f care.Feedback) error {
 	if w := b.watches(); w != nil {
 		return w.Feedback(ctx, f)

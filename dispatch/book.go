@@ -40,16 +40,8 @@ type Due interface {
 	CalledOffOrders(ctx context.Context, planned bool, after time.Time, limit int) ([]care.Order, error)
 }
 
-// Outbox keeps what is to be told to devices and people until it is. All block;
-// all are idempotent.
+// Outbox keeps whom to ring until they are. All block; all are idempotent.
 type Outbox interface {
-	// FirstFeedback is what is due and was never told, AgainFeedback what was.
-	FirstFeedback(ctx context.Context, now time.Time, limit int) ([]care.Feedback, error)
-	AgainFeedback(ctx context.Context, now time.Time, limit int) ([]care.Feedback, error)
-	FeedbackSent(ctx context.Context, sent []care.Feedback) error
-	FeedbackRepeat(ctx context.Context, device care.DeviceID, call care.CallID, now time.Time) error
-	FeedbackAgain(ctx context.Context, device care.DeviceID, now time.Time) error
-	ConfirmFeedback(ctx context.Context, c care.Confirmation) (fresh bool, err error)
 	DueNotices(ctx context.Context, now time.Time, limit int) ([]care.Notice, error)
 	// ClaimNotice hides a due notice from other owners until until; one of them gets it.
 	ClaimNotice(ctx context.Context, n care.Notice, now, until time.Time) (mine bool, err error)
@@ -123,20 +115,15 @@ type Notifier interface {
 	Ways(n care.Notice) []care.Channel
 }
 
-// Speech puts a feedback into words, as the senior at its device hears it. It blocks on
-// a read at most, changes nothing, and always has words.
-type Speech interface {
-	Say(ctx context.Context, f care.Feedback) care.Feedback
-}
-
 // Roads knows how many minutes a worker takes to an order; 0 is not known. It blocks on
 // a read.
 type Roads interface {
 	Minutes(ctx context.Context, o care.Order, worker care.StaffID) (int, error)
 }
 
-// Downlink tells a device. It blocks for at most its own timeout; telling twice
-// does no harm.
-type Downlink interface {
-	Feedback(ctx context.Context, f care.Feedback) error
+// Messenger tells devices what became of their calls.
+type Messenger interface {
+	// Repeat tells a device again what became of a call that it repeated. It blocks
+	// until on disk and is idempotent.
+	Repeat(ctx context.Context, device care.DeviceID, call care.CallID) error
 }

@@ -91,7 +91,7 @@ func (d *Desk) watchPhones(ctx context.Context, now time.Time) error {
 		errs = errors.Join(errs, err)
 	}
 	if len(list) > 0 {
-		d.noticeDue.kick()
+		d.noticeDue.Ring()
 	}
 	return errs
 }
@@ -171,6 +171,6 @@ func (d *Desk) changePhone(ctx context.Context, by care.Staff, id care.PhoneCall
 	if err != nil {
 		return care.PhoneCall{}, fmt.Errorf("dispatch: phone %s: %w", id, err)
 	}
-	d.noticeDue.kick()
+	d.noticeDue.Ring()
 	return p, nil
 }

@@ -54,7 +54,7 @@ func TestARepeatChangesNothingAndIsAnsweredAgain(t *testing.T) {
 		t.Errorf("the device heard %v", got)
 	}
 	// Even a device that confirmed, if it still asks: it may have been switched off since.
-	must(t, w.desk.Confirm(t.Context(), care.Confirmation{Device: "pendant-wang", Call: "a", Step: care.StepReceived, At: w.clock.now()}))
+	must(t, w.tells.Confirm(t.Context(), care.Confirmation{Device: "pendant-wang", Call: "a", Step: care.StepReceived, At: w.clock.now()}))
 	w.pass(2 * time.Minute)
 	if got := w.told.heard("pendant-wang"); len(got) != 0 {
 		t.Errorf("told after it confirmed: %v", got)

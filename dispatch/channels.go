@@ -50,7 +50,7 @@ func (d *Desk) copyByText(ctx context.Context, n *care.Notice) {
 		return
 	}
 	n.Refused = append(n.Refused, care.SMS)
-	d.noticeDue.kick()
+	d.noticeDue.Ring()
 }
 
 // ChannelTest is a wish to see whether a channel works.
@@ -84,6 +84,6 @@ func (d *Desk) TestChannel(ctx context.Context, by care.Staff, want ChannelTest)
 		return "", care.Conflict("channel.none", "这个通道还没有配置，请让管理员按运维手册设置")
 	}
 	err := d.deps.Outbox.AddNotice(ctx, n, care.Entry{At: now, By: by.ID, What: "notice.tested", Noun: "notice", Subject: n.Key, Note: string(want.Channel)})
-	d.noticeDue.kick()
+	d.noticeDue.Ring()
 	return n.Key, err
 }

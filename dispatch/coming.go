@@ -108,8 +108,7 @@ func (d *Desk) sayAgain(ctx context.Context, now time.Time) error {
 		}
 	}
 	if len(ids) > 0 {
-		d.noticeDue.kick()
-		d.feedbackDue.kick()
+		d.noticeDue.Ring()
 	}
 	return errs
 }

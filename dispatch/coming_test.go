@@ -33,8 +33,7 @@ func (w *world) saidOver(minutes int) []string {
 			w.clock.pass(time.Minute)
 		}
 		w.attend()
-		must(w.t, w.desk.Pass(w.t.Context()))
-		must(w.t, w.desk.Pass(w.t.Context())) // what the first pass decided is told by the second
+		w.look()
 		for _, f := range w.told.heard("pendant-wang") {
 			if f.Step != care.StepReceived {
 				out = append(out, fmt.Sprintf("%d %s %s", m, f.Step, f.Text))
@@ -43,6 +42,11 @@ func (w *world) saidOver(minutes int) []string {
 		}
 	}
 	return out
+}
+
+func (w *world) confirm(id care.DeviceID, call care.CallID, step care.Step) {
+	w.t.Helper()
+	must(w.t, w.tells.Confirm(w.t.Context(), care.Confirmation{Device: id, Call: call, Step: step, At: w.clock.now()}))
 }
 
 // goes answers a press and lets a worker accept its emergency.
@@ -78,7 +82,7 @@ func TestALateHelperIsSaidToBeLateUntilTheDoor(t *testing.T) {
 	}
 	// A press meanwhile hears what is left of the time.
 	w.press(wangsPendant, "again")
-	must(t, w.desk.Pass(t.Context()))
+	w.look()
 	heard := w.told.heard("pendant-wang")
 	if last := heard[len(heard)-1]; last.Text != "已叫老刘过来，约3分钟" {
 		t.Errorf("a new press hears %q", last.Text)
@@ -218,7 +222,7 @@ func TestWhatIsNotTrueAnyMoreIsNotSaidAgain(t *testing.T) {
 	if diff := cmp.Diff([]string{"刚才的人来不了，正在另叫人"}, said()); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
 	}
-	must(t, w.desk.Reconnected(t.Context(), "pendant-wang"))
+	must(t, w.tells.Reconnected(t.Context(), "pendant-wang"))
 	if diff := cmp.Diff([]string{"刚才的人来不了，正在另叫人"}, said()); diff != "" {
 		t.Errorf("after it came back (-want +got)\n%s", diff)
 	}

@@ -62,7 +62,7 @@ func (d *Desk) Connect(ctx context.Context, by care.Staff, want Connect) (care.P
 	if err != nil {
 		return p, fmt.Errorf("dispatch: connect: %w", err)
 	}
-	d.noticeDue.kick()
+	d.noticeDue.Ring()
 	return p, nil
 }
 

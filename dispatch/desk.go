@@ -22,11 +22,9 @@ type Desk struct {
 
 	duty duty
 
-	feedbackDue kick // the messenger's, for what was never told
-	repeatDue   kick // and for what was
-	noticeDue   kick // the ringer's
-	queueDue    kick // the restorer's
-	followed    chan care.ElderID
+	noticeDue care.Bell // the ringer's
+	queueDue  care.Bell // the restorer's
+	followed  chan care.ElderID
 
 	mu     sync.Mutex            // guards behind
 	behind map[care.OrderID]bool // orders that the queue has not heard of
@@ -35,8 +33,7 @@ type Desk struct {
 }
 
 // Deps are what the desk asks of others. All are required but Roster, Wakes, Keys, Presence,
-// Turns, Catalogue, Adviser, FalsePresses, Files, Sites, Hosts, Reaches, Speech,
-// Roads, Trial, Now and Log.
+// Catalogue, Adviser, FalsePresses, Files, Sites, Hosts, Roads, Trial, Now and Log.
 type Deps struct {
 	Book        Book
 	Due         Due
@@ -51,7 +48,7 @@ type Deps struct {
 	Worklist    Worklist
 	Queue       Queue
 	Notifier    Notifier
-	Downlink    Downlink
+	Messenger   Messenger
 	// Catalogue is what orders may name; nil: services only.
 	Catalogue Catalogue
 	// Adviser knows whom to send; nil: skills alone count, and nobody is asked next.
@@ -70,15 +67,9 @@ type Deps struct {
 	Wakes Wakes
 	// Keys knows the keys of homes; nil: only who the key holder of a home is.
 	Keys Keys
-	// Presence and Turns join this process with the others of the site; nil means
-	// that there are none.
+	// Presence joins this process with the others of the site; nil means that there
+	// are none.
 	Presence Presence
-	Turns    Turns
-	// Reaches reports whether this process tells a device, when it is one of those
-	// that hold connections of their own; nil: it tells every device.
-	Reaches func(care.DeviceID) bool
-	// Speech puts into words what devices are told; nil: the default words.
-	Speech Speech
 	// Roads knows how long somebody takes who cannot say so; nil: nobody does.
 	Roads Roads
 	// Trial reports whether the platform is before its go-live; nil means live.
@@ -91,7 +82,7 @@ type Deps struct {
 func New(cfg Config, deps Deps) (*Desk, error) {
 	cfg.fill()
 	if deps.Book == nil || deps.Due == nil || deps.Outbox == nil || deps.Shelf == nil || deps.People == nil || deps.Posts == nil ||
-		deps.Whereabouts == nil || deps.Phones == nil || deps.Callers == nil || deps.Shifts == nil || deps.Worklist == nil || deps.Queue == nil || deps.Notifier == nil || deps.Downlink == nil {
+		deps.Whereabouts == nil || deps.Phones == nil || deps.Callers == nil || deps.Shifts == nil || deps.Worklist == nil || deps.Queue == nil || deps.Notifier == nil || deps.Messenger == nil {
 		return nil, fmt.Errorf("dispatch: a dependency is missing: %w", care.ErrInvalid)
 	}
 	if deps.Now == nil {
@@ -105,8 +96,8 @@ func New(cfg Config, deps Deps) (*Desk, error) {
 	}
 	return &Desk{
 		cfg: cfg, deps: deps, log: deps.Log.With("room", "dispatch"),
-		duty:        duty{beat: cfg.Beat, on: map[care.StaffID]seat{}},
-		feedbackDue: newKick(), repeatDue: newKick(), noticeDue: newKick(), queueDue: newKick(),
+		duty:      duty{beat: cfg.Beat, on: map[care.StaffID]seat{}},
+		noticeDue: care.NewBell(), queueDue: care.NewBell(),
 		followed: make(chan care.ElderID, 1024),
 		behind:   map[care.OrderID]bool{},
 	}, nil
@@ -116,7 +107,6 @@ func New(cfg Config, deps Deps) (*Desk, error) {
 func (d *Desk) Run(ctx context.Context) error {
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return d.every(ctx, 250*time.Millisecond, nil, d.escalate) })
-	g.Go(func() error { return d.Tell(ctx) })
 	g.Go(func() error { return d.every(ctx, time.Second, d.noticeDue, d.ringPeople) })
 	g.Go(func() error { return d.every(ctx, 500*time.Millisecond, nil, d.takeBack) })
 	g.Go(func() error { return d.every(ctx, time.Minute, nil, d.setAside) })
@@ -130,43 +120,12 @@ func (d *Desk) Run(ctx context.Context) error {
 	return g.Wait()
 }
 
-// Tell tells devices what became of their calls until ctx ends, and does nothing
-// else of [Desk.Run].
-func (d *Desk) Tell(ctx context.Context) error {
-	g, ctx := errgroup.WithContext(ctx)
-	g.Go(func() error { return d.every(ctx, time.Second, d.feedbackDue, d.tellFirst) })
-	g.Go(func() error { return d.every(ctx, time.Second, d.repeatDue, d.tellAgain) })
-	return g.Wait()
-}
-
-// every calls do at each interval, and at once when kicked. An error is logged:
-// the next pass tries again.
-func (d *Desk) every(ctx context.Context, interval time.Duration, k kick, do func(context.Context, time.Time) error) error {
-	tick := time.NewTicker(interval)
-	defer tick.Stop()
-	for {
-		if err := do(ctx, d.deps.Now()); err != nil && ctx.Err() == nil {
-			d.log.Warn("pass failed, will try again", "err", err)
-		}
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-tick.C:
-		case <-k:
-		}
-	}
-}
-
-// kick wakes an occupation; many kicks before it wakes are one.
-type kick chan struct{}
-
-func newKick() kick { return make(kick, 1) }
-
-func (k kick) kick() {
-	select {
-	case k <- struct{}{}:
-	default:
-	}
+// every calls do at each interval, and at once when the bell rings. An error is
+// logged: the next pass tries again.
+func (d *Desk) every(ctx context.Context, interval time.Duration, bell care.Bell, do func(context.Context, time.Time) error) error {
+	return bell.Every(ctx, interval, func(ctx context.Context) error { return do(ctx, d.deps.Now()) }, func(err error) {
+		d.log.Warn("pass failed, will try again", "err", err)
+	})
 }
 
 func newID() string { return uuid.Must(uuid.NewV7()).String() }

@@ -8,14 +8,10 @@ import "yian/care"
 func (d *Desk) Elsewhere(entries []care.Entry) {
 	for _, e := range entries {
 		switch e.Noun {
-		case "incident", "device":
-			d.feedbackDue.kick()
-			d.noticeDue.kick()
+		case "incident", "device", "notice", "desk":
+			d.noticeDue.Ring()
 		case "order":
-			d.feedbackDue.kick()
 			d.hurry(care.OrderID(e.Subject))
-		case "notice", "desk":
-			d.noticeDue.kick()
 		}
 	}
 	d.Follow(entries)

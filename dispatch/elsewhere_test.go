@@ -55,31 +55,6 @@ func TestWithoutRedisOwnConsolesStillCount(t *testing.T) {
 	}
 }
 
-func TestTwoProcessesTellADeviceOnce(t *testing.T) {
-	w := setup(t)
-	other := w.newDesk()
-	w.press(wangsPendant, "a")
-	done := make(chan error, 2)
-	for _, d := range []*dispatch.Desk{w.desk, other} {
-		go func() { done <- d.Pass(t.Context()) }()
-	}
-	must(t, <-done)
-	must(t, <-done)
-	if told := w.told.heard(wangsPendant.Device); len(told) != 1 {
-		t.Errorf("told %d times", len(told))
-	}
-	w.together(other, 5*time.Second) // not confirmed: again, and once again
-	if told := w.told.heard(wangsPendant.Device); len(told) != 1 {
-		t.Errorf("told again %d times", len(told))
-	}
-	w.queue.redis.Close() // with Redis away twice is better than never
-	w.clock.pass(10 * time.Second)
-	_ = other.Pass(t.Context()) // the queue's errors
-	if told := w.told.heard(wangsPendant.Device); len(told) == 0 {
-		t.Error("not told while Redis is away")
-	}
-}
-
 func TestWhatAnotherProcessWroteIsDoneAtOnce(t *testing.T) {
 	w := setup(t)
 	other := w.newDesk()

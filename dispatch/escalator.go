@@ -82,7 +82,7 @@ func (d *Desk) climb(ctx context.Context, by care.StaffID, seen care.Incident, n
 	if err != nil {
 		return care.Incident{}, fmt.Errorf("dispatch: escalate %s: %w", seen.ID, err)
 	}
-	d.noticeDue.kick()
+	d.noticeDue.Ring()
 	if offered != "" {
 		d.hurry(offered)
 	}
@@ -125,7 +125,7 @@ func (d *Desk) climbSecond(ctx context.Context, seen care.Incident, now time.Tim
 	if err != nil {
 		return fmt.Errorf("dispatch: second ladder %s: %w", seen.ID, err)
 	}
-	d.noticeDue.kick()
+	d.noticeDue.Ring()
 	return nil
 }
 

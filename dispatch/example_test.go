@@ -9,6 +9,7 @@ import (
 
 	"yian/care"
 	"yian/dispatch"
+	"yian/dispatch/messenger"
 	"yian/registry"
 	"yian/store/records"
 )
@@ -31,8 +32,13 @@ func Example() {
 	defer store.Close()
 	people := registry.New(registry.Config{}, registry.Deps{Record: store, Log: quiet})
 	device := &devices{}
+	tells, err := messenger.New(messenger.Deps{Outbox: store, Downlink: device})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	desk, err := dispatch.New(dispatch.Config{}, dispatch.Deps{Book: store, Due: store, Outbox: store, Shelf: store, People: people, Posts: people,
-		Whereabouts: &whereabouts{}, Phones: store, Callers: people, Shifts: store, Worklist: store, Queue: noQueue{}, Notifier: &gateway{none: true}, Downlink: device})
+		Whereabouts: &whereabouts{}, Phones: store, Callers: people, Shifts: store, Worklist: store, Queue: noQueue{}, Notifier: &gateway{none: true}, Messenger: tells})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -54,7 +60,7 @@ func Example() {
 	in, err = desk.Close(ctx, operator, in.ID, "emergency_fall", "")
 	fmt.Println(in.State, in.Outcome, err)
 
-	_ = desk.Pass(ctx) // Desk.Run does this again and again
+	_ = tells.Look(ctx) // its Run does this again and again
 	for _, f := range device.heard("button-1") {
 		fmt.Println("the senior hears:", f.Step)
 	}

@@ -9,7 +9,7 @@ import (
 // that tests pass time in instead of waiting for it.
 func (d *Desk) Pass(ctx context.Context) error {
 	now := d.deps.Now()
-	err := errors.Join(d.learnDuty(ctx, now), d.watchNight(ctx, now), d.escalate(ctx, now), d.watchLone(ctx, now), d.sayAgain(ctx, now), d.takeBack(ctx, now), d.setAside(ctx, now), d.watchPhones(ctx, now), d.tellAgain(ctx, now), d.tellFirst(ctx, now), d.ringPeople(ctx, now), d.restoreQueue(ctx, now))
+	err := errors.Join(d.learnDuty(ctx, now), d.watchNight(ctx, now), d.escalate(ctx, now), d.watchLone(ctx, now), d.sayAgain(ctx, now), d.takeBack(ctx, now), d.setAside(ctx, now), d.watchPhones(ctx, now), d.ringPeople(ctx, now), d.restoreQueue(ctx, now))
 	for {
 		select {
 		case id := <-d.followed:
@@ -22,9 +22,3 @@ func (d *Desk) Pass(ctx context.Context) error {
 
 // Sweep compares whereabouts with every open order.
 func (d *Desk) Sweep(ctx context.Context) { d.sweep(ctx) }
-
-// TellOnce looks once at what is to be told, as [Desk.Tell] does.
-func (d *Desk) TellOnce(ctx context.Context) error {
-	now := d.deps.Now()
-	return errors.Join(d.tellAgain(ctx, now), d.tellFirst(ctx, now))
-}

@@ -34,8 +34,7 @@ func (d *Desk) changeIn(ctx context.Context, book changeIncident, by care.Staff,
 	if err != nil {
 		return care.Incident{}, fmt.Errorf("dispatch: incident %s: %w", id, err)
 	}
-	d.feedbackDue.kick()
-	d.noticeDue.kick()
+	d.noticeDue.Ring()
 	return *c.Incident, nil
 }
 

@@ -84,7 +84,6 @@ func (d *Desk) Intake(ctx context.Context, by care.Staff, want NewIncident) (car
 	if err != nil {
 		return care.Incident{}, fmt.Errorf("dispatch: intake: %w", err)
 	}
-	d.feedbackDue.kick()
 	if len(back) > 0 {
 		d.hurry(back...)
 	}

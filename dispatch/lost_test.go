@@ -1,12 +1,10 @@
 package dispatch_test
 
 import (
-	"slices"
 	"testing"
 	"time"
 
 	"yian/care"
-	"yian/dispatch"
 )
 
 // left is the alert of a fence that wang left.
@@ -58,45 +56,5 @@ func TestWhoTookTheWatchOffAndLeftIsLost(t *testing.T) {
 		if got := w.one(); got.Kind != want || got.Location == nil {
 			t.Errorf("%s, then left: %s at %v", kind, got.Kind, got.Location)
 		}
-	}
-}
-
-// TestTwoProcessesTellTheirOwnDevices: one that holds connections tells what it
-// reaches, and leaves everything else of the desk to the other.
-func TestTwoProcessesTellTheirOwnDevices(t *testing.T) {
-	w := setup(t)
-	w.told.fail(care.ErrUnavailable) // the other process does not reach the watch
-	w.press(wangsPendant, "a")
-	w.pass(time.Second)
-	w.told.fail(nil)
-	deps := w.deps()
-	deps.Turns = nil
-	deps.Reaches = func(id care.DeviceID) bool { return id == "somebody-elses" }
-	here, err := dispatch.New(w.cfg, deps)
-	must(t, err)
-	w.clock.pass(time.Minute)
-	must(t, here.TellOnce(t.Context()))
-	if got := w.told.heard("pendant-wang"); len(got) != 0 {
-		t.Errorf("told a device that it does not reach: %v", got)
-	}
-	deps.Reaches = func(id care.DeviceID) bool { return id == "pendant-wang" }
-	here, err = dispatch.New(w.cfg, deps)
-	must(t, err)
-	must(t, here.TellOnce(t.Context()))
-	if got := steps(w.told.heard("pendant-wang")); !slices.Equal(got, []care.Step{care.StepReceived}) {
-		t.Errorf("heard %v", got)
-	}
-}
-
-// TestADayIsEnough: a device that nobody reaches is not tried for ever.
-func TestADayIsEnough(t *testing.T) {
-	w := setup(t)
-	w.told.fail(care.ErrUnavailable)
-	w.press(wangsPendant, "a")
-	w.pass(25 * time.Hour)
-	w.told.fail(nil)
-	w.pass(time.Hour)
-	if got := steps(w.told.heard("pendant-wang")); slices.Contains(got, care.StepReceived) {
-		t.Errorf("told a day later: %v", got)
 	}
 }

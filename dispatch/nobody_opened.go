@@ -90,6 +90,6 @@ func (d *Desk) openForDoor(ctx context.Context, by care.Staff, o *care.Order, ru
 		}
 		return care.Change{Entries: []care.Entry{incidentEntry(in, now, by.ID, rule, o.Number)}}, nil
 	})
-	d.noticeDue.kick()
+	d.noticeDue.Ring()
 	return err
 }

@@ -109,7 +109,6 @@ func (d *Desk) step(ctx context.Context, by care.Staff, id care.OrderID, s order
 	if err != nil {
 		return care.Order{}, fmt.Errorf("dispatch: order %s: %w", id, err)
 	}
-	d.feedbackDue.kick()
 	d.hurry(id)
 	return *c.Order(id), nil
 }

@@ -28,7 +28,6 @@ func (d *Desk) Ours(ctx context.Context, by care.Staff, asked time.Time, presses
 			return fmt.Errorf("dispatch: incident %s: %w", id, err)
 		}
 	}
-	d.feedbackDue.kick()
 	return nil
 }
 

@@ -99,7 +99,7 @@ func (d *Desk) ringUnacted(ctx context.Context, seen *care.Incident, now time.Ti
 	if err != nil {
 		return fmt.Errorf("dispatch: ring again %s: %w", seen.ID, err)
 	}
-	d.noticeDue.kick()
+	d.noticeDue.Ring()
 	return nil
 }
 

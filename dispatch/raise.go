@@ -2,7 +2,6 @@ package dispatch
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -39,13 +38,11 @@ func (d *Desk) Raise(ctx context.Context, call care.Call) error {
 		return fmt.Errorf("dispatch: raise: %w", err)
 	}
 	if known {
-		if err := d.deps.Outbox.FeedbackRepeat(ctx, call.Place.Device, call.ID, d.now()); err != nil {
+		if err := d.deps.Messenger.Repeat(ctx, call.Place.Device, call.ID); err != nil {
 			return fmt.Errorf("dispatch: feedback again: %w", err)
 		}
-		d.repeatDue.kick()
 	}
-	d.feedbackDue.kick()
-	d.noticeDue.kick()
+	d.noticeDue.Ring()
 	return nil
 }
 
@@ -246,7 +243,7 @@ func (d *Desk) Alert(ctx context.Context, a care.Alert) (care.IncidentID, error)
 	if err != nil {
 		return "", fmt.Errorf("dispatch: alert: %w", err)
 	}
-	d.noticeDue.kick()
+	d.noticeDue.Ring()
 	return c.Incident.ID, nil
 }
 
@@ -255,25 +252,6 @@ func spotted(in *care.Incident, s *care.Spot) {
 	if s != nil {
 		locate(in, &s.Location, s.At)
 	}
-}
-
-// Confirm notes that a device showed or spoke a feedback. Idempotent; a
-// confirmation of what was never told is ignored.
-func (d *Desk) Confirm(ctx context.Context, c care.Confirmation) error {
-	if _, err := d.deps.Outbox.ConfirmFeedback(ctx, c); err != nil && !errors.Is(err, care.ErrNotFound) {
-		return fmt.Errorf("dispatch: confirm: %w", err)
-	}
-	return nil
-}
-
-// Reconnected tells a device again what it has not confirmed.
-func (d *Desk) Reconnected(ctx context.Context, device care.DeviceID) error {
-	if err := d.deps.Outbox.FeedbackAgain(ctx, device, d.now()); err != nil {
-		return fmt.Errorf("dispatch: reconnected: %w", err)
-	}
-	d.feedbackDue.kick()
-	d.repeatDue.kick()
-	return nil
 }
 
 // incidentEntry is a line of the journal about in.

@@ -112,7 +112,7 @@ func (d *Desk) otherWay(ctx context.Context, n care.Notice, now time.Time) (more
 	if err := d.deps.Outbox.SaveNotice(ctx, n, &care.ChannelTry{Channel: n.Channel, At: now, Error: "不能送达"}); err != nil {
 		return false, fmt.Errorf("dispatch: receipt: %w", err)
 	}
-	d.noticeDue.kick()
+	d.noticeDue.Ring()
 	return more, nil
 }
 
@@ -138,6 +138,5 @@ func (d *Desk) acceptedByPhone(ctx context.Context, n care.Notice, eta int, now 
 	if err != nil && !errors.Is(err, care.ErrNotFound) {
 		return fmt.Errorf("dispatch: accepted by telephone: %w", err)
 	}
-	d.feedbackDue.kick()
 	return nil
 }

@@ -27,6 +27,7 @@ func (w *world) restored(later time.Duration) *world {
 	must(w.t, err)
 	again.store = openFile(w.t, again.file)
 	again.people = registry.New(registry.Config{}, registry.Deps{Record: again.store, Log: quiet})
+	again.tells = again.newMessenger()
 	again.desk = again.newDesk()
 	return again
 }
@@ -75,7 +76,7 @@ func TestARestoredDeskRingsNobodyForWhatWas(t *testing.T) {
 		}
 	}
 	for _, id := range []care.DeviceID{"pendant-wang", "button-zhao", "cord"} {
-		must(t, again.desk.Reconnected(t.Context(), id))
+		must(t, again.tells.Reconnected(t.Context(), id))
 	}
 	again.pass(0)
 	for _, id := range []care.DeviceID{"pendant-wang", "button-zhao", "cord"} {

@@ -34,7 +34,7 @@ func (d *Desk) hurry(ids ...care.OrderID) {
 		}
 	}
 	d.mu.Unlock()
-	d.queueDue.kick()
+	d.queueDue.Ring()
 }
 
 // restoreQueue makes the queue like the record: it tells what changed, and

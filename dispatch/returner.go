@@ -55,7 +55,7 @@ func (d *Desk) letGo(ctx context.Context, id care.OrderID, now time.Time, verb, 
 		return fmt.Errorf("dispatch: order %s let go: %w", id, err)
 	}
 	d.hurry(id)
-	d.noticeDue.kick()
+	d.noticeDue.Ring()
 	return nil
 }
 

@@ -119,7 +119,7 @@ func (d *Desk) ringOne(ctx context.Context, n care.Notice) error {
 		n.DueAt = now.Add(ringAgain(max(1, n.Attempts/len(ways))))
 	default: // another way, at once
 		n.DueAt = now
-		defer d.noticeDue.kick()
+		defer d.noticeDue.Ring()
 	}
 	return d.keep(ctx, n, tried, "")
 }
@@ -165,6 +165,6 @@ func (d *Desk) Reinforce(ctx context.Context, by care.Staff) error {
 			return err
 		}
 	}
-	d.noticeDue.kick()
+	d.noticeDue.Ring()
 	return nil
 }

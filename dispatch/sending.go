@@ -65,7 +65,7 @@ func (d *Desk) SendTo(ctx context.Context, by care.Staff, id care.OrderID, worke
 			fallBack(c, o, change, now, by.ID)
 		},
 	})
-	d.noticeDue.kick()
+	d.noticeDue.Ring()
 	return o, err
 }
 

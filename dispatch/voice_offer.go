@@ -178,8 +178,7 @@ func (d *Desk) yesByPhone(ctx context.Context, n care.Notice, f offered, seen ca
 	if err != nil {
 		return fmt.Errorf("dispatch: accepted by telephone: %w", err)
 	}
-	d.feedbackDue.kick()
-	d.noticeDue.kick()
+	d.noticeDue.Ring()
 	d.hurry(f.order)
 	if goes {
 		return nil

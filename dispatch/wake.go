@@ -175,7 +175,7 @@ func (d *Desk) miss(ctx context.Context, s seat, now time.Time) error {
 	if err != nil {
 		return fmt.Errorf("dispatch: wake-check: %w", err)
 	}
-	d.noticeDue.kick()
+	d.noticeDue.Ring()
 	d.duty.mu.Lock()
 	held, was := d.duty.on[s.ID]
 	if was = was && held.WakeAt.Equal(s.WakeAt); was {
@@ -234,7 +234,7 @@ func (d *Desk) ringForAbsent(ctx context.Context, now time.Time) error {
 		})
 		errs = errors.Join(errs, err)
 	}
-	d.noticeDue.kick()
+	d.noticeDue.Ring()
 	return errs
 }
 

@@ -14,6 +14,7 @@ import (
 
 	"yian/care"
 	"yian/dispatch"
+	"yian/dispatch/messenger"
 	"yian/dispatch/queue"
 	"yian/registry"
 	"yian/store/records"
@@ -55,6 +56,7 @@ type world struct {
 	store  *records.Store
 	people *registry.Registry
 	desk   *dispatch.Desk
+	tells  *messenger.Messenger
 	clock  *clock
 	rung   *gateway
 	told   *devices
@@ -85,6 +87,7 @@ func setup(t testing.TB, cfg ...dispatch.Config) *world {
 	if len(cfg) > 0 {
 		w.cfg = cfg[0]
 	}
+	w.tells = w.newMessenger()
 	w.desk = w.newDesk()
 	w.store.Listen(func(es []care.Entry) { w.desk.Follow(es) })
 	w.desk.Beat(context.Background(), operator, "1")
@@ -138,10 +141,17 @@ func (w *world) newDesk() *dispatch.Desk {
 	return d
 }
 
+// newMessenger is what tells the devices, of one process.
+func (w *world) newMessenger() *messenger.Messenger {
+	m, err := messenger.New(messenger.Deps{Outbox: w.store, Downlink: w.told, Turns: w.shared, Now: w.clock.now})
+	must(w.t, err)
+	return m
+}
+
 func (w *world) deps() dispatch.Deps {
 	return dispatch.Deps{Book: w.store, Due: w.store, Outbox: w.store, Shelf: w.store, People: w.people, Posts: w.people,
-		Whereabouts: w.where, Phones: w.store, Callers: w.people, Shifts: w.store, Worklist: w.store, Roster: w.roster, Wakes: w.store, Keys: w.store, Queue: w.queue, Presence: w.shared, Turns: w.shared,
-		Notifier: w.rung, Downlink: w.told, Catalogue: w.goods, Adviser: w.sends, Roads: w.roads, FalsePresses: w.store, Files: w.store, Sites: w.sites, Hosts: w.hosts, Now: w.clock.now}
+		Whereabouts: w.where, Phones: w.store, Callers: w.people, Shifts: w.store, Worklist: w.store, Roster: w.roster, Wakes: w.store, Keys: w.store, Queue: w.queue, Presence: w.shared,
+		Notifier: w.rung, Messenger: w.tells, Catalogue: w.goods, Adviser: w.sends, Roads: w.roads, FalsePresses: w.store, Files: w.store, Sites: w.sites, Hosts: w.hosts, Now: w.clock.now}
 }
 
 func populate(s *records.Store) error {
@@ -181,7 +191,14 @@ func populate(s *records.Store) error {
 func (w *world) pass(d time.Duration) {
 	w.t.Helper()
 	w.clock.pass(d)
+	w.look()
+}
+
+// look lets every occupation look once, and devices hear what was decided.
+func (w *world) look() {
+	w.t.Helper()
 	must(w.t, w.desk.Pass(w.t.Context()))
+	must(w.t, w.tells.Look(w.t.Context()))
 }
 
 // attend keeps the console alive, as its beats do.
@@ -362,6 +379,11 @@ func (d *devices) heard(id care.DeviceID) []care.Feedback {
 	d.told = rest
 	return out
 }
+
+// nobodyTells is a messenger whose devices are of no interest.
+type nobodyTells struct{}
+
+func (nobodyTells) Repeat(context.Context, care.DeviceID, care.CallID) error { return nil }
 
 type whereabouts struct {
 	mu   sync.Mutex // guards all below

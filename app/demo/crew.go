@@ -14,6 +14,7 @@ import (
 	"yian/dispatch"
 	"yian/dispatch/accounts"
 	"yian/dispatch/assign"
+	"yian/dispatch/messenger"
 	"yian/dispatch/visits"
 	"yian/registry"
 )
@@ -37,16 +38,17 @@ type Book interface {
 
 // CrewDeps are what the crew works with.
 type CrewDeps struct {
-	Desk     *dispatch.Desk
-	Book     Book
-	Registry *registry.Registry
-	Assigner *assign.Assigner
-	County   County
-	Visits   *visits.Visits     // nil: nobody tells of visits
-	Accounts *accounts.Accounts // nil: nobody tells of money
-	Speed    float64
-	Seed     uint64
-	Log      *slog.Logger
+	Desk      *dispatch.Desk
+	Book      Book
+	Registry  *registry.Registry
+	Assigner  *assign.Assigner
+	Messenger *messenger.Messenger
+	County    County
+	Visits    *visits.Visits     // nil: nobody tells of visits
+	Accounts  *accounts.Accounts // nil: nobody tells of money
+	Speed     float64
+	Seed      uint64
+	Log       *slog.Logger
 }
 
 // Crew is the demo's staff: an operator who answers while no person is on duty,

@@ -24,7 +24,7 @@ type Hotline struct {
 // the clock and the share of follow-ups are replaced. It blocks for about a second.
 func BeginHotline(ctx context.Context, crew CrewDeps, desk dispatch.Deps, deps hotline.Deps, now time.Time) (*Hotline, error) {
 	h := &Hotline{y: &Yesterday{crew: NewCrew(crew)}, now: now}
-	desk.Queue, desk.Notifier, desk.Downlink = Silent{}, Silent{}, Silent{}
+	desk.Queue, desk.Notifier, desk.Messenger = Silent{}, Silent{}, Silent{}
 	desk.Now = func() time.Time { return h.y.now }
 	deps.Now = func() time.Time { return h.now }
 	var err error

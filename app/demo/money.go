@@ -144,11 +144,11 @@ func (y *Yesterday) accepted(ctx context.Context, what care.OfferingID, i int, a
 
 // BeginOutreach lets an outreach have begun two hours ago that is still under way: most
 // are safe, some were not reached and somebody goes there. desk is the desk's own, of
-// which queue, notifier, downlink and clock are replaced.
+// which queue, notifier, messenger and clock are replaced.
 func BeginOutreach(ctx context.Context, crew CrewDeps, desk dispatch.Deps, deps outreach.Deps, join func(*dispatch.Desk) outreach.Visits, now time.Time) error {
 	c := NewCrew(crew)
 	clock := now.Add(-2 * time.Hour)
-	desk.Queue, desk.Notifier, desk.Downlink = Silent{}, Silent{}, Silent{}
+	desk.Queue, desk.Notifier, desk.Messenger = Silent{}, Silent{}, Silent{}
 	desk.Now = func() time.Time { return clock }
 	d, err := dispatch.New(dispatch.Config{}, desk)
 	if err != nil {

@@ -14,10 +14,10 @@ const nights = 3
 
 // LiveNights enters them: asked every half hour, awake within seconds but for once, when
 // the supervisor was rung. deps are the desk's own, of which queue, presence, notifier,
-// downlink and clock are replaced. It blocks for about a second.
+// messenger and clock are replaced. It blocks for about a second.
 func LiveNights(ctx context.Context, crew CrewDeps, deps dispatch.Deps, now time.Time) error {
 	var at time.Time
-	deps.Queue, deps.Presence, deps.Notifier, deps.Downlink = Silent{}, nil, Silent{}, Silent{}
+	deps.Queue, deps.Presence, deps.Notifier, deps.Messenger = Silent{}, nil, Silent{}, Silent{}
 	deps.Now = func() time.Time { return at }
 	desk, err := dispatch.New(dispatch.Config{}, deps)
 	if err != nil {

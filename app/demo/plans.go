@@ -32,10 +32,10 @@ type Programme struct {
 type Make func(*dispatch.Desk) plans.Orders
 
 // BeginProgramme enters it. desk and deps are the rooms' own, of which queue, notifier,
-// downlink and clocks are replaced. It blocks for a few seconds.
+// messenger and clocks are replaced. It blocks for a few seconds.
 func BeginProgramme(ctx context.Context, crew CrewDeps, desk dispatch.Deps, deps plans.Deps, goods *catalogue.Catalogue, join Make, now time.Time) error {
 	p := &Programme{crew: NewCrew(crew), goods: goods, now: now.AddDate(0, 0, -daysBefore)}
-	desk.Queue, desk.Notifier, desk.Downlink = Silent{}, Silent{}, Silent{}
+	desk.Queue, desk.Notifier, desk.Messenger = Silent{}, Silent{}, Silent{}
 	desk.Now = func() time.Time { return p.now }
 	var err error
 	if p.desk, err = dispatch.New(dispatch.Config{}, desk); err != nil {

@@ -47,7 +47,7 @@ func (c *Crew) scene(ctx context.Context, operator care.Staff, in care.Incident,
 // again, and an elder who stays with a daughter elsewhere. It blocks for about a second.
 func BeginScene(ctx context.Context, crew CrewDeps, deps dispatch.Deps, where *centers.Centers, now time.Time) error {
 	y := &Yesterday{crew: NewCrew(crew), now: now}
-	deps.Queue, deps.Notifier, deps.Downlink = Silent{}, Silent{}, Silent{}
+	deps.Queue, deps.Notifier, deps.Messenger = Silent{}, Silent{}, Silent{}
 	deps.Now = func() time.Time { return y.now }
 	var err error
 	if y.desk, err = dispatch.New(dispatch.Config{}, deps); err != nil {

@@ -55,11 +55,11 @@ func (Silent) Send(context.Context, care.Notice) (string, error) { return "", ni
 // Ways lead somewhere, so that nothing is said to be missing.
 func (Silent) Ways(care.Notice) []care.Channel { return []care.Channel{care.Webhook} }
 
-// Feedback reaches nobody.
-func (Silent) Feedback(context.Context, care.Feedback) error { return nil }
+// Repeat reaches nobody.
+func (Silent) Repeat(context.Context, care.DeviceID, care.CallID) error { return nil }
 
 // LiveYesterday enters the day before now. deps are the desk's own, of which
-// queue, notifier, downlink and clock are replaced. It blocks for about a second.
+// queue, notifier, messenger and clock are replaced. It blocks for about a second.
 func LiveYesterday(ctx context.Context, crew CrewDeps, deps dispatch.Deps, told visits.Deps, money accounts.Deps, now time.Time) error {
 	y := &Yesterday{crew: NewCrew(crew), now: now.Add(-24 * time.Hour)}
 	told.Now = func() time.Time { return y.now }
@@ -72,7 +72,7 @@ func LiveYesterday(ctx context.Context, crew CrewDeps, deps dispatch.Deps, told 
 	if y.crew.deps.Accounts, err = accounts.New(accounts.Config{}, money); err != nil {
 		return err
 	}
-	deps.Queue, deps.Notifier, deps.Downlink = Silent{}, Silent{}, Silent{}
+	deps.Queue, deps.Notifier, deps.Messenger = Silent{}, Silent{}, Silent{}
 	deps.Now = func() time.Time { return y.now }
 	if y.desk, err = dispatch.New(dispatch.Config{}, deps); err != nil {
 		return err
@@ -237,7 +237,7 @@ func (y *Yesterday) prove(ctx context.Context, now time.Time) error {
 			if err := y.desk.Raise(ctx, call); err != nil {
 				return err
 			}
-			return y.desk.Confirm(ctx, care.Confirmation{Device: place.Device, Call: call.ID, Step: care.StepReceived, At: at.Add(900 * time.Millisecond)})
+			return y.crew.deps.Messenger.Confirm(ctx, care.Confirmation{Device: place.Device, Call: call.ID, Step: care.StepReceived, At: at.Add(900 * time.Millisecond)})
 		})
 	}
 	return g.Wait()
@@ -281,7 +281,7 @@ func (y *Yesterday) incidentBy(ctx context.Context, who care.StaffID, i int, at 
 	step(late+time.Duration(4+i%8*2)*time.Second, func() error { _, err := y.desk.Answer(ctx, operator, in.ID); return err })
 	confirm := func(s care.Step) func() error {
 		return func() error {
-			return y.desk.Confirm(ctx, care.Confirmation{Device: place.Device, Call: call.ID, Step: s, At: y.now})
+			return y.crew.deps.Messenger.Confirm(ctx, care.Confirmation{Device: place.Device, Call: call.ID, Step: s, At: y.now})
 		}
 	}
 	step(time.Second, confirm(care.StepReceived))

@@ -1,4 +1,4 @@
-package dispatch
+package messenger
 
 import (
 	"context"
@@ -34,32 +34,32 @@ func unsentAgain(attempts int) time.Duration {
 
 // tellFirst sends what is due at now and was never told. It does not wait for
 // repeats, of which there may be thousands.
-func (d *Desk) tellFirst(ctx context.Context, now time.Time) error {
-	return d.tellDue(ctx, now, d.deps.Outbox.FirstFeedback, d.feedbackDue)
+func (m *Messenger) tellFirst(ctx context.Context) error {
+	return m.tellDue(ctx, m.deps.Outbox.FirstFeedback, m.first)
 }
 
 // tellAgain sends what is due at now and was told before.
-func (d *Desk) tellAgain(ctx context.Context, now time.Time) error {
-	return d.tellDue(ctx, now, d.deps.Outbox.AgainFeedback, d.repeatDue)
+func (m *Messenger) tellAgain(ctx context.Context) error {
+	return m.tellDue(ctx, m.deps.Outbox.AgainFeedback, m.again)
 }
 
 // tellDue sends feedback that is due. A device that cannot be reached holds up
 // nobody but those of its lane, for the downlink's timeout.
-func (d *Desk) tellDue(ctx context.Context, now time.Time, due func(context.Context, time.Time, int) ([]care.Feedback, error), more kick) error {
-	list, err := due(ctx, now, tellMost)
+func (m *Messenger) tellDue(ctx context.Context, due func(context.Context, time.Time, int) ([]care.Feedback, error), more care.Bell) error {
+	list, err := due(ctx, m.now(), tellMost)
 	if err != nil || len(list) == 0 {
 		return err
 	}
 	full := len(list) == tellMost
-	if reaches := d.deps.Reaches; reaches != nil {
+	if reaches := m.deps.Reaches; reaches != nil {
 		// What others tell is still due then, and no reason to come back at once.
 		list, full = slices.DeleteFunc(list, func(f care.Feedback) bool { return !reaches(f.Device) }), false
 	}
-	if list = d.ours(ctx, list); len(list) == 0 {
+	if list = m.ours(ctx, list); len(list) == 0 {
 		return nil
 	}
 	if full {
-		defer more.kick()
+		defer more.Ring()
 	}
 	lanes := make([][]int, tellLanes)
 	for i, f := range list {
@@ -72,21 +72,13 @@ func (d *Desk) tellDue(ctx context.Context, now time.Time, due func(context.Cont
 	for _, lane := range lanes {
 		g.Go(func() error {
 			for _, i := range lane {
-				d.tell(ctx, &list[i])
+				m.tell(ctx, &list[i])
 			}
 			return nil
 		})
 	}
 	_ = g.Wait() // tell never fails: an attempt is noted on the row
-	return d.deps.Outbox.FeedbackSent(context.WithoutCancel(ctx), list)
-}
-
-// Turns spares devices a feedback from each process of the site. It decides
-// nothing: hearing a feedback twice does no harm.
-type Turns interface {
-	// First reports for each key whether nobody asked for it within hold. It blocks
-	// for at most a second; after an error everybody may go ahead.
-	First(ctx context.Context, keys []string, hold time.Duration) ([]bool, error)
+	return m.deps.Outbox.FeedbackSent(context.WithoutCancel(ctx), list)
 }
 
 // turnHold is how long the others leave a feedback to the process that was first.
@@ -94,15 +86,15 @@ type Turns interface {
 const turnHold = 5 * time.Second
 
 // ours leaves out what another process is telling now.
-func (d *Desk) ours(ctx context.Context, list []care.Feedback) []care.Feedback {
-	if d.deps.Turns == nil {
+func (m *Messenger) ours(ctx context.Context, list []care.Feedback) []care.Feedback {
+	if m.deps.Turns == nil {
 		return list
 	}
 	keys := make([]string, len(list))
 	for i, f := range list {
 		keys[i] = turnOf(&f)
 	}
-	first, err := d.deps.Turns.First(ctx, keys, turnHold)
+	first, err := m.deps.Turns.First(ctx, keys, turnHold)
 	if err != nil {
 		return list
 	}
@@ -127,23 +119,23 @@ func turnOf(f *care.Feedback) string {
 }
 
 // inWords is f as its senior hears it.
-func (d *Desk) inWords(ctx context.Context, f care.Feedback) care.Feedback {
-	if d.deps.Speech != nil {
-		f = d.deps.Speech.Say(ctx, f)
+func (m *Messenger) inWords(ctx context.Context, f care.Feedback) care.Feedback {
+	if m.deps.Speech != nil {
+		f = m.deps.Speech.Say(ctx, f)
 	}
 	f.Text = f.Words()
 	return f
 }
 
-func (d *Desk) tell(ctx context.Context, f *care.Feedback) {
-	err := d.deps.Downlink.Feedback(ctx, d.inWords(ctx, *f))
-	now := d.now()
+func (m *Messenger) tell(ctx context.Context, f *care.Feedback) {
+	err := m.deps.Downlink.Feedback(ctx, m.inWords(ctx, *f))
+	now := m.now()
 	f.SentAt, f.NextAt = nil, at(now.Add(repeatAfter(f.Attempts)))
 	if err != nil {
 		if f.NextAt = at(now.Add(unsentAgain(f.Attempts))); now.Sub(f.At) > tellFor {
 			f.NextAt = nil // of a day that nobody wants to hear of any more
 		}
-		d.log.Warn("feedback not sent, will try again", "device_id", f.Device, "step", f.Step, "err", err)
+		m.log.Warn("feedback not sent, will try again", "device_id", f.Device, "step", f.Step, "err", err)
 		return
 	}
 	f.SentAt = at(now)
