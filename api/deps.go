@@ -17,6 +17,7 @@ import (
 	"yian/dispatch/catalogue"
 	"yian/dispatch/hotline"
 	"yian/dispatch/roster"
+	"yian/dispatch/shifts"
 	"yian/dispatch/visits"
 	"yian/registry"
 	"yian/supervision"
@@ -149,6 +150,7 @@ type Deps struct {
 	Ledger      *supervision.Ledger
 	Desk        *dispatch.Desk
 	Hotline     *hotline.Hotline
+	Shifts      *shifts.Shifts
 	Catalogue   *catalogue.Catalogue
 	Visits      *visits.Visits
 	Accounts    *money.Accounts

@@ -44,7 +44,7 @@ func (s *Server) shifts(r *routes) {
 	}
 	add(r, desk, create("/shifts", "offer-shift", "Offer the desk to the next shift, with what is open now"),
 		func(ctx context.Context, by care.Staff, in *offerIn) (*out[ShiftView], error) {
-			sh, err := s.deps.Desk.OfferShift(ctx, by, in.Body.Note)
+			sh, err := s.deps.Shifts.Offer(ctx, by, in.Body.Note)
 			return s.shiftOut(ctx, by, sh, err)
 		})
 	type takeIn struct {
@@ -55,7 +55,7 @@ func (s *Server) shifts(r *routes) {
 	}
 	add(r, desk, post("/shifts/{id}/take", "take-shift", "Take the desk over: the second signature"),
 		func(ctx context.Context, by care.Staff, in *takeIn) (*out[ShiftView], error) {
-			sh, err := s.deps.Desk.TakeShift(ctx, by, in.ID, in.Body.Note)
+			sh, err := s.deps.Shifts.Take(ctx, by, in.ID, in.Body.Note)
 			return s.shiftOut(ctx, by, sh, err)
 		})
 }

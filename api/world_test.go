@@ -37,6 +37,7 @@ import (
 	"yian/dispatch/roster"
 	"yian/dispatch/rounds"
 	"yian/dispatch/sentences"
+	"yian/dispatch/shifts"
 	"yian/dispatch/visits"
 	"yian/registry"
 	"yian/store/records"
@@ -109,7 +110,7 @@ func startOn(t testing.TB, store *records.Store, change func(*Deps)) *site {
 	judge, err := assign.New(assign.Policy{}, assign.Deps{Shelf: s.store, People: s.people, Crew: s.people, Sites: s.people, Catalogue: goods})
 	must(t, err)
 	s.desk, err = dispatch.New(dispatch.Config{}, dispatch.Deps{Book: s.store, Due: s.store, Outbox: s.store, Shelf: s.store, People: s.people, Posts: s.people,
-		Whereabouts: s.centers, Phones: s.store, Callers: s.people, Shifts: s.store, Worklist: s.store, Keys: s.store, Queue: noQueue{}, Notifier: nobody{}, Messenger: nobody{}, Catalogue: goods, Adviser: judge,
+		Whereabouts: s.centers, Phones: s.store, Callers: s.people, Worklist: s.store, Keys: s.store, Queue: noQueue{}, Notifier: nobody{}, Messenger: nobody{}, Catalogue: goods, Adviser: judge,
 		FalsePresses: s.store, Files: s.store, Sites: judge, Hosts: s.centers, Log: log})
 	must(t, err)
 	watch, err := supervision.New(supervision.Config{}, supervision.Deps{Book: s.store, List: s.store, Memory: s.store, Places: s.people, Homes: s.store, Now: time.Now, Log: log})
@@ -124,6 +125,8 @@ func startOn(t testing.TB, store *records.Store, change func(*Deps)) *site {
 	must(t, err)
 	s.hotline, err = hotline.New(hotline.Config{}, hotline.Deps{Tickets: s.store, TicketShelf: s.store, Library: s.store, FollowUps: s.store,
 		FollowUpShelf: s.store, Audits: s.store, Past: s.store, Cases: s.store, People: s.people, Posts: s.people, Whereabouts: s.centers, Log: log})
+	must(t, err)
+	over, err := shifts.New(shifts.Deps{Book: s.store, Worklist: s.store, Phones: s.store, Keys: s.store, People: s.people, Posts: s.people})
 	must(t, err)
 	planner, err := rounds.New(rounds.Deps{Shelf: s.store, Book: s.store, Judge: judge, Crew: s.people, Catalogue: goods, Whereabouts: s.centers, Sender: s.desk})
 	must(t, err)
@@ -140,7 +143,7 @@ func startOn(t testing.TB, store *records.Store, change func(*Deps)) *site {
 	asked, err := outreach.New(outreach.Deps{Book: s.store, People: s.people, Whereabouts: s.centers, Visits: maker{s.desk}})
 	must(t, err)
 	s.journal = &journal{EntryList: s.store}
-	deps := Deps{Registry: s.people, Gateway: seal{}, Centers: s.centers, Alerts: engine, Supervision: watch, Commands: commands, Ledger: s.ledger, Desk: s.desk, Hotline: s.hotline, Catalogue: goods, Visits: s.visits, Accounts: purse, Planning: Planning{Plans: programme, PlanShelf: s.store, Outreaches: asked, OutreachShelf: s.store},
+	deps := Deps{Registry: s.people, Gateway: seal{}, Centers: s.centers, Alerts: engine, Supervision: watch, Commands: commands, Ledger: s.ledger, Desk: s.desk, Hotline: s.hotline, Shifts: over, Catalogue: goods, Visits: s.visits, Accounts: purse, Planning: Planning{Plans: programme, PlanShelf: s.store, Outreaches: asked, OutreachShelf: s.store},
 		Sessions: s.people, Shelf: s.store, Journal: s.journal, Names: s.people, Curves: s.shown, Refusals: nothing{}, Health: nothing{}, Queue: noQueue{},
 		Metrics: prometheus.NewRegistry(), StaffAct: func(bool) {}, Log: log, Version: "test"}
 	deps.Roster, err = roster.New(roster.Config{}, roster.Deps{Book: s.store, Checks: s.store, Numbers: s.store, Posts: s.people, Contacts: s.store, Log: log})

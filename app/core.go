@@ -45,6 +45,7 @@ type core struct {
 	spoken
 	heard
 	answering
+	handing
 	Roster *roster.Roster
 	api.Assignment
 	Commands *supervision.Commands
@@ -125,6 +126,9 @@ func (c *core) buildDesk(down messenger.Downlink) (err error) {
 	if err = c.buildRounds(); err != nil {
 		return err
 	}
+	if err = c.buildShifts(); err != nil {
+		return err
+	}
 	if err = c.buildHotline(); err != nil {
 		return err
 	}
@@ -178,7 +182,7 @@ func (c *core) deskConfig() dispatch.Config {
 
 func (c *core) deskDeps() dispatch.Deps {
 	deps := dispatch.Deps{Book: c.Records, Due: c.Records, Outbox: c.Records, Shelf: c.Records, People: c.Registry, Posts: c.Registry,
-		Whereabouts: c.Centers, Phones: c.Records, Callers: c.Registry, Shifts: c.Records, Worklist: c.Records, Wakes: c.Records, Keys: c.Records, Queue: c.queue, Presence: c.queue, Notifier: c.notifying, Messenger: c.Messenger, Catalogue: c.Catalogue, Adviser: c.Assigner,
+		Whereabouts: c.Centers, Phones: c.Records, Callers: c.Registry, Worklist: c.Records, Wakes: c.Records, Keys: c.Records, Queue: c.queue, Presence: c.queue, Notifier: c.notifying, Messenger: c.Messenger, Catalogue: c.Catalogue, Adviser: c.Assigner,
 		Trial: c.trial.Load, Now: c.clock.Now, Log: c.log}
 	c.sceneDeps(&deps)
 	deps.Roads = c.Assigner

@@ -45,6 +45,7 @@ var rooms = map[string][]string{
 	"dispatch/queue":     {"care"},
 	"dispatch/rounds":    {"care"},
 	"dispatch/sentences": {"care"},
+	"dispatch/shifts":    {"care"},
 	"dispatch/visits":    {"care"},
 	"dispatch/roster":    {"care"},
 	// Every channel is one of notify's, and most speak through one gateway.
@@ -59,7 +60,7 @@ var rooms = map[string][]string{
 	"store/records/postgrestest": {},
 	"supervision":                {"care"},
 	"welfare":                    {"care"},
-	"api":                        {"care", "registry", "devices", "alerts", "supervision", "dispatch", "dispatch/accounts", "dispatch/assign", "dispatch/rounds", "dispatch/sentences", "dispatch/roster", "dispatch/catalogue", "dispatch/hotline", "dispatch/outreach", "dispatch/plans", "dispatch/visits", "centers", "centers/medicine", "centers/samples", "training", "welfare"},
+	"api":                        {"care", "registry", "devices", "alerts", "supervision", "dispatch", "dispatch/accounts", "dispatch/assign", "dispatch/rounds", "dispatch/sentences", "dispatch/shifts", "dispatch/roster", "dispatch/catalogue", "dispatch/hotline", "dispatch/outreach", "dispatch/plans", "dispatch/visits", "centers", "centers/medicine", "centers/samples", "training", "welfare"},
 	"app":                        {"*"},
 	"app/embedded":               {"care"},
 	"cmd/yian":                   {"app"},

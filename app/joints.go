@@ -73,7 +73,6 @@ var (
 	_ dispatch.Whereabouts = (*centers.Centers)(nil)
 	_ dispatch.Phones      = (*records.Store)(nil)
 	_ dispatch.Callers     = (*registry.Registry)(nil)
-	_ dispatch.Shifts      = (*records.Store)(nil)
 	_ dispatch.Worklist    = (*records.Store)(nil)
 	_ dispatch.Queue       = (*queue.Queue)(nil)
 	_ dispatch.Notifier    = (*notify.Channels)(nil)

@@ -218,7 +218,7 @@ func (s *Site) buildServer(_ context.Context, opts Options) error {
 func (c *core) newServer(more api.Deps) (*api.Server, error) {
 	more.Assignment = c.Assignment
 	more.Registry, more.Centers, more.Desk, more.Sessions, more.Names = c.Registry, c.Centers, c.Desk, c.Registry, c.Registry
-	more.Hotline, more.Catalogue, more.Visits, more.Accounts = c.Hotline, c.Catalogue, c.Visits, c.Accounts
+	more.Hotline, more.Shifts, more.Catalogue, more.Visits, more.Accounts = c.Hotline, c.Shifts, c.Catalogue, c.Visits, c.Accounts
 	more.Roster = c.Roster
 	more.Training, more.TrainingURL = c.seat, c.set.Training
 	more.Planning, more.Sayings = c.planning(), c.Sayings

@@ -96,7 +96,7 @@ func newClass(t *testing.T) *class {
 	must(err)
 	silent := demo.Silent{}
 	c.desk, err = dispatch.New(dispatch.Config{}, dispatch.Deps{Book: c.store, Due: c.store, Outbox: c.store, Shelf: c.store, People: c.people, Posts: c.people,
-		Whereabouts: houses, Phones: c.store, Callers: c.people, Shifts: c.store, Worklist: c.store, Queue: silent, Notifier: silent, Messenger: silent, Now: clock, Log: log})
+		Whereabouts: houses, Phones: c.store, Callers: c.people, Worklist: c.store, Queue: silent, Notifier: silent, Messenger: silent, Now: clock, Log: log})
 	must(err)
 	c.hotline, err = hotline.New(hotline.Config{}, hotline.Deps{Tickets: c.store, TicketShelf: c.store, Library: c.store, FollowUps: c.store, FollowUpShelf: c.store,
 		Audits: c.store, Past: c.store, Cases: c.store, People: c.people, Posts: c.people, Whereabouts: houses, Notices: c.store, Trial: func() bool { return false }, Now: clock, Log: log})

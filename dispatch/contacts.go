@@ -2,18 +2,15 @@ package dispatch
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"time"
 
 	"yian/care"
 )
 
-// Keys knows the keys of homes. Both block on a read.
+// Keys knows the keys of homes. It blocks on a read.
 type Keys interface {
 	KeysOf(ctx context.Context, home care.HouseholdID) ([]care.Key, error)
-	// LateKeys are those that are not back by their time.
-	LateKeys(ctx context.Context, sc care.Scope, now time.Time) ([]care.Key, error)
 }
 
 // contactsNow says which contacts of one elder are rung at now, and who sleeps and is
@@ -97,23 +94,4 @@ func (d *Desk) stays(ctx context.Context, in *care.Incident) map[string]bool {
 		}
 	}
 	return out
-}
-
-// keysOut adds the keys that are not back by their time.
-func (d *Desk) keysOut(ctx context.Context, sc care.Scope, now time.Time, items []care.ShiftItem) ([]care.ShiftItem, error) {
-	if d.deps.Keys == nil {
-		return items, nil
-	}
-	late, err := d.deps.Keys.LateKeys(ctx, sc, now)
-	if err != nil {
-		return nil, fmt.Errorf("dispatch: shift: %w", err)
-	}
-	for _, k := range late {
-		item := care.ShiftItem{Noun: "key", ID: string(k.ID), Number: k.Number, State: string(k.State), Since: k.Loan.Until}
-		if elders, err := d.deps.People.EldersOf(ctx, k.HouseholdID); err == nil && len(elders) > 0 {
-			item.Elder = elders[0].ID
-		}
-		items = append(items, item)
-	}
-	return items, nil
 }

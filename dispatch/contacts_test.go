@@ -146,32 +146,6 @@ func (w *world) secondLadder(t *testing.T) (phones []string) {
 	return phones
 }
 
-func TestKeysThatAreNotBackGoOverToTheNextShift(t *testing.T) {
-	w := setup(t)
-	must(t, w.store.ChangeKeys(t.Context(), "couple", func(r *care.KeyRing) (care.Entry, error) {
-		r.Keys[0].State, r.Keys[0].Number = care.KeyLent, "A-1"
-		r.Keys[0].Loan = &care.KeyLoan{To: "护工样例", Until: w.clock.now().Add(time.Hour)}
-		return care.Entry{At: w.clock.now(), By: "op1", What: "key.lent", Noun: "key", Subject: "k"}, nil
-	}))
-	keys := func() (list []care.ShiftItem) {
-		s, err := w.desk.OfferShift(t.Context(), operator, "")
-		must(t, err)
-		for _, i := range s.Open {
-			if i.Noun == "key" {
-				list = append(list, i)
-			}
-		}
-		return list
-	}
-	if got := keys(); len(got) != 0 {
-		t.Errorf("before its time: %+v", got)
-	}
-	w.clock.pass(time.Hour + time.Second)
-	if got := keys(); len(got) != 1 || got[0].Number != "A-1" || got[0].Elder == "" {
-		t.Errorf("goes over: %+v", got)
-	}
-}
-
 // Whoever is named at the third call was nobody at the first two: what happened then is
 // the elder's as well.
 func TestEarlierCallsOfANumberAreToldOnceItHasAName(t *testing.T) {

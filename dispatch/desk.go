@@ -44,7 +44,6 @@ type Deps struct {
 	Whereabouts Whereabouts
 	Phones      Phones
 	Callers     Callers
-	Shifts      Shifts
 	Worklist    Worklist
 	Queue       Queue
 	Notifier    Notifier
@@ -82,7 +81,7 @@ type Deps struct {
 func New(cfg Config, deps Deps) (*Desk, error) {
 	cfg.fill()
 	if deps.Book == nil || deps.Due == nil || deps.Outbox == nil || deps.Shelf == nil || deps.People == nil || deps.Posts == nil ||
-		deps.Whereabouts == nil || deps.Phones == nil || deps.Callers == nil || deps.Shifts == nil || deps.Worklist == nil || deps.Queue == nil || deps.Notifier == nil || deps.Messenger == nil {
+		deps.Whereabouts == nil || deps.Phones == nil || deps.Callers == nil || deps.Worklist == nil || deps.Queue == nil || deps.Notifier == nil || deps.Messenger == nil {
 		return nil, fmt.Errorf("dispatch: a dependency is missing: %w", care.ErrInvalid)
 	}
 	if deps.Now == nil {

@@ -38,7 +38,7 @@ func Example() {
 		return
 	}
 	desk, err := dispatch.New(dispatch.Config{}, dispatch.Deps{Book: store, Due: store, Outbox: store, Shelf: store, People: people, Posts: people,
-		Whereabouts: &whereabouts{}, Phones: store, Callers: people, Shifts: store, Worklist: store, Queue: noQueue{}, Notifier: &gateway{none: true}, Messenger: tells})
+		Whereabouts: &whereabouts{}, Phones: store, Callers: people, Worklist: store, Queue: noQueue{}, Notifier: &gateway{none: true}, Messenger: tells})
 	if err != nil {
 		fmt.Println(err)
 		return

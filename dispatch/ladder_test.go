@@ -314,7 +314,7 @@ func TestTheRunningDeskIsOnTime(t *testing.T) {
 		rung := &gateway{now: time.Now}
 		people := registry.New(registry.Config{}, registry.Deps{Record: store, Log: quiet})
 		d, err := dispatch.New(dispatch.Config{}, dispatch.Deps{Book: store, Due: store, Outbox: store, Shelf: store, People: people, Posts: people,
-			Whereabouts: &whereabouts{}, Phones: store, Callers: people, Shifts: store, Worklist: store, Queue: noQueue{}, Notifier: rung, Messenger: nobodyTells{}})
+			Whereabouts: &whereabouts{}, Phones: store, Callers: people, Worklist: store, Queue: noQueue{}, Notifier: rung, Messenger: nobodyTells{}})
 		must(t, err)
 		ctx, stop := context.WithCancel(t.Context())
 		done := make(chan error, 1)

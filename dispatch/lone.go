@@ -13,6 +13,11 @@ import (
 // first: while everybody at whose console it rings is busy, the supervisor is rung
 // after ten seconds.
 
+// Worklist lists incidents as the desk does. It blocks on a read.
+type Worklist interface {
+	Incidents(ctx context.Context, sc care.Scope, q care.IncidentQuery) ([]care.Incident, string, error)
+}
+
 // earliest is how long before its time a ladder may have to be climbed.
 func (d *Desk) earliest() time.Duration {
 	return max(d.cfg.Supervisor, d.cfg.Rejoin) - min(d.cfg.Lone, d.cfg.Supervisor, d.cfg.Rejoin)

@@ -123,7 +123,7 @@ func newOrderBench(t *testing.T) *orderBench {
 	people := registry.New(registry.Config{}, registry.Deps{Record: store, Log: quiet})
 	must(t, people.Load(t.Context()))
 	b.desk, err = dispatch.New(dispatch.Config{}, dispatch.Deps{Book: store, Due: store, Outbox: store, Shelf: store, People: people, Posts: people,
-		Whereabouts: &whereabouts{}, Phones: store, Callers: people, Shifts: store, Worklist: store, Queue: b.queue, Presence: b.queue,
+		Whereabouts: &whereabouts{}, Phones: store, Callers: people, Worklist: store, Queue: b.queue, Presence: b.queue,
 		Notifier: &gateway{none: true}, Messenger: nobodyTells{}})
 	must(t, err)
 	(&world{t: t, desk: b.desk}).running()

@@ -103,36 +103,3 @@ func TestTheSheetFor120IsFilledInAsThingsBecomeKnown(t *testing.T) {
 		t.Errorf("after: %+v, %v", in.Ambulance, err)
 	}
 }
-
-func TestTheDeskIsHandedOver(t *testing.T) {
-	w := setup(t)
-	in := w.answered(wangsPendant)
-	w.tell("c", care.PhoneMissed, sonsPhone)
-	w.order(care.Meal, "zhao") // in time: nothing to hand over
-	offer := func(note string) care.Shift {
-		s, err := w.desk.OfferShift(t.Context(), operator, note)
-		must(t, err)
-		return s
-	}
-	first := offer("")
-	s := offer("王样例等120") // anew, while nobody took it
-	if s.ID != first.ID || len(s.Open) != 2 || s.Open[0].ID != string(in.ID) || s.Open[1].Noun != "phone" {
-		t.Errorf("got %+v", s)
-	}
-	_, err := w.desk.TakeShift(t.Context(), operator, s.ID, "")
-	conflict(t, err, "shift.own")
-	for range 2 {
-		_, err = w.desk.TakeShift(t.Context(), colleague, s.ID, "收到")
-		must(t, err)
-	}
-	_, err = w.desk.TakeShift(t.Context(), supervisor, s.ID, "")
-	if winner := conflict(t, err, "shift.taken"); winner != colleague.ID {
-		t.Errorf("won by %s", winner)
-	}
-	if next := offer("下一班"); next.ID == s.ID {
-		t.Error("what was taken over is offered again")
-	}
-	if got, want := w.lines("shift", string(s.ID)), []string{"shift.offered", "shift.offered", "shift.taken"}; !slices.Equal(got, want) {
-		t.Errorf("got %v", got)
-	}
-}

@@ -150,7 +150,7 @@ func (w *world) newMessenger() *messenger.Messenger {
 
 func (w *world) deps() dispatch.Deps {
 	return dispatch.Deps{Book: w.store, Due: w.store, Outbox: w.store, Shelf: w.store, People: w.people, Posts: w.people,
-		Whereabouts: w.where, Phones: w.store, Callers: w.people, Shifts: w.store, Worklist: w.store, Roster: w.roster, Wakes: w.store, Keys: w.store, Queue: w.queue, Presence: w.shared,
+		Whereabouts: w.where, Phones: w.store, Callers: w.people, Worklist: w.store, Roster: w.roster, Wakes: w.store, Keys: w.store, Queue: w.queue, Presence: w.shared,
 		Notifier: w.rung, Messenger: w.tells, Catalogue: w.goods, Adviser: w.sends, Roads: w.roads, FalsePresses: w.store, Files: w.store, Sites: w.sites, Hosts: w.hosts, Now: w.clock.now}
 }
 
