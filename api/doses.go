@@ -18,6 +18,7 @@ type DoseItem struct {
 	Dose        string            `json:"dose,omitempty"`
 	Note        string            `json:"note,omitempty"`
 	DoubleCheck bool              `json:"double_check"`
+	AsNeeded    bool              `json:"as_needed,omitempty" doc:"due_at is when it was given, reason why"`
 	ElderID     care.ElderID      `json:"elder_id"`
 	ElderName   string            `json:"elder_name"`
 	Room        string            `json:"room,omitempty"`
@@ -43,6 +44,26 @@ type MedicineRound struct {
 	Name     string        `json:"name"`
 	Day      string        `json:"day"`
 	Items    []DoseItem    `json:"items"`
+	Needed   []NeedItem    `json:"needed" doc:"what may be given now as needed, by bed; given by give-dose with the instant and the reason"`
+}
+
+// NeedItem is a line that is given as needed.
+type NeedItem struct {
+	MedicineID  care.MedicineID `json:"medicine_id"`
+	Name        string          `json:"name"`
+	Dose        string          `json:"dose"`
+	Note        string          `json:"note,omitempty"`
+	DoubleCheck bool            `json:"double_check"`
+	GapMinutes  int             `json:"gap_minutes"`
+	DayMost     int             `json:"day_most,omitempty"`
+	ElderID     care.ElderID    `json:"elder_id"`
+	ElderName   string          `json:"elder_name"`
+	Room        string          `json:"room,omitempty"`
+	Bed         string          `json:"bed,omitempty"`
+	Away        string          `json:"away,omitempty" doc:"why nothing may be given now, as a code"`
+	LastAt      *time.Time      `json:"last_at" nullable:"true" doc:"given last, within a week"`
+	From        *time.Time      `json:"from" nullable:"true" doc:"from when it may be given again; null: now"`
+	Today       int             `json:"today" doc:"times in the last 24 hours"`
 }
 
 // MedicineDay is what whoever runs the house has to know, by name.
@@ -72,8 +93,12 @@ func (s *Server) doses(r *routes) {
 			if err != nil {
 				return nil, err
 			}
+			needs, err := s.deps.Medicines.Needed(ctx, by.Scope(), in.ID)
+			if err != nil {
+				return nil, err
+			}
 			s.deps.Registry.Viewed(by.ID, "medicine", string(in.ID)+" "+day)
-			return &out[MedicineRound]{Body: MedicineRound{CenterID: in.ID, Name: s.views.centerName(ctx, in.ID), Day: day, Items: s.views.doseItems(ctx, items)}}, nil
+			return &out[MedicineRound]{Body: MedicineRound{CenterID: in.ID, Name: s.views.centerName(ctx, in.ID), Day: day, Items: s.views.doseItems(ctx, items), Needed: needItems(needs)}}, nil
 		})
 	add(r, nursed, get("/centers/{id}/medicine-day", "get-medicine-day", "Missed, refused and late medicine by name, and stocks that run out"),
 		func(ctx context.Context, by care.Staff, in *CenterPath) (*out[MedicineDay], error) {
@@ -120,7 +145,7 @@ func (v *views) doseItems(ctx context.Context, list []medicine.Item) []DoseItem 
 	for i := range list {
 		one := &list[i]
 		m, d := &one.Medicine, &one.Dose
-		item := DoseItem{MedicineID: m.ID, DueAt: d.DueAt, Clock: d.DueAt.In(care.Shanghai).Format("15:04"), Kind: m.Kind, Name: m.Name, Dose: m.Dose, Note: m.Note, DoubleCheck: m.DoubleCheck,
+		item := DoseItem{MedicineID: m.ID, DueAt: d.DueAt, Clock: d.DueAt.In(care.Shanghai).Format("15:04"), Kind: m.Kind, Name: m.Name, Dose: m.Dose, Note: m.Note, DoubleCheck: m.DoubleCheck, AsNeeded: m.AsNeeded,
 			ElderID: m.ElderID, ElderName: one.Elder.Name, State: d.State, By: d.By, ByName: v.staffName(ctx, d.By), CheckedBy: d.CheckedBy, CheckedName: v.staffName(ctx, d.CheckedBy), At: d.At, EnteredAt: d.EnteredAt,
 			Reason: d.Reason, Auto: d.Auto, Mended: d.Late, Late: one.Late}
 		if one.Bed != nil {
@@ -132,6 +157,20 @@ func (v *views) doseItems(ctx context.Context, list []medicine.Item) []DoseItem 
 			}
 		}
 		items[i] = item
+	}
+	return items
+}
+
+func needItems(list []medicine.Need) []NeedItem {
+	items := make([]NeedItem, len(list))
+	for i := range list {
+		n := &list[i]
+		m := &n.Medicine
+		items[i] = NeedItem{MedicineID: m.ID, Name: m.Name, Dose: m.Dose, Note: m.Note, DoubleCheck: m.DoubleCheck, GapMinutes: m.GapMinutes, DayMost: m.DayMost,
+			ElderID: m.ElderID, ElderName: n.Elder.Name, Room: n.Bed.Room, Bed: n.Bed.Name, LastAt: n.Last, From: n.From, Today: n.Today}
+		if n.Away() {
+			items[i].Away = string(n.Where)
+		}
 	}
 	return items
 }

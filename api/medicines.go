@@ -47,7 +47,10 @@ type ListLine struct {
 	Kind        care.MedicineKind `json:"kind,omitempty" enum:"medicine,turning,"`
 	Name        string            `json:"name,omitempty" maxLength:"200"`
 	Dose        string            `json:"dose,omitempty" maxLength:"200" doc:"word for word"`
-	Times       []string          `json:"times" minItems:"1" maxItems:"24"`
+	Times       []string          `json:"times" maxItems:"24" doc:"none when given as needed"`
+	AsNeeded    bool              `json:"as_needed,omitempty" doc:"given when the resident needs it, with the reason"`
+	GapMinutes  int               `json:"gap_minutes,omitempty" minimum:"0" maximum:"10080" doc:"of what is given as needed: not again within"`
+	DayMost     int               `json:"day_most,omitempty" minimum:"0" maximum:"24" doc:"of what is given as needed: times in 24 hours at most; 0: the paper does not say"`
 	Weekdays    []int             `json:"weekdays,omitempty" maxItems:"7" doc:"1 is Monday; none: every day"`
 	From        string            `json:"from" maxLength:"10"`
 	Until       string            `json:"until,omitempty" maxLength:"10"`
@@ -95,7 +98,7 @@ func (s *Server) medicines(r *routes) {
 				if l.Kind == "" {
 					l.Kind = care.MedicineGiven
 				}
-				lines[i] = care.Medicine{Kind: l.Kind, ElderID: care.ElderID(b.ElderID), Name: l.Name, Dose: l.Dose, Times: l.Times, Weekdays: l.Weekdays, From: l.From, Until: l.Until,
+				lines[i] = care.Medicine{Kind: l.Kind, ElderID: care.ElderID(b.ElderID), Name: l.Name, Dose: l.Dose, Times: l.Times, AsNeeded: l.AsNeeded, GapMinutes: l.GapMinutes, DayMost: l.DayMost, Weekdays: l.Weekdays, From: l.From, Until: l.Until,
 					ListDate: b.ListDate, Prescriber: b.Prescriber, Page: b.Page, DoubleCheck: l.DoubleCheck, Note: l.Note, Each: l.Each, Unit: l.Unit, Stock: l.Stock}
 			}
 			made, err := s.deps.Medicines.Enter(ctx, by, in.ID, lines)
@@ -205,6 +208,9 @@ func (v *views) stockItems(ctx context.Context, list []medicine.Stock) []Medicin
 	for i, s := range list {
 		days := s.Days
 		items[i] = MedicineItem{Medicine: s.Medicine, ElderName: s.Elder.Name, ByName: v.staffName(ctx, s.Medicine.By), Resident: s.Bed != nil, DaysLeft: &days, Low: s.Bed != nil}
+		if s.Medicine.AsNeeded {
+			items[i].DaysLeft = nil
+		}
 		if s.Bed != nil {
 			items[i].Room, items[i].Bed = s.Bed.Room, s.Bed.Name
 		}

@@ -90,6 +90,38 @@ func TestMedicineIsSeenInItsHouseOnly(t *testing.T) {
 	}
 }
 
+// TestAsNeededOverHTTP: the round says what may be given now, and from when again.
+func TestAsNeededOverHTTP(t *testing.T) {
+	s := start(t)
+	s.nurses("nurse", "nurse2")
+	var bed care.Bed
+	s.post("manager", "/centers/house-a/beds", map[string]any{"room": "101", "name": "A"}, &bed)
+	s.post("manager", "/centers/house-a/stays", map[string]any{"elder_id": "sun", "bed_id": bed.ID}, nil)
+	line := map[string]any{"name": "样例止痛片", "dose": "必要时一次一片", "times": []string{}, "from": "2026-01-01", "as_needed": true, "gap_minutes": 240, "day_most": 3, "each": 1, "unit": "片", "stock": 10}
+	var made page[care.Medicine]
+	s.post("nurse", "/centers/house-a/medicines", map[string]any{"elder_id": "sun", "list_date": "2026-11-01", "prescriber": "样例医院", "lines": []map[string]any{line}}, &made)
+	var r MedicineRound
+	s.get("nurse", "/centers/house-a/medicine-round", &r)
+	if len(r.Items) != 0 || len(r.Needed) != 1 || r.Needed[0].ElderName != "孙甲样例" || r.Needed[0].Room != "101" || r.Needed[0].From != nil || r.Needed[0].GapMinutes != 240 {
+		t.Fatalf("got %+v", r)
+	}
+	give := "/medicines/" + string(made.Items[0].ID) + "/give"
+	body := map[string]any{"due_at": time.Now().Truncate(time.Millisecond), "reason": "腰疼"}
+	s.post("nurse", give, body, nil)
+	s.post("nurse", give, body, nil) // the answer was lost
+	body["due_at"] = time.Now()
+	if a := s.ask("nurse2", "POST", "/api/v1"+give, body); a.StatusCode != 409 || a.problem(t).Code != "dose.too_soon" {
+		t.Errorf("again at once: %d %s", a.StatusCode, a.body)
+	}
+	s.get("nurse2", "/centers/house-a/medicine-round", &r)
+	if len(r.Needed) != 1 || r.Needed[0].From == nil || r.Needed[0].LastAt == nil || r.Needed[0].Today != 1 {
+		t.Errorf("afterwards: %+v", r.Needed)
+	}
+	if len(r.Items) != 1 || r.Items[0].Reason != "腰疼" || !r.Items[0].AsNeeded || r.Items[0].State != care.DoseGiven {
+		t.Errorf("the day: %+v", r.Items)
+	}
+}
+
 func TestTheManagersDaySaysWhatTheKitchenOwes(t *testing.T) {
 	s := start(t)
 	s.nurses("cook")

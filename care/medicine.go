@@ -1,6 +1,9 @@
 package care
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // MedicineID names a [Medicine].
 type MedicineID string
@@ -16,7 +19,13 @@ type Medicine struct {
 	RegionID RegionID     `json:"region_id"`
 	Name     string       `json:"name"`
 	Dose     string       `json:"dose,omitempty"` // in the words of the paper
-	Times    []string     `json:"times"`          // of the day, 15:04
+	Times    []string     `json:"times"`          // of the day, 15:04; none when given as needed
+	// AsNeeded is a line without times (必要时): given when the resident needs it, with the
+	// reason, not again within GapMinutes, and at most DayMost times in 24 hours (0: the
+	// paper sets no such limit).
+	AsNeeded   bool `json:"as_needed,omitempty"`
+	GapMinutes int  `json:"gap_minutes,omitempty"`
+	DayMost    int  `json:"day_most,omitempty"`
 	// Weekdays are 1 for Monday to 7 for Sunday; none: every day.
 	Weekdays []int  `json:"weekdays,omitempty"`
 	From     string `json:"from"`            // the first day, 2006-01-02
@@ -108,10 +117,38 @@ func (m *Medicine) DaysLeft() (float64, bool) {
 	return m.Stock / daily, true
 }
 
+// Gap is how long after one giving a line may not be given again.
+func (m *Medicine) Gap() time.Duration { return time.Duration(m.GapMinutes) * time.Minute }
+
+// NeededFrom is from when a line that is given as needed may be given again after what
+// was given, as its paper says, the latest of at: zero, at once.
+func (m *Medicine) NeededFrom(given []Dose, at time.Time) time.Time {
+	var from time.Time
+	var within []time.Time // the last 24 hours
+	for _, d := range given {
+		if d.DueAt.After(at) {
+			continue
+		}
+		if after := d.DueAt.Add(m.Gap()); after.After(from) {
+			from = after
+		}
+		if d.DueAt.After(at.Add(-24 * time.Hour)) {
+			within = append(within, d.DueAt)
+		}
+	}
+	if m.DayMost > 0 && len(within) >= m.DayMost {
+		slices.SortFunc(within, func(a, b time.Time) int { return b.Compare(a) })
+		if after := within[m.DayMost-1].Add(24 * time.Hour); after.After(from) {
+			from = after
+		}
+	}
+	return from
+}
+
 // Dose is one line of a list at one of its instants (一次给药), and what became of it.
 type Dose struct {
 	MedicineID MedicineID `json:"medicine_id"`
-	DueAt      time.Time  `json:"due_at"`
+	DueAt      time.Time  `json:"due_at"` // of what is given as needed: when it was given
 	ElderID    ElderID    `json:"elder_id"`
 	CenterID   CenterID   `json:"center_id"`
 	RegionID   RegionID   `json:"region_id"`
@@ -121,7 +158,7 @@ type Dose struct {
 	At        *time.Time `json:"at" nullable:"true"`
 	EnteredAt *time.Time `json:"entered_at" nullable:"true"`
 	CheckedBy StaffID    `json:"checked_by,omitempty"` // the second person
-	Reason    string     `json:"reason,omitempty"`     // of refused, missed and away
+	Reason    string     `json:"reason,omitempty"`     // of refused, missed and away, and of given as needed
 	Auto      bool       `json:"auto,omitempty"`       // nobody acted in time: the platform says missed
 	Late      bool       `json:"late,omitempty"`       // entered when it already counted as missed
 	Took      float64    `json:"took,omitempty"`       // out of the stock

@@ -92,7 +92,7 @@ func (h *Carehome) live(ctx context.Context, now time.Time) error {
 		if err := h.cookAll(ctx, day, now); err != nil {
 			return err
 		}
-		if err := h.goRound(ctx, day, now); err != nil {
+		if err := errors.Join(h.goRound(ctx, day, now), h.asNeeded(ctx, day, now)); err != nil {
 			return err
 		}
 	}
@@ -109,6 +109,28 @@ var papers = []care.Medicine{
 	{Name: "碳酸钙 D3 片", Dose: "每次 1 片，每日 1 次，午饭后", Times: []string{"12:00"}, Each: 1, Unit: "片"},
 	{Name: "华法林钠片", Dose: "每次半片，每日 1 次，晚上", Times: []string{"20:00"}, Each: 0.5, Unit: "片", DoubleCheck: true},
 	{Name: "甘精胰岛素注射液", Dose: "睡前 10 单位，皮下注射", Times: []string{"20:00"}, Each: 10, Unit: "单位", DoubleCheck: true},
+}
+
+// painkiller is a line that is given as needed.
+var painkiller = care.Medicine{Name: "对乙酰氨基酚片", Dose: "疼痛时，每次 1 片，间隔至少 6 小时，24 小时不超过 4 次", Times: []string{}, AsNeeded: true, GapMinutes: 360, DayMost: 4, Each: 1, Unit: "片"}
+
+// asNeeded lets some have asked for it in the afternoon.
+func (h *Carehome) asNeeded(ctx context.Context, day, until time.Time) error {
+	at := time.Date(day.Year(), day.Month(), day.Day(), 15, 20, 0, 0, care.Shanghai)
+	if at.After(until.Add(-time.Minute)) {
+		return nil
+	}
+	h.now = at.Add(time.Minute)
+	needs, err := h.lists.Needed(ctx, h.nurse[0].Scope(), h.house)
+	for i := range needs {
+		if h.crew.share(string(needs[i].Elder.ID)+day.Format(time.DateOnly), "pain") < 0.3 {
+			_, gave := h.lists.Give(ctx, h.nurse[0], medicine.Given{Medicine: needs[i].Medicine.ID, Due: at, Reason: "腰腿疼，说六分"})
+			if gave != nil && !errors.Is(gave, care.ErrConflict) {
+				err = errors.Join(err, gave)
+			}
+		}
+	}
+	return err
 }
 
 // write enters a written list for most residents, and who is turned.
@@ -130,6 +152,12 @@ func (h *Carehome) write(ctx context.Context, first time.Time) error {
 					lines = append(lines, m)
 				}
 			}
+		}
+		if h.crew.share(key, "needed") < 0.12 {
+			m := painkiller
+			m.Kind, m.ElderID, m.From, m.Prescriber = care.MedicineGiven, id, first.Format(time.DateOnly), "样例县人民医院门诊（样例）"
+			m.ListDate, m.Page, m.Stock = first.AddDate(0, 0, -9).Format(time.DateOnly), "1", 20
+			lines = append(lines, m)
 		}
 		if h.crew.share(key, "turned") < 0.04 {
 			lines = append(lines, care.Medicine{Kind: care.Turning, ElderID: id, Times: []string{"06:00", "08:00", "10:00", "12:00", "14:00", "16:00", "18:00", "20:00", "22:00"}, From: first.Format(time.DateOnly)})

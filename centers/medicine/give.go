@@ -45,8 +45,19 @@ func (s *Medicines) act(ctx context.Context, by care.Staff, g Given, want care.D
 		return care.Dose{}, care.Invalid("body.reason", "text.too_long", "内容太长了")
 	}
 	now := s.now()
-	if err := s.may(ctx, by, g.Medicine, g.At, now); err != nil {
+	line, err := s.deps.Shelf.Medicine(ctx, by.Scope(), g.Medicine)
+	if err != nil {
 		return care.Dose{}, err
+	}
+	then := g.At
+	if line.AsNeeded {
+		then = g.Due
+	}
+	if err := s.may(ctx, by, &line, then, now); err != nil {
+		return care.Dose{}, err
+	}
+	if line.AsNeeded {
+		return s.giveNeeded(ctx, by, g, want)
 	}
 	return s.change(ctx, g, func(m *care.Medicine, d *care.Dose) (string, error) {
 		at, err := s.when(m, g, now)
@@ -59,14 +70,19 @@ func (s *Medicines) act(ctx context.Context, by care.Staff, g Given, want care.D
 		if err := untaken(d); err != nil {
 			return "", err
 		}
-		d.Was = &care.DoseWas{State: d.State, By: d.By, At: d.At, Reason: d.Reason, Auto: d.Auto}
-		d.State, d.By, d.At, d.EnteredAt, d.Reason, d.Auto, d.CloseAt, d.CheckedBy = want, by.ID, &at, &now, g.Reason, false, nil, ""
-		d.Late = now.After(d.DueAt.Add(s.cfg.Limit))
-		if want == care.DoseGiven && m.DoubleCheck {
-			d.State, d.CloseAt = care.DoseChecking, later(d.DueAt.Add(s.cfg.Limit), now.Add(s.cfg.CheckWithin))
-		}
+		s.say(m, d, want, by, at, g.Reason, now)
 		return string(d.State), nil
 	}, by, now)
+}
+
+// say notes what somebody says of d.
+func (s *Medicines) say(m *care.Medicine, d *care.Dose, want care.DoseState, by care.Staff, at time.Time, reason string, now time.Time) {
+	d.Was = &care.DoseWas{State: d.State, By: d.By, At: d.At, Reason: d.Reason, Auto: d.Auto}
+	d.State, d.By, d.At, d.EnteredAt, d.Reason, d.Auto, d.CloseAt, d.CheckedBy = want, by.ID, &at, &now, reason, false, nil, ""
+	d.Late = now.After(d.DueAt.Add(s.cfg.Limit))
+	if want == care.DoseGiven && m.DoubleCheck {
+		d.State, d.CloseAt = care.DoseChecking, later(d.DueAt.Add(s.cfg.Limit), now.Add(s.cfg.CheckWithin))
+	}
 }
 
 // untaken is a conflict when somebody gave it already.
@@ -105,7 +121,11 @@ func (s *Medicines) when(m *care.Medicine, g Given, now time.Time) (time.Time, e
 // given.
 func (s *Medicines) Check(ctx context.Context, by care.Staff, g Given) (care.Dose, error) {
 	now := s.now()
-	if err := s.may(ctx, by, g.Medicine, now, now); err != nil {
+	line, err := s.deps.Shelf.Medicine(ctx, by.Scope(), g.Medicine)
+	if err != nil {
+		return care.Dose{}, err
+	}
+	if err := s.may(ctx, by, &line, now, now); err != nil {
 		return care.Dose{}, err
 	}
 	return s.change(ctx, g, func(m *care.Medicine, d *care.Dose) (string, error) {
@@ -147,7 +167,10 @@ func (s *Medicines) Undo(ctx context.Context, by care.Staff, g Given) (care.Dose
 		} else {
 			d.EnteredAt = nil
 		}
-		if d.State == care.DoseOpen || d.State == care.DoseChecking {
+		switch {
+		case m.AsNeeded && d.State == care.DoseOpen: // nothing is owed: as if it had not been
+			d.CloseAt = nil
+		case d.State == care.DoseOpen || d.State == care.DoseChecking:
 			d.CloseAt = later(d.DueAt.Add(s.cfg.Limit), now.Add(s.cfg.UndoFor))
 		}
 		return "undone", nil
@@ -197,15 +220,11 @@ func later(a, b time.Time) *time.Time {
 	return &a
 }
 
-// may is an error unless by sees the line and its resident was in the house then: what a
+// may is an error unless the resident of a line that by sees was in the house then: what a
 // telephone without a signal kept is told when the resident may have left since.
-func (s *Medicines) may(ctx context.Context, by care.Staff, id care.MedicineID, then, now time.Time) error {
+func (s *Medicines) may(ctx context.Context, by care.Staff, m *care.Medicine, then, now time.Time) error {
 	if then.IsZero() || then.After(now) {
 		then = now
-	}
-	m, err := s.deps.Shelf.Medicine(ctx, by.Scope(), id)
-	if err != nil {
-		return err
 	}
 	beds, err := s.deps.Residents.Residents(ctx, by.Scope(), m.CenterID, then)
 	if err != nil {

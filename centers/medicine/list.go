@@ -79,7 +79,7 @@ func check(m *care.Medicine) error {
 	if !isDay(m.From) || m.Until != "" && (!isDay(m.Until) || m.Until < m.From) {
 		return care.Invalid("body.from", "medicine.days", "起止日期如 2026-11-23，止不早于起")
 	}
-	if err := checkTimes(m); err != nil {
+	if err := checkNeeded(m); err != nil {
 		return err
 	}
 	for field, text := range map[string]string{"name": m.Name, "dose": m.Dose, "prescriber": m.Prescriber, "page": m.Page, "note": m.Note, "unit": m.Unit} {

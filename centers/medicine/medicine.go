@@ -49,6 +49,9 @@ type Book interface {
 	NewMedicines(ctx context.Context, list []care.Medicine, moves []care.StockMove, e care.Entry) error
 	ChangeMedicine(ctx context.Context, id care.MedicineID, decide func(*care.Medicine) ([]care.StockMove, care.Entry, error)) (care.Medicine, error)
 	ChangeDose(ctx context.Context, id care.MedicineID, due time.Time, decide func(*care.Medicine, *care.Dose) ([]care.StockMove, care.Entry, error)) (care.Dose, error)
+	// ChangeNeeded is the same, and decide also gets what else was given of the line, or
+	// made ready, less than a span before or after. Of two at once one knows of the other.
+	ChangeNeeded(ctx context.Context, id care.MedicineID, due time.Time, span time.Duration, decide func(*care.Medicine, *care.Dose, []care.Dose) ([]care.StockMove, care.Entry, error)) (care.Dose, error)
 }
 
 // Due finds what is over, and moves on; whoever comes second changes nothing. It blocks.

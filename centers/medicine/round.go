@@ -97,6 +97,9 @@ func (s *Medicines) join(ctx context.Context, lists []care.Medicine, doses []car
 		bed := bedOf(beds, m.ElderID)
 		for _, at := range due {
 			d, known := said[instant{m.ID, at.UnixMilli()}]
+			if m.AsNeeded && d.State == care.DoseOpen {
+				continue // taken back: nothing is owed
+			}
 			if !known {
 				if bed == nil {
 					continue
@@ -166,7 +169,7 @@ func (s *Medicines) Day(ctx context.Context, sc care.Scope, center care.CenterID
 	}
 	var day Day
 	for _, i := range items {
-		today := !i.Dose.DueAt.Before(morning)
+		today := !i.Dose.DueAt.Before(morning) && !i.Medicine.AsNeeded // of what is owed
 		if today && !i.Dose.DueAt.After(now) && i.Dose.State != care.DoseAway && (i.Dose.State != care.DoseOpen || !i.Away()) {
 			day.Due++
 		}

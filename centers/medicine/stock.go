@@ -59,8 +59,15 @@ func (s *Medicines) Moves(ctx context.Context, sc care.Scope, id care.MedicineID
 	return m, moves, err
 }
 
-// Low reports whether the stock of a line that goes round lasts for too few days.
+// needsLow is for how few givings as needed a stock is low.
+const needsLow = 3
+
+// Low reports whether the stock of a line that goes round lasts for too few days, or of
+// one that is given as needed for too few times.
 func (s *Medicines) Low(m *care.Medicine) bool {
+	if m.AsNeeded {
+		return m.Each > 0 && m.EndedAt == nil && m.Stock < needsLow*m.Each
+	}
 	left, counted := m.DaysLeft()
 	return counted && m.EndedAt == nil && left < s.cfg.LowDays
 }

@@ -92,6 +92,28 @@ test('without signal what was given is kept on the phone and says so; what takes
   await accessible(page)
 })
 
+test('what is needed is given with a reason, and not again within the gap of the paper', async ({ enter }) => {
+  const { residents, items } = await api<{ residents: Resident[]; items: { elder_id: string }[] }>('nurse', 'GET', '/centers/house-01/medicines')
+  const who = residents.find((r) => !r.away && !items.some((m) => m.elder_id === r.elder_id))
+  if (!who) throw new Error('everybody has a list')
+  await api('nurse', 'POST', '/centers/house-01/medicines', {
+    elder_id: who.elder_id, list_date: '2026-11-01', prescriber: '样例县医院',
+    lines: [{ name: '样例止痛片', dose: '疼痛时一次 1 片', times: [], as_needed: true, gap_minutes: 240, day_most: 3, from: '2026-01-01', each: 1, unit: '片', stock: 5 }],
+  })
+  const page = await enter('nurse', phone)
+  await page.locator('.round-slot', { hasText: '必要时' }).click()
+  const line = card(page, who.elder_name).locator('.dose-line', { hasText: '样例止痛片' }).first()
+  await expect(line).toContainText('至少隔 4 小时，24 小时不超过 3 次')
+  await line.getByRole('button', { name: '需要，给药' }).click()
+  await accessible(page)
+  await line.getByRole('button', { name: '疼痛' }).click()
+  await expect(line).toContainText('以后才能再给')
+  await expect(line.getByRole('button', { name: '需要，给药' })).toHaveCount(0)
+  await expect(page.locator('.dose-line[data-state=given]', { hasText: '样例止痛片' })).toContainText('疼痛')
+  await accessible(page)
+  await page.screenshot({ path: 'test-results/needed.png', fullPage: true })
+})
+
 test('nothing is given to somebody in hospital, and the list says so', async ({ enter }) => {
   const { who, clock } = await list([{ name: '样例片丁' }])
   const beds = await api<{ beds: { elder_id: string | null; stay_id?: string }[] }>('manager', 'GET', '/centers/house-01/occupancy')

@@ -14,6 +14,24 @@ import (
 // what moved in the stock and the entry; a zero entry writes nothing. Blocks until on
 // disk.
 func (s *Store) ChangeDose(ctx context.Context, id care.MedicineID, due time.Time, decide func(*care.Medicine, *care.Dose) ([]care.StockMove, care.Entry, error)) (care.Dose, error) {
+	return s.changeDose(ctx, id, due, func(_ *Tx, m *care.Medicine, d *care.Dose) ([]care.StockMove, care.Entry, error) { return decide(m, d) })
+}
+
+// ChangeNeeded is like [Store.ChangeDose], and decide also gets what else was given of
+// the line, or made ready, less than span before or after. Nothing is given meanwhile, by
+// no process.
+func (s *Store) ChangeNeeded(ctx context.Context, id care.MedicineID, due time.Time, span time.Duration, decide func(*care.Medicine, *care.Dose, []care.Dose) ([]care.StockMove, care.Entry, error)) (care.Dose, error) {
+	return s.changeDose(ctx, id, due, func(tx *Tx, m *care.Medicine, d *care.Dose) ([]care.StockMove, care.Entry, error) {
+		near, err := collectOnce(tx.ctx, tx, document[care.Dose], `SELECT doc FROM doses WHERE medicine_id = $1 AND due_at > $2 AND due_at < $3 AND due_at <> $4
+			AND state IN ('given','checking') ORDER BY due_at`, string(id), millis(due.Add(-span)), millis(due.Add(span)), millis(due))
+		if err != nil {
+			return nil, care.Entry{}, fmt.Errorf("records: doses near: %w", err)
+		}
+		return decide(m, d, near)
+	})
+}
+
+func (s *Store) changeDose(ctx context.Context, id care.MedicineID, due time.Time, decide func(*Tx, *care.Medicine, *care.Dose) ([]care.StockMove, care.Entry, error)) (care.Dose, error) {
 	var out care.Dose
 	err := s.write(ctx, func(tx *Tx) error {
 		m, err := tx.loadMedicine(id)
@@ -29,7 +47,7 @@ func (s *Store) ChangeDose(ctx context.Context, id care.MedicineID, due time.Tim
 			return err
 		}
 		stock := m.Stock
-		moves, e, err := decide(&m, &d)
+		moves, e, err := decide(tx, &m, &d)
 		if err != nil {
 			return err
 		}

@@ -29,7 +29,7 @@ export function DayMedicine({ center }: { center: string }) {
           <Names word={t('carehome.today.refused')} list={d.refused.map((x) => name(x, x.reason))} />
           <Names word={t('carehome.today.late')} amber list={d.late.map((x) => name(x, elapsed(now - Date.parse(x.due_at)).replace(/:\d\d$/, '')))} />
           <Names word={t('carehome.today.checking')} amber list={d.checking.map((x) => name(x))} />
-          <Names word={t('carehome.today.low')} list={d.low.map((m) => stock(m, t('carehome.today.days', { n: Math.floor(m.days_left ?? 0) })))} />
+          <Names word={t('carehome.today.low')} list={d.low.map((m) => stock(m, m.days_left == null ? `${m.stock} ${m.unit ?? ''}` : t('carehome.today.days', { n: Math.floor(m.days_left) })))} />
           <Names word={t('carehome.today.left')} list={d.left.map((m) => stock(m, `${m.stock} ${m.unit ?? ''}`))} />
         </ul>
       )}

@@ -47,7 +47,7 @@ export function DoseCard({ person, now, may, onChange, onKeep }: Props) {
         </p>
       )}
       <ul>
-        {person.doses.map((d) => <DoseLine key={d.medicine_id} dose={d} now={now} may={may && !person.away} busy={busy} onSay={(act, reason) => void send(act, [d], reason)} />)}
+        {person.doses.map((d) => <DoseLine key={`${d.medicine_id} ${d.due_at}`} dose={d} now={now} may={may && !person.away} busy={busy} onSay={(act, reason) => void send(act, [d], reason)} />)}
       </ul>
       {may && !person.away && ready.length > 1 && <button type="button" className="dose-main" disabled={busy} onClick={() => void send('give', ready)}>{t('carehome.giveAll', { n: ready.length })}</button>}
       {alone && <p className="problem" role="alert">{t(`fieldDoses.${alone}`)}</p>}
@@ -132,7 +132,7 @@ function DoseActs({ dose, now, busy, asking, onAsk, onSay }: {
   const fresh = (dose.unsent && dose.state !== 'open') || dose.entered_at && now - Date.parse(dose.entered_at) < UNDO_FOR
   if (fresh && !mine) return null
   if (fresh) return <div className="dose-acts"><button type="button" disabled={busy} onClick={() => onSay('undo')}>{t('carehome.undo')}</button></div>
-  if (dose.state === 'missed' && dose.auto && now - Date.parse(dose.due_at) < 86_400_000) {
+  if (dose.state === 'missed' && dose.auto && !dose.as_needed && now - Date.parse(dose.due_at) < 86_400_000) {
     return <div className="dose-acts"><span className="quiet grow">{t('carehome.mend')}</span><button type="button" disabled={busy} onClick={() => onSay('give')}>{turning ? t('carehome.done') : t('carehome.given')}</button><button type="button" disabled={busy} onClick={() => onAsk('miss')}>{t('carehome.reason')}</button></div>
   }
   if (dose.state !== 'open') return null
@@ -146,7 +146,7 @@ function DoseActs({ dose, now, busy, asking, onAsk, onSay }: {
 }
 
 /** Why: one tap for what is usual. */
-function Why({ reasons, onSay, onCancel }: { reasons: string[]; onSay: (reason: string) => void; onCancel: () => void }) {
+export function Why({ reasons, onSay, onCancel }: { reasons: string[]; onSay: (reason: string) => void; onCancel: () => void }) {
   const { t } = useTranslation()
   const [other, setOther] = useState('')
   return (

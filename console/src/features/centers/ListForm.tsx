@@ -9,10 +9,10 @@ import { Panel, ProblemLine } from '../../components/parts'
 import { useSubmit } from '../../components/submit'
 import type { Resident } from './medicine'
 
-interface Draft { kind: 'medicine' | 'turning'; name: string; dose: string; times: string; weekdays: number[]; from: string; until: string; double_check: boolean; each: number | null; unit: string; stock: number | null }
+interface Draft { kind: 'medicine' | 'turning'; name: string; dose: string; times: string; as_needed: boolean; gap: number | null; day_most: number | null; weekdays: number[]; from: string; until: string; double_check: boolean; each: number | null; unit: string; stock: number | null }
 
 const today = () => day(shanghai(serverNow()))
-const fresh = (): Draft => ({ kind: 'medicine', name: '', dose: '', times: '', weekdays: [], from: today(), until: '', double_check: false, each: null, unit: '', stock: null })
+const fresh = (): Draft => ({ kind: 'medicine', name: '', dose: '', times: '', as_needed: false, gap: null, day_most: null, weekdays: [], from: today(), until: '', double_check: false, each: null, unit: '', stock: null })
 const WEEKDAYS = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'] as const
 
 /** One paper, word for word: whose, from when, by whom; then a line for each medicine. */
@@ -26,7 +26,7 @@ export function ListForm({ center, residents, onDone }: { center: string; reside
   const save = async () => {
     const body = {
       elder_id: elder ?? '', ...paper,
-      lines: lines.map((l) => ({ ...l, times: l.times.split(/[\s,，、;；]+/).filter(Boolean).map((c) => c.replace('：', ':').padStart(5, '0')), each: l.each ?? 0, stock: l.stock ?? 0 })),
+      lines: lines.map(({ gap, ...l }) => ({ ...l, gap_minutes: l.as_needed ? Math.round((gap ?? 0) * 60) : 0, day_most: l.as_needed ? l.day_most ?? 0 : 0, times: l.as_needed ? [] : l.times.split(/[\s,，、;；]+/).filter(Boolean).map((c) => c.replace('：', ':').padStart(5, '0')), each: l.each ?? 0, stock: l.stock ?? 0 })),
     }
     if (await submit(() => data(api.POST('/api/v1/centers/{id}/medicines', { params: { path: { id: center } }, body })))) onDone()
   }
@@ -42,11 +42,14 @@ export function ListForm({ center, residents, onDone }: { center: string; reside
         </div>
         {lines.map((line, i) => (
           <div key={i} className="lists-fields lists-line">
-            <label>{l('kind')}<Select aria-label={l('kind')} value={line.kind} onChange={(kind) => set(i, { kind })} options={(['medicine', 'turning'] as const).map((k) => ({ value: k, label: t(`carehome.${k}`) }))} /></label>
+            <label>{l('kind')}<Select aria-label={l('kind')} value={line.kind} onChange={(kind) => set(i, { kind, ...(kind === 'turning' ? { as_needed: false } : {}) })} options={(['medicine', 'turning'] as const).map((k) => ({ value: k, label: t(`carehome.${k}`) }))} /></label>
             {line.kind === 'medicine' && <label>{l('name')}<Input placeholder={l('nameHint')} value={line.name} onChange={(e) => set(i, { name: e.target.value })} /></label>}
             {line.kind === 'medicine' && <label>{l('dose')}<Input placeholder={l('doseHint')} value={line.dose} onChange={(e) => set(i, { dose: e.target.value })} /></label>}
-            <label>{l('times')}<Input placeholder={l('timesHint')} value={line.times} onChange={(e) => set(i, { times: e.target.value })} /></label>
-            <label>{l('weekdays')}<Select mode="multiple" aria-label={l('weekdays')} placeholder={l('everyDay')} value={line.weekdays} onChange={(weekdays) => set(i, { weekdays })} options={WEEKDAYS.map((w, k) => ({ value: k + 1, label: t(`plans.weekday.${w}`) }))} /></label>
+            {line.kind === 'medicine' && <Checkbox checked={line.as_needed} onChange={(e) => set(i, { as_needed: e.target.checked, weekdays: [] })}>{t('carehome.needed.asNeeded')}</Checkbox>}
+            {line.as_needed && <label>{t('carehome.needed.gap')}<InputNumber aria-label={t('carehome.needed.gap')} min={0} max={168} value={line.gap} onChange={(gap) => set(i, { gap })} style={{ width: '100%' }} /></label>}
+            {line.as_needed && <label>{t('carehome.needed.dayMost')}<InputNumber aria-label={t('carehome.needed.dayMost')} min={0} max={24} value={line.day_most} onChange={(day_most) => set(i, { day_most })} style={{ width: '100%' }} /></label>}
+            {!line.as_needed && <label>{l('times')}<Input placeholder={l('timesHint')} value={line.times} onChange={(e) => set(i, { times: e.target.value })} /></label>}
+            {!line.as_needed && <label>{l('weekdays')}<Select mode="multiple" aria-label={l('weekdays')} placeholder={l('everyDay')} value={line.weekdays} onChange={(weekdays) => set(i, { weekdays })} options={WEEKDAYS.map((w, k) => ({ value: k + 1, label: t(`plans.weekday.${w}`) }))} /></label>}
             <label>{l('from')}<DayPick aria-label={l('from')} allowClear={false} value={line.from} onChange={(from) => set(i, { from })} /></label>
             <label>{l('until')}<DayPick aria-label={l('until')} value={line.until} onChange={(until) => set(i, { until })} /></label>
             {line.kind === 'medicine' && <label>{l('each')}<InputNumber aria-label={l('each')} min={0} value={line.each} onChange={(each) => set(i, { each })} style={{ width: '100%' }} /></label>}

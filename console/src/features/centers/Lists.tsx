@@ -10,7 +10,7 @@ import { useSubmit } from '../../components/submit'
 import { word } from '../../i18n/word'
 import { HousePage, useHouse } from './HousePage'
 import { ListForm } from './ListForm'
-import { medicinesQuery, stockQuery, type MedicineLine } from './medicine'
+import { gapText, medicinesQuery, stockQuery, type MedicineLine } from './medicine'
 
 /** 药单和库存: what is written for each resident, and how much of it is there. */
 export function Lists() {
@@ -61,7 +61,7 @@ function Line({ line: m, onOpen }: { line: MedicineLine; onOpen: () => void }) {
   return (
     <div className="lists-row" data-ended={Boolean(m.ended_at)}>
       <div><b>{m.name}</b> {m.dose} {m.double_check && <span className="chip chip-amber">{t('carehome.double')}</span>}</div>
-      <span className="num">{days} {m.times.join(' ')}</span>
+      <span className="num">{m.as_needed ? `${t('carehome.needed.title')} · ${gapText(t, m)}` : `${days} ${m.times.join(' ')}`}</span>
       <span className="quiet">{m.kind === 'medicine' ? paperText(t, m) : t('carehome.turning')} · {m.from} → {m.until || t('carehome.lists.untilOpen')}{m.ended_at && ` · ${t('carehome.lists.endedMark', { at: stamp(m.ended_at) })} ${m.end_reason ?? ''}`}</span>
       <button type="button" className={`chip ${m.low ? 'chip-amber' : ''}`} onClick={onOpen}>{stockText(t, m)}</button>
     </div>

@@ -14,8 +14,12 @@ import { useOutbox } from '../field/useOutbox'
 import { DoseCard } from './DoseCard'
 import { HousePage, useHouse } from './HousePage'
 import { roundQuery, type Dose, type MedicineRound } from './medicine'
+import { Needed } from './Needed'
 import { PrintedRound } from './PrintedRound'
 import { asLeft, peopleOf, present, slotsOf } from './slots'
+
+/** The line of what has no instant. */
+const NEEDED = 'needed'
 
 /** 给药: one list, one instant at a time, big buttons. */
 export function Round() {
@@ -28,12 +32,17 @@ export function Round() {
   const [chosen, setChosen] = useState<string>()
   const { data: round, error, refetch, dataUpdatedAt } = useQuery(roundQuery(id, on))
   const { outbox, sends, known, round: shown } = useRoundHere(id, on, round)
-  const slots = slotsOf(asLeft(shown?.items ?? [], sends, staff))
-  const slot = slots.find((s) => s.at === chosen) ?? present(slots, now)
+  const items = shown?.items ?? []
+  const slots = slotsOf(asLeft(items.filter((d) => !d.as_needed), sends, staff))
+  const needs = shown?.needed ?? []
+  const asNeeded = items.filter((d) => d.as_needed)
+  const some = needs.length + asNeeded.length > 0
+  const needed = some && (chosen === NEEDED || slots.length === 0)
+  const slot = needed ? undefined : slots.find((s) => s.at === chosen) ?? present(slots, now)
   const may = staff.role !== 'auditor'
   const changed = () => {
     // What was just finished stays in view, so that it can be taken back.
-    if (slot) setChosen(slot.at)
+    setChosen(needed ? NEEDED : slot?.at)
     for (const queryKey of [['medicine-round', id], ['medicine-day', id], ['medicines', id]]) void cache.invalidateQueries({ queryKey })
   }
   return (
@@ -45,14 +54,14 @@ export function Round() {
             setOn(v)
             setChosen(undefined)
           }} />
-          <Button className="round-print" disabled={slots.length === 0} onClick={() => window.print()}>{t('carehome.print')}</Button>
+          <Button className="round-print" disabled={slots.length === 0 && !some} onClick={() => window.print()}>{t('carehome.print')}</Button>
         </>
       )}>
       {(staff.role === 'worker' || sends.length > 0) && <Unsent outbox={outbox} sends={sends} known={known} offline={error instanceof Offline} age={dataUpdatedAt} />}
       {!shown && <ProblemLine error={error} onRetry={() => void refetch()} />}
       {shown && !(error instanceof Offline) && <ProblemLine error={error} onRetry={() => void refetch()} />}
-      {shown && slots.length === 0 && <div className="sheet"><Empty title={t('carehome.empty')} hint={t('carehome.emptyHint')} /></div>}
-      {slots.length > 0 && (
+      {shown && slots.length === 0 && !some && <div className="sheet"><Empty title={t('carehome.empty')} hint={t('carehome.emptyHint')} /></div>}
+      {(slots.length > 0 || some) && (
         <div className="round-slots no-print" role="group" aria-label={t('carehome.lists.times')}>
           {slots.map((s) => (
             <button key={s.at} type="button" className="round-slot" aria-pressed={s === slot} data-open={s.open > 0 && Date.parse(s.at) < now} onClick={() => setChosen(s.at)}>
@@ -60,6 +69,12 @@ export function Round() {
               <span className="num">{t('carehome.progress', { n: s.doses.length - s.open, total: s.doses.length })}</span>
             </button>
           ))}
+          {some && (
+            <button type="button" className="round-slot" aria-pressed={needed} onClick={() => setChosen(NEEDED)}>
+              <b>{t('carehome.needed.title')}</b>
+              <span className="num">{t('carehome.needed.lines', { n: needs.length })}</span>
+            </button>
+          )}
         </div>
       )}
       {slot && (
@@ -70,7 +85,8 @@ export function Round() {
           }} />)}
         </ul>
       )}
-      {slot && <p className="quiet round-advice no-print">{t('carehome.advice')}</p>}
+      {needed && <Needed needs={needs} given={asNeeded} now={now} may={may} onChange={changed} />}
+      {(slot || needed) && <p className="quiet round-advice no-print">{t('carehome.advice')}</p>}
       {shown && <PrintedRound round={shown} slots={slots} by={staff.name} at={dataUpdatedAt} />}
     </HousePage>
   )

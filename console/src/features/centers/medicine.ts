@@ -1,5 +1,6 @@
 // What the screens of medicine and of samples ask for.
 import { queryOptions } from '@tanstack/react-query'
+import type { TFunction } from 'i18next'
 import { api, data } from '../../api/http'
 import type { components } from '../../api/schema'
 
@@ -7,6 +8,7 @@ type S = components['schemas']
 
 export type Dose = S['DoseItem']
 export type MedicineRound = S['MedicineRound']
+export type Need = S['NeedItem']
 export type MedicineDay = S['MedicineDay']
 export type MedicineLine = S['MedicineItem']
 export type Resident = S['ResidentItem']
@@ -65,4 +67,11 @@ export function say(act: Act, dose: Pick<Dose, 'medicine_id' | 'due_at'>, body: 
     case 'check': return data(api.POST('/api/v1/medicines/{id}/check', to))
     case 'undo': return data(api.POST('/api/v1/medicines/{id}/undo', to))
   }
+}
+
+/** How often what is given as needed may be given, as its paper says. */
+export function gapText(t: TFunction, m: { gap_minutes?: number; day_most?: number }): string {
+  const minutes = m.gap_minutes ?? 0
+  const gap = minutes % 60 === 0 ? t('carehome.needed.gapHours', { n: minutes / 60 }) : t('carehome.needed.gapMinutes', { n: minutes })
+  return [gap, m.day_most ? t('carehome.needed.most', { n: m.day_most }) : ''].filter(Boolean).join(t('common.comma'))
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import type { Dose } from './medicine'
+import { gapText, type Dose, type Need } from './medicine'
 import type { Send } from '../field/outbox'
-import { asLeft, peopleOf, present, slotsOf } from './slots'
+import { asLeft, needsOf, peopleOf, present, slotsOf } from './slots'
 
 const dose = (clock: string, more: Partial<Dose> = {}): Dose => ({
   medicine_id: 'm', due_at: `2026-11-23T${clock}:00+08:00`, clock, kind: 'medicine', name: '样例片', double_check: false, elder_id: 'e1', elder_name: '样例甲', room: '101', bed: 'A',
@@ -46,4 +46,12 @@ test('what was said on this phone counts here, and says that it is not uploaded'
   expect(seen([said('give'), said('undo'), said('miss')])[0]).toBe('missed')
   expect(seen([said('give', { refused: '住院中' })])[0]).toBe('open')
   expect(asLeft([dose('12:00')], [said('give')], me)[0]?.state).toBe('open')
+})
+
+test('what is given as needed stands by person, with how often it may be', () => {
+  const need = (more: Partial<Need>): Need => ({ medicine_id: 'm', name: '样例止痛片', dose: '一片', double_check: false, gap_minutes: 240, elder_id: 'e1', elder_name: '样例甲', room: '101', bed: 'A', last_at: null, from: null, today: 0, ...more })
+  expect(needsOf([need({}), need({ medicine_id: 'n' }), need({ elder_id: 'e2', elder_name: '样例乙', away: 'leave' })]).map((p) => [p.name, p.place, p.needs.length, p.away])).toEqual([['样例甲', '101-A', 2, undefined], ['样例乙', '101-A', 1, 'leave']])
+  const t = ((key: string, values?: { n: number }) => (values ? `${key.split('.').pop()} ${values.n}` : ', ')) as unknown as Parameters<typeof gapText>[0]
+  expect(gapText(t, { gap_minutes: 240, day_most: 3 })).toBe('gapHours 4, most 3')
+  expect(gapText(t, { gap_minutes: 5 })).toBe('gapMinutes 5')
 })

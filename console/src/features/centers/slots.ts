@@ -1,6 +1,6 @@
 // A day's list by its instants and by person.
 import { doseId, type Send } from '../field/outbox'
-import type { Dose } from './medicine'
+import type { Dose, Need } from './medicine'
 
 /** A dose as this phone has left it; unsent: the server does not know yet. */
 export type DoseHere = Dose & { unsent?: boolean }
@@ -51,6 +51,20 @@ export function peopleOf(doses: DoseHere[]): Person[] {
     const id = d.elder_id ?? ''
     const one = people.get(id) ?? { id, name: d.elder_name, place: [d.room, d.bed].filter(Boolean).join('-'), away: d.away, returnAt: d.return_at, doses: [] }
     one.doses.push(d)
+    people.set(id, one)
+  }
+  return [...people.values()]
+}
+
+export interface Needing { id: string; name: string; place: string; away?: string; needs: Need[] }
+
+/** Who may be given something as needed, in the order of the beds. */
+export function needsOf(needs: Need[]): Needing[] {
+  const people = new Map<string, Needing>()
+  for (const n of needs) {
+    const id = n.elder_id ?? ''
+    const one = people.get(id) ?? { id, name: n.elder_name, place: [n.room, n.bed].filter(Boolean).join('-'), away: n.away, needs: [] }
+    one.needs.push(n)
     people.set(id, one)
   }
   return [...people.values()]
