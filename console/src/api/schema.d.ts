@@ -5843,6 +5843,8 @@ export interface components {
             reason?: string;
         };
         DoseItem: {
+            /** @description due_at is when it was given, reason why */
+            as_needed?: boolean;
             /** Format: date-time */
             at: string | null;
             /** @description missed because nobody said anything */
@@ -7469,6 +7471,13 @@ export interface components {
             next: string | null;
         };
         ListLine: {
+            /** @description given when the resident needs it, with the reason */
+            as_needed?: boolean;
+            /**
+             * Format: int64
+             * @description of what is given as needed: times in 24 hours at most; 0: the paper does not say
+             */
+            day_most?: number;
             /** @description word for word */
             dose?: string;
             double_check?: boolean;
@@ -7478,12 +7487,18 @@ export interface components {
              */
             each?: number;
             from: string;
+            /**
+             * Format: int64
+             * @description of what is given as needed: not again within
+             */
+            gap_minutes?: number;
             /** @enum {string} */
             kind?: "medicine" | "turning" | "";
             name?: string;
             note?: string;
             /** Format: double */
             stock?: number;
+            /** @description none when given as needed */
             times: string[];
             unit?: string;
             until?: string;
@@ -7667,10 +7682,13 @@ export interface components {
             worker_name?: string;
         };
         Medicine: {
+            as_needed?: boolean;
             by: string;
             center_id: string;
             /** Format: date-time */
             created_at: string;
+            /** Format: int64 */
+            day_most?: number;
             dose?: string;
             double_check: boolean;
             /** Format: double */
@@ -7681,6 +7699,8 @@ export interface components {
             ended_at: string | null;
             ended_by?: string;
             from: string;
+            /** Format: int64 */
+            gap_minutes?: number;
             id: string;
             /** @enum {string} */
             kind: "medicine" | "turning";
@@ -7730,12 +7750,15 @@ export interface components {
             prescriber?: string;
         };
         MedicineItem: {
+            as_needed?: boolean;
             bed?: string;
             by: string;
             by_name?: string;
             center_id: string;
             /** Format: date-time */
             created_at: string;
+            /** Format: int64 */
+            day_most?: number;
             /**
              * Format: double
              * @description for how many days the stock lasts; null: not counted
@@ -7752,6 +7775,8 @@ export interface components {
             ended_at: string | null;
             ended_by?: string;
             from: string;
+            /** Format: int64 */
+            gap_minutes?: number;
             id: string;
             /** @enum {string} */
             kind: "medicine" | "turning";
@@ -7794,12 +7819,17 @@ export interface components {
             day: string;
             items: components["schemas"]["DoseItem"][];
             name: string;
+            /** @description what may be given now as needed, by bed; given by give-dose with the instant and the reason */
+            needed: components["schemas"]["NeedItem"][];
         };
         MedicineStock: {
+            as_needed?: boolean;
             by: string;
             center_id: string;
             /** Format: date-time */
             created_at: string;
+            /** Format: int64 */
+            day_most?: number;
             dose?: string;
             double_check: boolean;
             /** Format: double */
@@ -7810,6 +7840,8 @@ export interface components {
             ended_at: string | null;
             ended_by?: string;
             from: string;
+            /** Format: int64 */
+            gap_minutes?: number;
             id: string;
             /** @enum {string} */
             kind: "medicine" | "turning";
@@ -7931,6 +7963,38 @@ export interface components {
         Name: {
             en: string;
             zh: string;
+        };
+        NeedItem: {
+            /** @description why nothing may be given now, as a code */
+            away?: string;
+            bed?: string;
+            /** Format: int64 */
+            day_most?: number;
+            dose: string;
+            double_check: boolean;
+            elder_id: string;
+            elder_name: string;
+            /**
+             * Format: date-time
+             * @description from when it may be given again; null: now
+             */
+            from: string | null;
+            /** Format: int64 */
+            gap_minutes: number;
+            /**
+             * Format: date-time
+             * @description given last, within a week
+             */
+            last_at: string | null;
+            medicine_id: string;
+            name: string;
+            note?: string;
+            room?: string;
+            /**
+             * Format: int64
+             * @description times in the last 24 hours
+             */
+            today: number;
         };
         NoteInBody: {
             text: string;
