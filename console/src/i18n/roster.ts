@@ -22,13 +22,13 @@ export const rosterZh = {
 }
 
 export const rosterEn: typeof rosterZh = {
-  title: 'Roster', tabs: { week: 'Roster', chain: 'Chain', wakes: 'Night answers' }, tabsLabel: 'Pages of the roster', region: 'Region', week: '{{from}} to {{to}}', previous: 'Week before', next: 'Next week', thisWeek: 'This week', copy: 'Copy last week', copied: '{{n}} duties copied', copiedNone: 'Nothing to copy', print: 'Print',
+  title: 'Roster', tabs: { week: 'Roster', chain: 'Chain', wakes: 'Night answers' }, tabsLabel: 'Pages of the roster', region: 'Region', week: '{{from}} to {{to}}', previous: 'Week before', next: 'Next week', thisWeek: 'This week', copy: 'Copy last week', copied: 'duties copied: {{n}}', copiedNone: 'Nothing to copy', print: 'Print',
   post: { seat: 'Seat', night: 'Night seat', supervisor: 'Supervisor', county_desk: 'County desk', township_duty: 'Township duty', station_keeper: 'Station keeper' },
   postColumn: 'Post', add: 'Add', addAt: '{{day}}, {{post}}: add', hole: 'nobody {{from}}–{{to}}', holeDay: 'nobody all day', weekly: 'weekly', once: 'this day only', who: 'Who', whoHint: 'Choose somebody; without an account, write name and phone', name: 'Name', phone: 'Phone', from: 'From', to: 'To', nextDay: 'on the next day unless later', repeat: 'Repeat', everyWeek: 'every week', days: 'Days', save: 'Save', staffNone: 'somebody without an account',
   standing: 'Not on a roster: the registered {{name}} {{phone}}', standingNone: 'Not on a roster, and no telephone is registered', noPhone: 'no phone', empty: 'Nobody is on duty in this week yet', emptyHint: 'Choose a cell; or copy last week. Without a roster the registered supervisors, township and county telephones are rung.',
   onDuty: '{{name}} {{clock}}', leave: 'Leave', swap: 'Swap', endWeekly: 'End from this day on', remove: 'Remove', instead: 'Replaced by', edit: '{{name}}: {{day}}', over: 'This shift is over and cannot be changed', may: 'Only supervisors and administrators change the roster',
   chain: {
-    now: 'Now', at: 'At', nextChange: 'Next change {{at}}', checked: 'Checks before changes of shift', checkedNone: 'None yet: once there is a roster, each change is checked two hours before', lastCheck: '{{shift}}: looked at {{at}}, {{places}} places, {{what}}', fine: 'no gap', problems: '{{n}} problems', told: 'supervisor told',
+    now: 'Now', at: 'At', nextChange: 'Next change {{at}}', checked: 'Checks before changes of shift', checkedNone: 'None yet: once there is a roster, each change is checked two hours before', lastCheck: '{{shift}}: looked at {{at}}, {{places}} places, {{what}}', fine: 'no gap', problems: 'problems: {{n}}', told: 'supervisor told',
     place: 'Place', who: 'Who', channel: 'Channel', proven: 'Number proven', state: { rostered: 'on the roster', standing: 'registered', unfilled: 'nobody' }, none: 'no channel', provenAt: 'reached {{at}}', byHand: 'rung by hand {{at}}', never: 'never proven', failed: 'not reached {{at}}', problem: { no_number: 'no number', unverified: 'not proven for 31 days', not_reached: 'not reached last time' },
     verify: 'Test call', verifyTitle: 'Rings through the gateway; an answer proves it', trying: 'Ringing…', byHandDo: 'I reached them', byHandTitle: 'I rang and somebody answered', keepers: 'keepers with a number {{n}}/{{of}}', elders: 'elders without contacts {{n}}/{{of}}: village committee and township duty are rung', gaps: 'posts unfilled: {{n}}', numbers: 'without a number: {{n}}', unproven: 'numbers to prove: {{n}}', allGood: 'The chain is whole', onlyProblems: 'Problems only', link: 'nobody to ring: the next one is rung at once',
   },
@@ -36,9 +36,9 @@ export const rosterEn: typeof rosterZh = {
   wakes: {
     span: 'How far back', days: '{{n}} days', none: 'Nobody was asked in this time', hint: 'Whoever sits alone at night is asked every half hour; after a minute without a key the seat counts as empty.', answered: 'Answered', onlyMissed: 'Only those not answered',
     asked: 'Asked', who: 'At the desk', answer: 'Answer', after: 'What followed', missed: 'not answered', afterSeconds: 'after {{s}} s',
-    rung: '{{at}} rang {{role}} {{name}}', rounds: '{{n}} rounds of rings in all', taken: '{{at}} taken on by {{name}}', late: '{{at}} answered after all', ringing: 'taken on by nobody; rings again {{at}}', ended: 'somebody sat down: no more rings',
+    rung: '{{at}} rang {{role}} {{name}}', rounds: 'rounds of rings in all: {{n}}', taken: '{{at}} taken on by {{name}}', late: '{{at}} answered after all', ringing: 'taken on by nobody; rings again {{at}}', ended: 'somebody sat down: no more rings',
   },
   channel: { webhook: 'gateway', sms: 'SMS', voice: 'voice', wecom: 'WeCom', dingtalk: 'DingTalk', mail: 'mail' },
-  bar: { gapNow: '{{n}} posts of the chain are unfilled now', gap: 'After {{at}} {{n}} posts are unfilled', numbers: '{{n}} on duty have no number', open: 'Fill them' },
+  bar: { gapNow: 'posts of the chain unfilled now: {{n}}', gap: 'after {{at}} posts unfilled: {{n}}', numbers: '{{n}} on duty have no number', open: 'Fill them' },
   wake: { ask: 'You sit alone at night: press any key', left: '{{s}} s left', absent: 'No answer: the seat counts as empty and the supervisor was rung. Press any key', button: 'I am here', absentMark: 'no answer' },
 }

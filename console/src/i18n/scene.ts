@@ -24,7 +24,7 @@ export const sceneZh = {
 export const sceneEn: typeof sceneZh = {
   row: 'Scene', refuse: 'Refused help', lost: 'Lost', forced: 'Forced entry',
   refuseSaid: 'What the elder said', refuseWitness: 'Who heard it', refuseHint: 'A second call is due in two hours; until then it cannot be closed.', refuseFix: 'Correct it',
-  second: 'Second call', secondBy: 'call again by {{at}}', secondIn: '{{for}} left', secondLate: '{{for}} late', secondTried: 'not answered, {{n}} times', witness: 'witness: {{name}}',
+  second: 'Second call', secondBy: 'call again by {{at}}', secondIn: '{{for}} left', secondLate: '{{for}} late', secondTried: 'not answered, tries: {{n}}', witness: 'witness: {{name}}',
   result: { well: 'Well', accepts: 'Accepts help', refuses: 'Refuses still', no_answer: 'No answer' },
   promised: 'To be called again', 
   peril: { smoke: 'Smoke', gas: 'Gas', co: 'Carbon monoxide' },
@@ -36,7 +36,7 @@ export const sceneEn: typeof sceneZh = {
   areas: 'Who searches where', areaWhere: 'Where', areaWho: 'Who', areaPhone: 'Telephone', areaAdd: 'Send', areasNone: 'Nobody searches yet', areaSince: 'since {{at}}',
   area: { searching: 'searching', not_found: 'not there', found: 'found' }, 
   forcedTitle: 'Forced entry', forcedFirst: 'First person there', forcedSecond: 'Second person there', forcedHint: 'Two persons by name, or 110 noted first (6).', forcedBy: 'there: {{names}}', withPolice: 'with 110', damage: 'What broke', whole: 'Nothing broke', damageUnknown: 'what broke is not noted yet', cost: 'Repair (yuan)', costIs: '{{yuan}} yuan', mend: 'Order the repair', mended: 'repair ordered', before: 'Before', after: 'After', 
-  damages: 'Doors to pay for', damagesHint: 'Forced doors that nobody has paid for. Once paid they leave this list; the incident keeps the story.', damagesNone: 'No forced door is owed for', payer: 'Who paid', paid: 'Note payment', paidBy: '{{name}} paid {{yuan}} yuan', since: 'Forced', daysOpen: '{{count}} days', openIncident: 'Open the incident',
+  damages: 'Doors to pay for', damagesHint: 'Forced doors that nobody has paid for. Once paid they leave this list; the incident keeps the story.', damagesNone: 'No forced door is owed for', payer: 'Who paid', paid: 'Note payment', paidBy: '{{name}} paid {{yuan}} yuan', since: 'Forced', daysOpen: '{{count}} d', openIncident: 'Open the incident',
   taught: 'False press number {{n}} in seven days: a teaching visit is arranged',
   firstAid: 'First-aid words', firstAidBy: '{{source}} · approved by {{name}} {{at}} · review by {{until}}', firstAidKinds: 'Shown for', 
   readNear: 'near {{name}}', readAt: 'wearable at {{lat}} north, {{lon}} east',

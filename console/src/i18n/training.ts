@@ -22,7 +22,7 @@ export const trainingEn: typeof trainingZh = {
   link: 'Training seat',
   band: 'Training seat: nothing here is real, no real number can be reached',
   title: 'Training', hint: 'Choose a case: somebody presses or rings at once. Handle it at the desk as on any day; 15 s after it is closed it is scored.',
-  number: 'Case {{n}}', start: 'Start', again: 'Again', best: 'Best', never: 'not yet', times: '{{n}} times', points: '{{got}}/{{of}} points', total: 'All cases {{got}}/{{of}} points · {{n}}/{{all}} practised',
+  number: 'Case {{n}}', start: 'Start', again: 'Again', best: 'Best', never: 'not yet', times: 'done: {{n}}×', points: '{{got}}/{{of}} points', total: 'All cases {{got}}/{{of}} points · {{n}}/{{all}} practised',
   toDesk: 'To the desk', running: 'Running: case {{n}} {{title}}',
   finish: 'Hand in', abandon: 'Give up', pickUp: 'Pick up', ringing: 'The telephone rings',
   earpiece: 'Earpiece', tryTitle: 'Try somebody and hear the answer:', heardNone: 'Press a name below or any telephone number to hear what is said', pause: 'Fold', open: 'Unfold',

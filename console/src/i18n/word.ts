@@ -5,6 +5,10 @@ export const word = (t: TFunction, group: string, code: string | null | undefine
   // Codes hold dots ("incident.answered"), so the path is not split inside the code.
   code ? lookup(t, group, code) : ''
 
+/** Every code of a group with its word, by the word. */
+export const wordsOf = (t: TFunction, group: string): { value: string; label: string }[] =>
+  Object.entries(t(group, { returnObjects: true, defaultValue: {} }) as Record<string, string>).map(([value, label]) => ({ value, label })).sort((a, b) => a.label.localeCompare(b.label))
+
 /** The groups that may hold the codes of a timeline note. */
 const NOTE_GROUPS = ['noteWord', 'work.question', 'work.answer', 'phone.outcome', 'kind', 'service', 'outcome', 'feedback', 'noun', 'accounts.how', 'accounts.kind']
 

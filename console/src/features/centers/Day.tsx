@@ -101,7 +101,7 @@ function Night({ today }: { today: Today }) {
       {calls === 0 && devices > 0 && (silent === 0 ? <p>{t('day.nothing')}</p> : <p className="chip chip-amber" style={{ whiteSpace: 'normal' }}>{t('day.nothingSilent', { n: silent, total: devices })}</p>)}
       {calls > 0 && (
         <ul className="day-list">
-          <li className="num"><b>{t('day.calls', { n: calls })}</b>，{t('day.callsFast', { n: today.answered_15s, total: calls })}，{t('day.falls', { n: falls })}</li>
+          <li className="num"><b>{t('day.calls', { n: calls })}</b> · {t('day.callsFast', { n: today.answered_15s, total: calls })} · {t('day.falls', { n: falls })}</li>
           {today.incidents.slice(0, 6).map((i) => (
             <li key={i.id} className="row nowrap" style={{ fontSize: 13 }}>
               <span className="num quiet">{stamp(i.pressed_at)}</span>
@@ -122,10 +122,13 @@ const Person = ({ bed, children }: { bed: OccupiedBed; children?: ReactNode }) =
 
 function Mismatches({ today }: { today: Today }) {
   const { t } = useTranslation()
+  // What did not speak agrees with nothing, long before it counts as silent.
+  const spoke = today.occupancy.beds.filter((b) => b.state === 'commissioned' && b.device_id && b.in_bed != null).length
+  const agree = spoke < today.sensors ? t('day.mismatchSome', { n: spoke, total: today.sensors }) : t('day.mismatchNone')
   const odd = [...today.mismatches, ...today.silent.filter((s) => !today.mismatches.some((m) => m.id === s.id))]
   return (
     <Panel scrolls title={t('day.mismatch')} extra={today.sensors > 0 && <span className="quiet num" style={{ fontSize: 12 }}>{t('day.sensors', { n: today.sensors })}</span>}>
-      {odd.length === 0 && <p className="quiet">{today.sensors > 0 ? t('day.mismatchNone') : t('day.mismatchUnknown')}</p>}
+      {odd.length === 0 && <p className="quiet">{today.sensors > 0 ? agree : t('day.mismatchUnknown')}</p>}
       <ul className="day-list">
         {odd.map((b) => <Person key={b.id} bed={b}>{t(`day.${(b.mismatch || 'sensor_silent') as 'sensor_silent'}`, { defaultValue: b.mismatch })} {b.in_bed_at && <span className="quiet num">{clock(b.in_bed_at)}</span>}</Person>)}
       </ul>

@@ -78,7 +78,7 @@ function Samples({ today }: { today: Today }) {
   const now = day(shanghai(serverNow()))
   return (
     <ul className="day-list" style={{ marginTop: 6 }}>
-      {missing.length === 0 && <li className="quiet">{t('carehome.today.samples')}：{t('carehome.today.samplesOk')}</li>}
+      {missing.length === 0 && <li className="quiet">{t('carehome.today.samples')} · {t('carehome.today.samplesOk')}</li>}
       {missing.map((m) => <li key={m.day + m.meal}><span className="chip chip-amber">{t('carehome.today.samplesMissing', { day: m.day === now ? t('carehome.today.todayWord') : t('carehome.today.yesterday'), meal: word(t, 'carehome.samples.meal', m.meal) })}</span></li>)}
       {ripe > 0 && <li className="quiet num">{t('carehome.today.samplesRipe', { n: ripe })}</li>}
     </ul>

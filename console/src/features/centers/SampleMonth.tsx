@@ -27,7 +27,7 @@ export function SampleMonth({ log, month, by }: { log: SampleLog; month: string;
           </tbody>
         </table>
       </div>
-      <p className="quiet" style={{ fontSize: 12, marginTop: 8 }}>{t('carehome.samples.signer')}：＿＿＿＿＿＿　{by}</p>
+      <p className="quiet" style={{ fontSize: 12, marginTop: 8 }}>{t('carehome.samples.signer')}{t('common.colon')}＿＿＿＿＿＿　{by}</p>
     </div>
   )
 }

@@ -17,7 +17,7 @@ export function Photos({ incident, kind, label, act, wide }: { incident: Pick<In
       {act && (
         <label className="scene-add no-print">
           {label} +
-          <input type="file" accept="image/*" aria-label={`${label}：${t('scene.addPhoto')}`} onChange={(event) => {
+          <input type="file" accept="image/*" aria-label={`${label}${t('common.colon')}${t('scene.addPhoto')}`} onChange={(event) => {
             const file = event.target.files?.[0]
             event.target.value = ''
             if (file) void act.act('photo', kind, file).then((ok) => setFailed(!ok))

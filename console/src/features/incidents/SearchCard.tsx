@@ -21,7 +21,7 @@ export function SearchCard({ incident, act }: { incident: IncidentFile; act: Act
         <Photos incident={incident} kind="lost" label={t('scene.photo')} act={act} />
         {s?.clothes && <b>{s.clothes}</b>}
         {s?.looks && <span>{s.looks}</span>}
-        {s?.seen && <span>{t('scene.seen')}：{s.seen} {s.seen_at && <span className="num">{t('scene.seenAgo', { for: elapsed(now - Date.parse(s.seen_at)) })}</span>}</span>}
+        {s?.seen && <span>{t('scene.seen')}{t('common.colon')}{s.seen} {s.seen_at && <span className="num">{t('scene.seenAgo', { for: elapsed(now - Date.parse(s.seen_at)) })}</span>}</span>}
         <span className="grow" />
         <Link to="/search-sheet" search={{ incident: incident.id }} className="ant-btn sheet-link">{t('scene.sheet')}</Link>
       </p>

@@ -6,9 +6,7 @@ import { journalQuery, staffQuery } from '../../api/queries'
 import type { Entry } from '../../api/types'
 import { fullStamp } from '../../app/time'
 import { Empty, Page, ProblemLine } from '../../components/parts'
-import { noteText, word } from '../../i18n/word'
-
-const NOUNS = ['incident', 'order', 'elder', 'household', 'staff', 'device', 'center', 'stay', 'bed', 'whereabouts', 'alert', 'session', 'ticket', 'article', 'follow_up', 'audit']
+import { noteText, word, wordsOf } from '../../i18n/word'
 
 export function Journal() {
   const { t } = useTranslation()
@@ -29,7 +27,7 @@ export function Journal() {
           <Select aria-label={t('journal.noun')} allowClear placeholder={t('journal.noun')} style={{ width: 140 }} value={noun} onChange={(v) => {
             setNoun(v)
             setCursor(undefined)
-          }} options={NOUNS.map((n) => ({ value: n, label: word(t, 'noun', n) }))} />
+          }} showSearch={{ optionFilterProp: 'label' }} options={wordsOf(t, 'noun')} />
           <Input aria-label={t('journal.filterSubject')} allowClear placeholder={t('journal.filterSubject')} style={{ width: 220 }} value={subject} onChange={(e) => setSubject(e.target.value)} />
         </>
       )}
@@ -72,5 +70,5 @@ function Subject({ entry, names, onOnly }: { entry: Entry; names: Map<string, st
   const { t } = useTranslation()
   const id = entry.subject
   const short = entry.noun === 'staff' ? names.get(id) ?? id : id.length > 24 ? `…${id.slice(-12)}` : id
-  return <button type="button" className="link-button num" title={`${t('journal.only')}：${id}`} onClick={() => onOnly(id)}>{short}</button>
+  return <button type="button" className="link-button num" title={`${t('journal.only')}: ${id}`} onClick={() => onOnly(id)}>{short}</button>
 }

@@ -21,7 +21,7 @@ export function Nuisances() {
       {(data?.items ?? []).map((n) => (
         <section key={n.number} className="sheet sheet-pad print-block">
           <div className="row wrap"><h2 className="num">{spaced(n.number)}</h2>{n.nuisance && <span className="quiet">{t('phone.nuisanceBy', { name: n.by_name || n.nuisance.by, at: fullStamp(n.nuisance.at) })}</span>}</div>
-          {n.nuisance?.note && <p>{t('phone.reason')}：{n.nuisance.note}</p>}
+          {n.nuisance?.note && <p>{t('phone.reason')}{t('common.colon')}{n.nuisance.note}</p>}
           <table className="plain-table">
             <thead><tr><th>{t('phone.at')}</th><th>{t('common.state')}</th><th>{t('phone.length')}</th><th>{t('common.note')}</th></tr></thead>
             <tbody>

@@ -23,7 +23,7 @@ export function PriceTold({ offering }: { offering?: Offering }) {
   return (
     <p className="price-told" role="status">
       {offering.price
-        ? <>{t('plans.order.told')}：<b className="num">{t('plans.order.ownPart', { own: yuan(offering.own_fen) })}</b> <span className="quiet">{t('plans.order.parts', { whole: yuan(offering.price.fen), subsidy: yuan(offering.price.subsidy_fen) })}</span></>
+        ? <>{t('plans.order.told')}{t('common.colon')}<b className="num">{t('plans.order.ownPart', { own: yuan(offering.own_fen) })}</b> <span className="quiet">{t('plans.order.parts', { whole: yuan(offering.price.fen), subsidy: yuan(offering.price.subsidy_fen) })}</span></>
         : t('plans.order.noPrice')}
     </p>
   )

@@ -61,7 +61,7 @@ export function Roster() {
       </div>
       <ProblemLine error={error ?? refused} onRetry={() => void refetch()} />
       {week?.standing.map((s) => (
-        <p key={s.post} className="quiet">{t(`roster.post.${s.post}`)}：{t('roster.standing', { name: s.name, phone: s.phone })}</p>
+        <p key={s.post} className="quiet">{t(`roster.post.${s.post}`)}{t('common.colon')}{t('roster.standing', { name: s.name, phone: s.phone })}</p>
       ))}
       {week && <Grid rows={rowsOf(week)} days={daysOf(week.monday)} may={may} onAdd={(post, d) => setAdding({ post, day: d })} onPick={setChanging} />}
       {week && week.shifts.length === 0 && <Empty title={t('roster.empty')} hint={may ? t('roster.emptyHint') : t('roster.may')} />}

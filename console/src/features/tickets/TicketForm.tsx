@@ -58,7 +58,7 @@ export function TicketForm({ from }: { from: { elder?: string; incident?: string
         {!accuses && <Form.Item label={t('hotline.answerNow')} htmlFor="ticket-answer"><Input.TextArea {...field('answer')} rows={2} maxLength={4000} placeholder={t('hotline.answerHint')} /></Form.Item>}
         <div className="columns" style={{ gap: 10 }}>
           <div className="span-6"><Form.Item label={t('hotline.elder')} htmlFor="ticket-elder"><ElderPick id="ticket-elder" value={draft.elder} allowClear onChange={(elder) => change({ elder })} placeholder={t('hotline.elderHint')} /></Form.Item></div>
-          <div className="span-6"><Form.Item label={`${t('hotline.about')}：${t('hotline.aboutCenter')}`} htmlFor="ticket-center"><CenterPick id="ticket-center" value={draft.center} allowClear onChange={(center) => change({ center })} placeholder={t('common.optional')} /></Form.Item></div>
+          <div className="span-6"><Form.Item label={`${t('hotline.about')}${t('common.colon')}${t('hotline.aboutCenter')}`} htmlFor="ticket-center"><CenterPick id="ticket-center" value={draft.center} allowClear onChange={(center) => change({ center })} placeholder={t('common.optional')} /></Form.Item></div>
           <div className="span-6"><Form.Item label={t('hotline.aboutStaff')} htmlFor="ticket-worker"><WorkerPick id="ticket-worker" value={draft.worker} onChange={(worker) => change({ worker })} placeholder={t('common.optional')} /></Form.Item></div>
           <div className="span-6"><Form.Item label={t('hotline.aboutText')} htmlFor="ticket-about"><Input {...field('about')} maxLength={200} placeholder={t('common.optional')} /></Form.Item></div>
         </div>

@@ -36,7 +36,7 @@ export function TicketPanel({ id }: { id: string }) {
       </dl>
       <p className="ticket-text">{ticket.text}</p>
       {ticket.answer && <p className="ticket-text ticket-answer"><b>{t('hotline.answer')}</b> <span className="quiet">{ticket.told_how && t(`hotline.toldHow.${ticket.told_how}`)} · {ticket.answered_name} {stamp(ticket.answered_at)}</span><br />{ticket.answer}</p>}
-      {ticket.told.length > 0 && <p className="quiet" style={{ fontSize: 13 }}>{t('hotline.told')}：{ticket.told.map((a) => <Link key={a.id} to="/tickets/articles" search={{ article: a.id }} style={{ marginRight: 8 }}>{a.title}</Link>)}</p>}
+      {ticket.told.length > 0 && <p className="quiet" style={{ fontSize: 13 }}>{t('hotline.told')}{t('common.colon')}{ticket.told.map((a) => <Link key={a.id} to="/tickets/articles" search={{ article: a.id }} style={{ marginRight: 8 }}>{a.title}</Link>)}</p>}
       <Acts key={ticket.state + ticket.handler} ticket={ticket} />
       <h3 style={{ fontSize: 13, margin: '14px 0 4px' }} className="quiet">{t('hotline.history')}</h3>
       <ol className="ticket-steps">
