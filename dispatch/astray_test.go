@@ -134,3 +134,24 @@ func TestAFenceAloneMakesNobodyLost(t *testing.T) {
 		}
 	}
 }
+
+// TestTheDoorOfWhoIsLost: whoever comes to the home of somebody lost has not seen them.
+func TestTheDoorOfWhoIsLost(t *testing.T) {
+	w := setup(t, patient)
+	ctx := t.Context()
+	in := w.answered(wangsPendant)
+	_, err := w.desk.Astray(ctx, operator, in.ID)
+	must(t, err)
+	o := w.emergency()
+	_, err = w.desk.Accept(ctx, worker, o.ID, 0)
+	must(t, err)
+	_, err = w.desk.Arrive(ctx, worker, o.ID, nil)
+	must(t, err)
+	if in = w.one(); in.Contact != nil || !in.Disappeared.Gone() || in.State != care.IncidentArrived {
+		t.Errorf("at the door: %s, contact %+v", in.State, in.Contact)
+	}
+	_, err = w.desk.Close(ctx, operator, in.ID, "emergency_lost", "")
+	if err == nil {
+		t.Error("closed, and nobody has seen them")
+	}
+}

@@ -136,7 +136,9 @@ func (d *Desk) Arrive(ctx context.Context, by care.Staff, id care.OrderID, spot 
 			if in.ArrivedAt == nil {
 				in.ArrivedAt = at(now)
 			}
-			contacted(in, care.Contacted{How: "seen", Who: who, At: now, By: by.ID, Note: "上门打卡 " + o.Number})
+			if !in.Disappeared.Gone() { // who is lost is not at the door
+				contacted(in, care.Contacted{How: "seen", Who: who, At: now, By: by.ID, Note: "上门打卡 " + o.Number})
+			}
 			change.Entries = append(change.Entries, incidentEntry(in, now, by.ID, "arrived", who))
 			change.Feedback = append(change.Feedback, care.StepMade{Step: care.StepArrived, By: care.SpokenName(who)})
 		},

@@ -59,6 +59,7 @@ function Facts({ incident, act }: { incident: IncidentFile; act: Act }) {
   const now = useNow()
   const { elder, household } = incident
   const where = whereIs(t, incident, calledFrom(incident), now)
+  const home = t(where.home === 'away' ? 'where.homeShort' : 'where.homeUnsureShort')
   const others = (incident.elders ?? []).filter((e) => e.id !== elder?.id)
   return (
     <section className="file-facts" aria-label={t('desk.howToReach')}>
@@ -74,14 +75,14 @@ function Facts({ incident, act }: { incident: IncidentFile; act: Act }) {
           </div>
         )
         : incident.state !== 'closed' && <WhoCalls incident={incident} act={act} />}
+      {where.head && <p className="file-where"><b>{where.head}</b></p>}
       {(household?.directions || elder?.conditions) && (
         <p className="file-way">
-          {household?.directions && <b>{household.directions}</b>}
+          {household?.directions && <b>{where.home && <span className="quiet file-small">{home} </span>}{household.directions}</b>}
           {elder?.conditions && <span><span className="quiet">{t('desk.conditions')}</span> {elder.conditions}</span>}
         </p>
       )}
-      {where.lines[0] && <p className="file-where"><b>{where.lines[0]}</b></p>}
-      <p className="quiet">{where.home && `${t(where.home === 'away' ? 'where.homeShort' : 'where.homeUnsureShort')} · `}{addressOf([incident.township, incident.village, household?.group, household?.address, incident.center_name])}</p>
+      <p className="quiet">{where.home && `${home} · `}{addressOf([incident.township, incident.village, household?.group, household?.address, incident.center_name])}</p>
     </section>
   )
 }

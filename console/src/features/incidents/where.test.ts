@@ -29,6 +29,8 @@ test('the register says where, since when and by whom; the home is not where the
   expect(where.home).toBe('away')
   expect(where.lines).toHaveLength(1)
   for (const part of ['住院', '样例医院', '11-26 06:00 起', '站长样例登记', '0990-1']) expect(where.lines[0]).toContain(part)
+  expect(where.head).toContain('样例医院')
+  expect(where.head).not.toContain('站长样例')
   expect(whereIs(i18next.getFixedT('en'), file({ away }), undefined, NOW).lines[0]).toMatch(/hospital.*since.*entered by/i)
 })
 

@@ -9,6 +9,8 @@ type Told = Pick<IncidentFile, 'kind' | 'away' | 'household' | 'search'>
 export interface Where {
   /** What is known, the most telling first; empty when the elder is at home, as far as anybody knows. */
   lines: string[]
+  /** The first of them in few words, for the head of a file. */
+  head?: string
   /** Whether the home is where nobody will be found, or may be so. */
   home?: 'away' | 'unsure'
 }
@@ -23,8 +25,10 @@ export function whereIs(t: TFunction, incident: Told, spot: Spot | undefined, no
   const known = [bySight(t, incident), byRegister(t, away)]
   const lines = (spot && first(incident, spot, now) ? [worn, ...known] : [...known, worn]).filter(Boolean)
   if (lines.length === 0) return { lines }
+  const registered = byRegister(t, away)
+  const head = lines[0] === registered ? byRegister(t, away, true) : lines[0]
   const near = spot !== undefined && fresh(spot, now) && !far(incident, spot)
-  return { lines, home: away?.home_call || away?.overdue || away?.state === 'unknown' || near ? 'unsure' : 'away' }
+  return { lines, head, home: away?.home_call || away?.overdue || away?.state === 'unknown' || near ? 'unsure' : 'away' }
 }
 
 /** The place of the call, when a wearable said it. */
@@ -63,15 +67,15 @@ function first(incident: Told, spot: Spot, now: number): boolean {
   return Boolean(incident.away?.device) || (fresh(spot, now) && far(incident, spot) && (!since || spot.at >= since))
 }
 
-function byRegister(t: TFunction, away: IncidentFile['away']): string {
+function byRegister(t: TFunction, away: IncidentFile['away'], brief = false): string {
   if (!away?.state) return ''
   const where = away.state === 'unknown' ? t('where.unknown') : [t(`whereabouts.${away.state}`), away.place, away.address].filter(Boolean).join(' ')
   return t('where.registered', { where, facts: [
     away.since && t('where.since', { at: stamp(away.since) }),
-    away.by_name && t('where.by', { name: away.by_name }),
+    !brief && away.by_name && t('where.by', { name: away.by_name }),
     away.return_at && t(away.overdue ? 'where.overdue' : 'where.returns', { at: stamp(away.return_at) }),
-    away.phone && t('where.phone', { number: away.phone }),
-    away.area_code && t('where.areaCode', { code: away.area_code }),
+    !brief && away.phone && t('where.phone', { number: away.phone }),
+    !brief && away.area_code && t('where.areaCode', { code: away.area_code }),
   ].filter(Boolean).join(t('common.comma')) })
 }
 
