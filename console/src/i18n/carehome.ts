@@ -53,7 +53,7 @@ export const carehomeEn: typeof carehomeZh = {
   },
   today: {
     title: 'Medicine today', sum: '{{given}} given of {{due}} due', missed: 'Missed', refused: 'Refused', late: 'Not yet given', checking: 'To check', low: 'Running out', left: 'Left behind', none: 'Nothing missed or refused', noLists: 'No list is entered', days: 'days left: {{n}}', open: 'Go round', more: '{{n}} more',
-    baths: 'Baths today', bathsNone: 'No bath today', meals: 'Meals tomorrow', mealsSum: 'residents: {{residents}}, ordered: {{orders}}', mealsNone: 'No diets', cannot: 'not by this kitchen', samples: 'Food samples', samplesMissing: 'No sample kept: {{meal}}, {{day}}', samplesOk: 'Yesterday and today are complete', samplesRipe: '{{n}} past 48 h to throw away', todayWord: 'today', yesterday: 'yesterday',
+    baths: 'Baths today', bathsNone: 'No bath today', meals: 'Meals tomorrow', mealsSum: 'Residents: {{residents}}, ordered: {{orders}}', mealsNone: 'No diets', cannot: 'not by this kitchen', samples: 'Food samples', samplesMissing: 'No sample kept: {{meal}}, {{day}}', samplesOk: 'Yesterday and today are complete', samplesRipe: '{{n}} past 48 h to throw away', todayWord: 'today', yesterday: 'yesterday',
   },
   samples: {
     title: 'Food samples', meal: { breakfast: 'Breakfast', lunch: 'Lunch', supper: 'Supper' }, take: 'Keep samples', dish: 'Dish', grams: 'g', celsius: 'Refrigerator °C', takenAt: 'Taken at', now: 'now', addDish: 'One more dish', save: 'Enter', same: 'As yesterday',
