@@ -79,7 +79,7 @@ func (p *Probes) Run(ctx context.Context) error {
 	case <-ctx.Done():
 	}
 	err := p.app.ShutdownWithTimeout(time.Second)
-	_ = <-served // what a listener says that was told to close
+	<-served //nolint:errcheck // what a listener says that was told to close
 	return err
 }
 

@@ -26,13 +26,13 @@ func TestARecordingIsFetchedWithoutASession(t *testing.T) {
 		}
 	}
 	var list struct{ Items []SentenceLine }
-	must(t, json.Unmarshal([]byte(s.ask("leader", "GET", "/api/v1/sentences?region_id="+string(village), nil).body), &list))
+	must(t, json.Unmarshal(s.ask("leader", "GET", "/api/v1/sentences?region_id="+string(village), nil).body, &list))
 	line := list.Items[0]
 	if line.Audio == "" || line.Own != nil || line.Text != "收到了，别着急" || len(list.Items) != len(care.Sayings) {
 		t.Fatalf("got %+v", line)
 	}
 	got := s.ask("", "GET", line.Audio, nil)
-	if got.StatusCode != 200 || !bytes.Equal([]byte(got.body), body) || got.Header.Get("Content-Type") != "audio/ogg" ||
+	if got.StatusCode != 200 || !bytes.Equal(got.body, body) || got.Header.Get("Content-Type") != "audio/ogg" ||
 		!strings.Contains(got.Header.Get("Cache-Control"), "immutable") || !strings.Contains(got.Header.Get("Content-Security-Policy"), "sandbox") {
 		t.Errorf("got %d %v", got.StatusCode, got.Header)
 	}

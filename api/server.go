@@ -142,7 +142,7 @@ func (s *Server) Run(ctx context.Context) error {
 		}
 	}
 	err := s.app.ShutdownWithTimeout(5 * time.Second)
-	_ = <-served // what a listener says that was told to close
+	<-served //nolint:errcheck // what a listener says that was told to close
 	<-watching
 	return err
 }

@@ -161,7 +161,7 @@ func (d *Desk) yesByPhone(ctx context.Context, n care.Notice, f offered, seen ca
 		o := c.Order(f.order)
 		goes = o.WorkerID == w.ID && (o.State == care.OrderAccepted || o.State == care.OrderOnTheWay || o.State == care.OrderArrived)
 		if goes || barred(c.Incident) != nil || !mayTake(o, &w, f) { // nobody goes into smoke or gas
-			return care.Change{}, nil
+			return care.Change{}, nil //nolint:nilerr // barred says why, and the offer just ends
 		}
 		goes = true
 		o.WorkerID, o.SecondID, o.State, o.AcceptBy, o.AcceptedAt, o.ETASeconds, o.OnBehalf = w.ID, "", care.OrderAccepted, nil, at(now), max(eta, 0), ""

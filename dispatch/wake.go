@@ -23,7 +23,7 @@ type Wakes interface {
 
 const (
 	wakeKey    = "wake/"
-	wakeSecond = 2 * time.Minute // from the supervisor to the county's desk
+	wakeCounty = 2 * time.Minute // from the supervisor to the county's desk
 	wakeAgain  = 3 * time.Minute // and to it again
 	wakeRings  = 40              // two hours: the next shift is there
 	wakeNoted  = 12              // rings that the check itself names
@@ -170,7 +170,7 @@ func (d *Desk) miss(ctx context.Context, s seat, now time.Time) error {
 			return care.Change{}, nil
 		}
 		w.StaffID, w.Seat, w.AskedAt, w.MissedAt = s.ID, s.Seat, s.WakeAt, at(now)
-		return d.wakeRing(w, list, now, wakeSecond, "missed"), nil
+		return d.wakeRing(w, list, now, wakeCounty, "missed"), nil
 	})
 	if err != nil {
 		return fmt.Errorf("dispatch: wake-check: %w", err)

@@ -351,18 +351,14 @@ func (g *gateway) roles() map[string]int {
 type devices struct {
 	mu   sync.Mutex // guards all below
 	told []care.Feedback
-	err  error
 }
 
 func (d *devices) Feedback(_ context.Context, f care.Feedback) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if d.err == nil {
-		d.told = append(d.told, f)
-	}
-	return d.err
+	d.told = append(d.told, f)
+	return nil
 }
-func (d *devices) fail(err error) { d.mu.Lock(); defer d.mu.Unlock(); d.err = err }
 
 // heard empties what a device was told and returns it.
 func (d *devices) heard(id care.DeviceID) []care.Feedback {

@@ -275,7 +275,7 @@ func (p *Programme) send(ctx context.Context, o care.Order) (care.StaffID, error
 		}
 		return able[(i+1)%len(able)]
 	}
-	var err error = care.ErrConflict
+	err := care.ErrConflict
 	for i, who := range able {
 		if _, err = p.desk.SendTo(ctx, p.crew.people["operator"], o.ID, who, second(i), time.Time{}, time.Time{}); err == nil || !errors.Is(err, care.ErrConflict) {
 			return who, err

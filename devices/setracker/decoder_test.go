@@ -3,7 +3,6 @@ package setracker
 import (
 	"bufio"
 	"encoding/json"
-	"fmt"
 	"math"
 	"os"
 	"path/filepath"
@@ -244,7 +243,7 @@ func checkDecoded(t *testing.T, f *Frame) {
 		for _, r := range s.Readings {
 			q, known := care.Quantities[r.Metric]
 			if math.IsNaN(r.Value) || math.IsInf(r.Value, 0) || known && (r.Value < q.Min || r.Value > q.Max) {
-				t.Error(fmt.Sprintf("reading %s = %v", r.Metric, r.Value))
+				t.Errorf("reading %s = %v", r.Metric, r.Value)
 			}
 		}
 	}

@@ -204,8 +204,8 @@ const excerptLength = 60
 
 // excerpt is the line around the first piece that the body holds.
 func excerpt(body string, parts []string) string {
-	text, low := []rune(strings.Join(strings.Fields(body), " ")), ""
-	low = strings.ToLower(string(text))
+	text := []rune(strings.Join(strings.Fields(body), " "))
+	low := strings.ToLower(string(text))
 	from := 0
 	for _, p := range parts {
 		if i := strings.Index(low, p); i >= 0 {

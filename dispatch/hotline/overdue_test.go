@@ -1,6 +1,7 @@
 package hotline
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -37,7 +38,7 @@ func TestSupervisorsAreToldOfOverdueTickets(t *testing.T) {
 	}
 	look := func() {
 		t.Helper()
-		for _, h := range append(lines, lines...) {
+		for _, h := range slices.Concat(lines, lines) {
 			must(t, h.Look(ctx))
 		}
 	}
