@@ -82,7 +82,7 @@ function Facts({ incident, act }: { incident: IncidentFile; act: Act }) {
           {elder?.conditions && <span><span className="quiet">{t('desk.conditions')}</span> {elder.conditions}</span>}
         </p>
       )}
-      <p className="quiet">{where.home && `${home} · `}{addressOf([incident.township, incident.village, household?.group, household?.address, incident.center_name])}</p>
+      <p className="quiet">{where.home && !household?.directions && `${home} · `}{addressOf([incident.township, incident.village, household?.group, household?.address, incident.center_name])}</p>
     </section>
   )
 }
