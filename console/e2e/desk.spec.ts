@@ -104,6 +104,22 @@ test('the caller of a shared button is named by key', async ({ enter }) => {
   await expect(page.locator('.file-head h2')).toHaveText(name)
 })
 
+test('a key right behind the click answers, though the file is not there yet', async ({ enter }) => {
+  const page = await enter('operator')
+  const elder = await elderAtHome()
+  await press(elder)
+  const row = page.locator('.queue-row', { hasText: elder.name })
+  await expect(row).toBeVisible()
+  const answered = page.waitForRequest(/\/incidents\/[^/]+\/answer$/)
+  await page.route(/\/api\/v1\/incidents\/[^/?]+$/, async (route) => {
+    await answered
+    await route.continue()
+  })
+  await row.click()
+  await page.keyboard.press('Alt+a')
+  await expect(page.locator('.file-head h2')).toHaveText(elder.name)
+})
+
 test('two browsers answer: one wins and the other is told at once who', async ({ enter }) => {
   const [one, two] = [await enter('operator'), await enter('supervisor')]
   const elder = await elderAtHome()

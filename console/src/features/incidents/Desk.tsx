@@ -39,7 +39,17 @@ export function Desk() {
 
   const lists = split(data?.items ?? [], staff.id, now)
   const first = data && mostUrgent(data.items, staff.id, now)
-  const pick = (id: string) => void navigate({ to: '/desk', search: { incident: id } })
+  // What was clicked counts before the address says so: a key right behind the click must not be lost.
+  const [aim, setAim] = useState<{ id?: string; over?: string }>({ over: selected })
+  if (aim.over !== selected) setAim({ over: selected })
+  const pick = (id: string) => {
+    setAim({ id, over: selected })
+    void navigate({ to: '/desk', search: { incident: id } })
+  }
+  const answerChosen = () => {
+    const incident = data?.items.find((i) => i.id === (aim.id ?? selected))
+    if (incident && (incident.state === 'open' || incident.ringing)) void duty.answer(incident.id)
+  }
 
   const all = [...lists.waiting, ...lists.mine]
   const step = (by: number) => () => {
@@ -47,7 +57,7 @@ export function Desk() {
     const next = all[at < 0 ? 0 : Math.max(0, Math.min(all.length - 1, at + by))]
     if (next) pick(next.id)
   }
-  useKeys({ 'Alt+ArrowDown': step(1), 'Alt+ArrowUp': step(-1) })
+  useKeys({ 'Alt+ArrowDown': step(1), 'Alt+ArrowUp': step(-1), 'Alt+A': answerChosen })
 
   return (
     <div className="desk">

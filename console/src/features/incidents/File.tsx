@@ -12,7 +12,6 @@ import { Closing } from './Closing'
 import { useDraft } from './drafts'
 import { useDuty } from './duty'
 import { FileHead } from './FileHead'
-import { useKeys } from './keys'
 import { placeOf } from './queue'
 import { Status } from './Status'
 import { Timeline } from './Timeline'
@@ -31,7 +30,6 @@ function Unanswered({ incident, first }: { incident: IncidentFile; first: boolea
   const { t } = useTranslation()
   const duty = useDuty()
   const answer = () => void duty.answer(incident.id)
-  useKeys({ 'Alt+A': answer })
   return (
     <div className="unanswered">
       <Waited incident={incident} size="file" />

@@ -10,7 +10,6 @@ import type { Act } from './act'
 import { useDuty } from './duty'
 import { FirstAid } from './FirstAid'
 import { ForcedCard } from './ForcedCard'
-import { useKeys } from './keys'
 import { LastPlace } from './LastPlace'
 import { Questions } from './Questions'
 import { SearchCard } from './SearchCard'
@@ -73,7 +72,6 @@ function RingsAgain({ incident, first }: { incident: IncidentFile; first: boolea
   const answer = () => void duty.answer(incident.id)
   const why = (incident.timeline ?? []).findLast((line) => WHY.includes(line.what))?.what
   const words = why && why !== 'incident.pressed_again' ? t('desk.ringsFor', { why: word(t, 'what', why) }) : t('desk.ringsAgain')
-  useKeys({ 'Alt+A': answer })
   return (
     <div className="rings-again" role="alert">
       <PhoneOutlined aria-hidden />
