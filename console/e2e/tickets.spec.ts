@@ -29,7 +29,7 @@ test('a consultation is answered out of the knowledge base while it is typed', a
 test('a complaint from 12345 is taken up and answered, and the site never sees it', async ({ enter }) => {
   const page = await enter('supervisor')
   await page.goto('/tickets?new=true')
-  await page.getByText('投诉', { exact: true }).click()
+  await page.locator('label', { hasText: /^投诉$/ }).click()
   await page.getByLabel('来源').click()
   await page.locator('.ant-select-item-option', { hasText: '12345' }).click()
   const number = `样例-${Date.now()}`
