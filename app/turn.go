@@ -41,7 +41,12 @@ func (p *IngestPart) begin() (*turn, error) {
 	t.watch.OnReconnect(p.reconnected)
 	t.watch.OnChange(t.ledger.Heard)
 	t.metrics.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "yian_ingest_listening", Help: "1 in the process that listens to readings."},
-		func() float64 { return 1 }))
+		func() float64 { // the turn alone hears nothing: the broker must know
+			if p.ingest.Ready() {
+				return 1
+			}
+			return 0
+		}))
 	if p.set.WatchListen != "" {
 		t.watches = ingest.NewWatches(ingest.WatchConfig{Listen: p.set.WatchListen}, p.ingest, p.Registry, t.metrics)
 	}
