@@ -47,7 +47,7 @@ func New(deps Deps) *Lost {
 	if deps.Log == nil {
 		deps.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Lost{deps: deps, log: deps.Log.With("room", "dispatch")}
+	return &Lost{deps: deps, log: deps.Log.With("room", "lost")}
 }
 
 const (

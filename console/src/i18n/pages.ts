@@ -1,8 +1,10 @@
 // What each page is for, told to whoever may not open it, in both languages.
+// Chinese says one of them and all of them alike.
+const people = { operator: '话务员', supervisor: '值班长', manager: '机构负责人', worker: '服务人员', leader: '局领导', admin: '管理员', auditor: '审计员' }
+
 export const pagesZh = {
   whose: '这里给{{whose}}使用，您是{{role}}。', ask: '您的工作要用到它，请找管理员。',
-  who: { operator: '话务员', supervisor: '值班长', manager: '机构负责人', worker: '服务人员', leader: '局领导', admin: '管理员', auditor: '审计员' },
-  one: { operator: '话务员', supervisor: '值班长', manager: '机构负责人', worker: '服务人员', leader: '局领导', admin: '管理员', auditor: '审计员' },
+  who: people, one: people,
   is: {
     desk: '这里是接听求助、派人去的值守台', keys: '这里管老人家里的钥匙', family: '这里打印给家属的月度页', orders: '这里看工单、派工单', plans: '这里定服务计划',
     kitchen: '这里是厨房备餐用的', activities: '这里是活动报名用的', outreach: '这里是逐户走访用的', catalogue: '这里是服务目录',
