@@ -3,7 +3,7 @@ import { accessible, elderAtHome, expect, test } from './world'
 test('an order is made, assigned and carried through on the word of a worker', async ({ enter }) => {
   const elder = await elderAtHome()
   const page = await enter('operator')
-  await page.getByRole('link', { name: '工单' }).click()
+  await page.getByRole('navigation').getByRole('link', { name: '工单', exact: true }).click()
   // The styles of the sign-in page are still there: they must not reach these.
   expect((await page.locator('.page-door').first().boundingBox())?.height).toBeLessThan(48)
   await page.getByRole('button', { name: '新建工单' }).click()

@@ -4,7 +4,7 @@ import {
 } from '@ant-design/icons'
 import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { Link, Outlet, useLocation, useMatches, useNavigate, useRouter } from '@tanstack/react-router'
-import { useEffect, type ReactNode } from 'react'
+import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, onSignedOut } from '../api/http'
 import { deskQuery, sessionQuery } from '../api/queries'
@@ -18,10 +18,11 @@ import { NotYours } from './pages'
 import { can, PATHS, screenAt, SCREENS, SessionProvider, SIGNED_IN, useSession, type Screen } from './session'
 import { elapsed } from './time'
 
-const ICONS: Record<Screen, ReactNode> = {
-  desk: <BellOutlined />, orders: <FileTextOutlined />, elders: <UserOutlined />, devices: <WifiOutlined />, alerts: <AlertOutlined />,
-  day: <HomeOutlined />, staff: <TeamOutlined />, golive: <CheckSquareOutlined />, overview: <BarChartOutlined />, system: <SettingOutlined />,
-  journal: <AuditOutlined />, field: <ApartmentOutlined />, install: <ToolOutlined />, tickets: <MessageOutlined />, roster: <CalendarOutlined />, protection: <SafetyOutlined />, medicine: <MedicineBoxOutlined />,
+/** Drawings only: the word beside them is the name, for the ear too. */
+const ICONS: Record<Screen, typeof BellOutlined> = {
+  desk: BellOutlined, orders: FileTextOutlined, elders: UserOutlined, devices: WifiOutlined, alerts: AlertOutlined,
+  day: HomeOutlined, staff: TeamOutlined, golive: CheckSquareOutlined, overview: BarChartOutlined, system: SettingOutlined,
+  journal: AuditOutlined, field: ApartmentOutlined, install: ToolOutlined, tickets: MessageOutlined, roster: CalendarOutlined, protection: SafetyOutlined, medicine: MedicineBoxOutlined,
 }
 
 export function Shell() {
@@ -54,12 +55,13 @@ function Frame() {
           </div>
           <nav aria-label={t('nav.menu')}>
             {session.training && can.desk(session.staff.role) && <TrainingLink />}
-            {screens.map((screen) => (
-              <Link key={screen} to={PATHS[screen]} className="rail-link" data-open={screen === open || undefined} aria-current={screen === open ? 'page' : undefined} title={t(`nav.${screen}`)}>
-                {ICONS[screen]}
+            {screens.map((screen) => {
+              const Icon = ICONS[screen]
+              return <Link key={screen} to={PATHS[screen]} className="rail-link" data-open={screen === open || undefined} aria-current={screen === open ? 'page' : undefined} title={t(`nav.${screen}`)}>
+                <Icon aria-hidden />
                 <span>{t(`navShort.${screen}`)}</span>
               </Link>
-            ))}
+            })}
           </nav>
           <div className="rail-foot">
             {session.training_url && can.desk(session.staff.role) && <a className="rail-training" href={session.training_url} target="_blank" rel="noreferrer">{t('training.link')}</a>}

@@ -115,5 +115,5 @@ export function HeardLine({ heard }: { heard: Heard }) {
 /** The way to the cases, first in the menu of a training seat. */
 export function TrainingLink() {
   const { t } = useTranslation()
-  return <Link to="/training" search={{}} className="rail-link" title={t('training.title')}><ReadOutlined /><span>{t('training.title')}</span></Link>
+  return <Link to="/training" search={{}} className="rail-link" title={t('training.title')}><ReadOutlined aria-hidden /><span>{t('training.title')}</span></Link>
 }
