@@ -1,9 +1,10 @@
-// Starts the demo of the built binary, unless one already runs, and rests its own
-// staff so that the tests are the only ones who act.
+// Demos of the built binary: one for each worker of the test runner, so that its tests
+// are the only ones who act there.
 import { spawn, type ChildProcess } from 'node:child_process'
 import { api } from './world'
 
-export default async function setup(): Promise<(() => Promise<void>) | void> {
+/** Starts a demo, unless one already runs, rests its own staff and says where it is in the environment; resolves with what ends it. */
+export async function openDemo(): Promise<() => Promise<void>> {
   let child: ChildProcess | undefined
   if (!process.env.YIAN_E2E_URL) {
     const binary = process.env.YIAN_BINARY
@@ -16,8 +17,7 @@ export default async function setup(): Promise<(() => Promise<void>) | void> {
   }
   await api('admin', 'POST', '/demo/staff', { on: false })
   return async () => {
-    if (!child) return
-    await stop(child)
+    if (child) await stop(child)
   }
 }
 

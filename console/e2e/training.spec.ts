@@ -5,10 +5,11 @@ import { ready, stop } from './setup'
 import { accessible, expect, test } from './world'
 
 let seat: ChildProcess | undefined
-const before = { url: process.env.YIAN_E2E_URL, mqtt: process.env.YIAN_E2E_MQTT }
+let demo: string | undefined
 
 test.beforeAll(async () => {
   test.setTimeout(120_000)
+  demo = process.env.YIAN_E2E_URL
   if (process.env.YIAN_E2E_SEAT) {
     process.env.YIAN_E2E_URL = process.env.YIAN_E2E_SEAT
     return
@@ -20,8 +21,7 @@ test.beforeAll(async () => {
 })
 
 test.afterAll(async () => {
-  process.env.YIAN_E2E_URL = before.url
-  process.env.YIAN_E2E_MQTT = before.mqtt
+  process.env.YIAN_E2E_URL = demo
   if (seat) await stop(seat)
 })
 

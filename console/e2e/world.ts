@@ -3,6 +3,7 @@
 import AxeBuilder from '@axe-core/playwright'
 import { expect, test as base, type BrowserContext, type Page } from '@playwright/test'
 import { connect } from 'node:net'
+import { openDemo } from './setup'
 
 const url = () => process.env.YIAN_E2E_URL ?? ''
 
@@ -94,7 +95,12 @@ interface World {
   enter: (role: string, options?: { viewport?: { width: number; height: number }; language?: 'zh' | 'en' }) => Promise<Page>
 }
 
-export const test = base.extend<World>({
+export const test = base.extend<World, { demo: undefined }>({
+  demo: [async ({}, use) => {
+    const close = await openDemo()
+    await use(undefined)
+    await close()
+  }, { scope: 'worker', auto: true, timeout: 120_000 }],
   enter: async ({ browser }, use) => {
     const contexts: BrowserContext[] = []
     const faults: string[] = []
