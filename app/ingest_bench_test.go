@@ -13,6 +13,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -68,8 +69,25 @@ func TestNothingIsLostAtMosquittosDefaults(t *testing.T) {
 	}
 	b := newBench(t)
 	for range 3 {
-		b.atDefaults(40_000, 2000)
+		b.atDefaults(40_000, 2000, func() {})
 	}
+}
+
+// TestNothingIsLostAtMosquittosDefaultsWhileTheStoreHangs: InfluxDB takes connections and
+// answers nothing for three seconds, six times what such a broker can queue.
+func TestNothingIsLostAtMosquittosDefaultsWhileTheStoreHangs(t *testing.T) {
+	if os.Getenv("YIAN_BENCH") == "" {
+		t.Skip("a benchmark: make bench-ingest")
+	}
+	b := newBench(t)
+	b.atDefaults(40_000, 2000, func() {
+		for range 2 {
+			rest(4 * time.Second)
+			b.influx.signal(syscall.SIGSTOP)
+			rest(3 * time.Second)
+			b.influx.signal(syscall.SIGCONT)
+		}
+	})
 }
 
 // usage is what one consumer needed for one load.
@@ -281,7 +299,7 @@ func (b *bench) callsUnderLoad(presses int, rate float64) {
 
 // atDefaults: a broker that somebody installed and never tuned queues 1,000 messages
 // and drops what is more, without a word.
-func (b *bench) atDefaults(messages int64, rate float64) {
+func (b *bench) atDefaults(messages int64, rate float64, meanwhile func()) {
 	b.t.Helper()
 	broker := startBrokerWithout(b.t, "max_queued_messages", "max_queued_bytes", "max_inflight_messages")
 	p := b.ingest[0]
@@ -296,6 +314,9 @@ func (b *bench) atDefaults(messages int64, rate float64) {
 	p.start()
 	defer p.stop()
 	until(b.t, 20*time.Second, "somebody listens to readings", func() bool { return listens(p) })
+	var beside sync.WaitGroup
+	defer beside.Wait()
+	beside.Go(meanwhile)
 	b.measure("yian ingest", "2,000/s at Mosquitto's defaults", p.cmd.Process.Pid, broker.url, "yian", "device", messages, rate)
 }
 

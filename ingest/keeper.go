@@ -26,15 +26,16 @@ type keeper struct {
 }
 
 // keep blocks until the batch is safe. It returns false when ctx ended first: then
-// its messages must not be acknowledged.
-func (k *keeper) keep(ctx context.Context, lines []byte, received time.Time) bool {
+// its messages must not be acknowledged. A store that has not answered within patience
+// counts as away; zero leaves it the time that it takes for itself.
+func (k *keeper) keep(ctx context.Context, lines []byte, received time.Time, patience time.Duration) bool {
 	if len(lines) == 0 {
 		return true
 	}
 	wait := quickly()
 	for {
 		if !k.away.Load() {
-			err := k.store.Write(ctx, lines)
+			err := k.write(ctx, lines, patience)
 			if err == nil {
 				return true
 			}
@@ -60,12 +61,23 @@ func (k *keeper) keep(ctx context.Context, lines []byte, received time.Time) boo
 	}
 }
 
+// write gives up after patience. The store may have the batch nevertheless, and have it
+// once more out of the disk queue: the same points at the same instants are one.
+func (k *keeper) write(ctx context.Context, lines []byte, patience time.Duration) error {
+	if patience > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeoutCause(ctx, patience, care.ErrUnavailable)
+		defer cancel()
+	}
+	return k.store.Write(ctx, lines)
+}
+
 // drain moves the queue into the store until ctx ends. It rests as long as it
 // writes, so that live batches have at least half of the store.
 func (k *keeper) drain(ctx context.Context) {
 	wait := quickly()
 	for ctx.Err() == nil {
-		batch, received, err := k.spool.peek()
+		got, err := k.spool.peek()
 		switch {
 		case errors.Is(err, errSpoolClosed):
 			k.log.Error("disk queue waits", "err", err, "bytes", k.spool.size())
@@ -74,12 +86,12 @@ func (k *keeper) drain(ctx context.Context) {
 		case err != nil:
 			k.log.Error("disk queue is damaged, part of it is left behind", "err", err, "bytes", k.spool.forsake())
 			continue
-		case batch == nil && k.away.Load():
+		case got.size == 0 && k.away.Load():
 			// Neither store nor disk took anything: let the next live batch try.
 			_ = pause(ctx, wait.NextBackOff())
 			k.away.Store(false)
 			continue
-		case batch == nil:
+		case got.size == 0:
 			k.oldest.Store(0)
 			wait.Reset()
 			select {
@@ -88,9 +100,9 @@ func (k *keeper) drain(ctx context.Context) {
 			}
 			continue
 		}
-		k.oldest.Store(received.UnixMilli())
+		k.oldest.Store(got.received.UnixMilli())
 		start := time.Now()
-		if err := k.store.Write(ctx, batch); err != nil {
+		if err := k.store.Write(ctx, got.lines); err != nil {
 			if !errors.Is(err, care.ErrUnavailable) && ctx.Err() == nil {
 				k.log.Warn("write readings", "err", err)
 			}
@@ -101,7 +113,7 @@ func (k *keeper) drain(ctx context.Context) {
 		if k.away.Swap(false) {
 			k.log.Info("readings store is back")
 		}
-		k.spool.skip(batch)
+		k.spool.skip(got)
 		_ = pause(ctx, time.Since(start))
 	}
 }

@@ -50,7 +50,17 @@ const (
 	fileSize = 8 << 20
 	// mostSpooled bounds what a damaged length can make a reader allocate.
 	mostSpooled = 64 << 20
+	// mostTaken is how much is taken out together: about 5,000 points. Batches are as
+	// small as the broker's window, and each costs the store a request.
+	mostTaken = 512 << 10
 )
+
+// spooled is what one look into the disk queue finds: batch after batch, in order.
+type spooled struct {
+	lines    []byte
+	received time.Time // of the oldest
+	size     int64     // on disk
+}
 
 var (
 	errSpoolFull = errors.New("ingest: disk queue is full")
@@ -189,45 +199,72 @@ func (s *spool) closeTail() {
 	s.tail = nil
 }
 
-// peek returns the oldest batch, or nil when there is none. After an error other
-// than errSpoolClosed its file is damaged.
-func (s *spool) peek() (batch []byte, received time.Time, err error) {
+// peek returns the oldest batches, as many as lie in one file and are written well
+// together; nothing when there are none. After an error other than errSpoolClosed its
+// file is damaged.
+func (s *spool) peek() (spooled, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for len(s.files) > 0 {
 		first := s.files[0]
 		if s.read >= first.size {
 			if s.tail != nil && len(s.files) == 1 {
-				return nil, received, nil // all read, and still being written
+				return spooled{}, nil // all read, and still being written
 			}
 			s.removeHead()
 			continue
 		}
-		if s.head == nil {
-			s.head, err = os.Open(first.path)
-			switch {
-			case errors.Is(err, fs.ErrNotExist):
-				return nil, received, fmt.Errorf("ingest: read disk queue: %w", err)
-			case err != nil:
-				return nil, received, fmt.Errorf("%w: %w", errSpoolClosed, err)
-			}
+		if err := s.ensureHead(first); err != nil {
+			return spooled{}, err
 		}
-		batch, received, err = readRecord(s.head, s.read)
-		if err != nil {
-			return nil, received, fmt.Errorf("ingest: read disk queue: %w", err)
-		}
-		return batch, received, nil
+		return s.takeTogether(first.size)
 	}
-	return nil, received, nil
+	return spooled{}, nil
 }
 
-// skip takes the batch that peek returned out of the queue.
-func (s *spool) skip(batch []byte) {
+func (s *spool) ensureHead(first *spoolFile) (err error) {
+	if s.head != nil {
+		return nil
+	}
+	s.head, err = os.Open(first.path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("ingest: read disk queue: %w", err)
+	case err != nil:
+		return fmt.Errorf("%w: %w", errSpoolClosed, err)
+	}
+	return nil
+}
+
+// takeTogether reads records from where the queue is until enough of them, the end of
+// the file, or one that is damaged: that one shows when it is the first.
+func (s *spool) takeTogether(end int64) (spooled, error) {
+	var got spooled
+	for s.read+got.size < end {
+		batch, received, err := readRecord(s.head, s.read+got.size)
+		switch {
+		case err != nil && got.size == 0:
+			return got, fmt.Errorf("ingest: read disk queue: %w", err)
+		case err != nil, got.size > 0 && len(got.lines)+len(batch) > mostTaken:
+			return got, nil
+		case got.size == 0:
+			got.received = received
+		}
+		if n := len(got.lines); n > 0 && got.lines[n-1] != '\n' {
+			got.lines = append(got.lines, '\n')
+		}
+		got.lines = append(got.lines, batch...)
+		got.size += spoolHead + int64(len(batch))
+	}
+	return got, nil
+}
+
+// skip takes what peek returned out of the queue.
+func (s *spool) skip(got spooled) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	size := int64(spoolHead + len(batch))
-	s.read += size
-	s.bytes -= size
+	s.read += got.size
+	s.bytes -= got.size
 	if s.read >= s.files[0].size && len(s.files) == 1 && s.tail != nil {
 		s.closeTail() // empty: the file can go
 	}

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -31,18 +32,18 @@ func takeAll(t *testing.T, s *spool) []string {
 	t.Helper()
 	var all []string
 	for {
-		batch, received, err := s.peek()
+		got, err := s.peek()
 		if err != nil {
 			t.Fatal(err)
 		}
-		if batch == nil {
+		if got.size == 0 {
 			return all
 		}
-		if received.UnixMilli() != 1700000000000 {
-			t.Errorf("received %v", received)
+		if got.received.UnixMilli() != 1700000000000 {
+			t.Errorf("received %v", got.received)
 		}
-		all = append(all, string(batch))
-		s.skip(batch)
+		all = append(all, strings.Split(string(got.lines), "\n")...)
+		s.skip(got)
 	}
 }
 
@@ -68,8 +69,7 @@ func TestSpoolKeepsOrderOverARestart(t *testing.T) {
 	dir := t.TempDir()
 	s := reopenSpool(t, dir, 1<<20)
 	putAll(t, s, "a", "b", "c")
-	first, _, _ := s.peek()
-	s.skip(first)
+	s.skip(spooled{size: spoolHead + 1})
 	putAll(t, s, "d")
 	s.close()
 	s = reopenSpool(t, dir, 1<<20)
@@ -84,6 +84,45 @@ func TestSpoolKeepsOrderOverARestart(t *testing.T) {
 	putAll(t, s, "f")
 	if diff := cmp.Diff([]string{"f"}, takeAll(t, s)); diff != "" {
 		t.Errorf("after it was empty (-want +got):\n%s", diff)
+	}
+}
+
+// TestSpoolGivesSmallBatchesTogether: a batch is as small as the broker's window, and
+// one request for each would take longer than the outage did.
+func TestSpoolGivesSmallBatchesTogether(t *testing.T) {
+	dir := t.TempDir()
+	s := reopenSpool(t, dir, 1<<30)
+	large := strings.Repeat("x", mostTaken-4)
+	putAll(t, s, "a\n", "b\n", large+"\n", "c\n", "d\n")
+	for _, want := range []string{"a\nb\n", large + "\nc\n", "d\n"} {
+		got, err := s.peek()
+		if err != nil || string(got.lines) != want {
+			t.Errorf("got %d bytes and %v, want %d", len(got.lines), err, len(want))
+		}
+		s.skip(got)
+	}
+	if s.size() != 0 || filesIn(t, dir) != 0 {
+		t.Errorf("%d bytes in %d files are left", s.size(), filesIn(t, dir))
+	}
+}
+
+func TestSpoolGivesWhatIsSoundBeforeTheDamage(t *testing.T) {
+	dir := t.TempDir()
+	s := reopenSpool(t, dir, 1<<20)
+	putAll(t, s, "a\n", "b\n", "c\n")
+	names, _ := filepath.Glob(filepath.Join(dir, "*.queue"))
+	whole, _ := os.ReadFile(names[0])
+	whole[len(whole)-1] ^= 0xff
+	if err := os.WriteFile(names[0], whole, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	got, err := s.peek()
+	if err != nil || string(got.lines) != "a\nb\n" {
+		t.Errorf("got %q and %v", got.lines, err)
+	}
+	s.skip(got)
+	if _, err := s.peek(); err == nil {
+		t.Error("the damage was not seen")
 	}
 }
 
@@ -209,7 +248,7 @@ func TestSpoolLeavesADamagedFileBehind(t *testing.T) {
 	if err := os.WriteFile(names[0], whole, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := s.peek(); err == nil {
+	if _, err := s.peek(); err == nil {
 		t.Fatal("the damage was not seen")
 	}
 	if lost := s.forsake(); lost != int64(len(whole)) || s.size() != 0 {

@@ -396,11 +396,12 @@ func (t *telemetry) flush(ctx context.Context, lingered bool) {
 	}
 	t.filling, t.idle = t.idle, nil
 	t.writing, t.since = b.held, b.oldest
+	patience := t.window.patience()
 	t.changed.Broadcast()
 	t.mu.Unlock()
 
 	t.meters.batch.Observe(float64(b.points))
-	kept := t.out.keep(ctx, b.lines, b.oldest)
+	kept := t.out.keep(ctx, b.lines, b.oldest, patience)
 	t.mu.Lock()
 	t.writing = 0 // before the first acknowledgement: the broker answers it with the next message
 	t.mu.Unlock()
