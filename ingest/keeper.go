@@ -41,7 +41,6 @@ func (k *keeper) keep(ctx context.Context, lines []byte, received time.Time, pat
 			}
 			if ctx.Err() == nil && !k.away.Swap(true) {
 				k.log.Warn("readings store is away, readings go to the disk queue", "err", err)
-				signal(k.spool.grown) // wakes the drain, which watches for its return
 			}
 		}
 		err := k.spool.put(lines, received)
@@ -52,6 +51,7 @@ func (k *keeper) keep(ctx context.Context, lines []byte, received time.Time, pat
 		}
 		// Full, or the disk is: stop acknowledging, the broker holds what comes.
 		k.log.Warn("disk queue does not take readings", "err", err, "bytes", k.spool.size())
+		signal(k.spool.grown) // wakes the drain: with nothing to move it lets the store be tried again
 		select {
 		case <-k.spool.room:
 		case <-time.After(wait.NextBackOff()):
@@ -87,9 +87,11 @@ func (k *keeper) drain(ctx context.Context) {
 			k.log.Error("disk queue is damaged, part of it is left behind", "err", err, "bytes", k.spool.forsake())
 			continue
 		case got.size == 0 && k.away.Load():
-			// Neither store nor disk took anything: let the next live batch try.
-			_ = pause(ctx, wait.NextBackOff())
-			k.away.Store(false)
+			// Neither store nor disk took anything: let the next live batch try. What the
+			// disk took meanwhile shows when the store is back.
+			if _ = pause(ctx, wait.NextBackOff()); k.spool.size() == 0 {
+				k.away.Store(false)
+			}
 			continue
 		case got.size == 0:
 			k.oldest.Store(0)

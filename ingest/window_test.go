@@ -39,6 +39,18 @@ func TestWindowIsLearned(t *testing.T) {
 	}
 }
 
+func TestWhoeverTunedTheWindowTunedTheQueue(t *testing.T) {
+	w := window{size: mosquittosWindow}
+	for _, c := range []struct {
+		held int
+		want time.Duration
+	}{{20, quiet}, {320, quiet}, {999, quiet}, {1000, 0}, {5, 0}} {
+		if w.exhausted(c.held, 0); w.patience() != c.want {
+			t.Errorf("%d held: a patience of %v, want %v", c.held, w.patience(), c.want)
+		}
+	}
+}
+
 // atOnce is a message of a broker that sends the next one upon its acknowledgement.
 type atOnce struct{ next func() }
 
