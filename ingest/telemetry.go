@@ -350,6 +350,7 @@ func (t *telemetry) isDue() bool {
 func (t *telemetry) write(ctx context.Context) {
 	linger := time.NewTimer(time.Hour)
 	defer linger.Stop()
+	slow := false
 	for ctx.Err() == nil {
 		select {
 		case <-t.began:
@@ -360,8 +361,11 @@ func (t *telemetry) write(ctx context.Context) {
 		case <-t.full: // maybe of a batch already gone
 		default:
 		}
-		lingered := false
-		if linger.Reset(t.cfg.Linger); !t.isDue() {
+		lingered, long := false, t.cfg.Linger
+		if slow {
+			long = min(long, gatherFor) // the broker has queued enough meanwhile
+		}
+		if linger.Reset(long); !t.isDue() {
 			select {
 			case <-t.full:
 			case <-linger.C:
@@ -369,7 +373,7 @@ func (t *telemetry) write(ctx context.Context) {
 			case <-ctx.Done():
 			}
 		}
-		t.flush(ctx, lingered)
+		slow = t.flush(ctx, lingered && !slow) > quiet/2
 	}
 }
 
@@ -383,13 +387,15 @@ func (t *telemetry) stop(ctx context.Context) {
 	t.flush(ctx, false)
 }
 
-// flush takes the filling batch, keeps it and acknowledges its messages.
-func (t *telemetry) flush(ctx context.Context, lingered bool) {
+// flush takes the filling batch, keeps it and acknowledges its messages. It returns how
+// long that took.
+func (t *telemetry) flush(ctx context.Context, lingered bool) time.Duration {
+	began := time.Now()
 	t.mu.Lock()
 	b := t.filling
 	if len(b.messages) == 0 {
 		t.mu.Unlock()
-		return
+		return 0
 	}
 	if lingered {
 		t.window.learn(b.held, t.deps.Now().Sub(b.last), t.cfg.Linger)
@@ -416,6 +422,7 @@ func (t *telemetry) flush(ctx context.Context, lingered bool) {
 	t.mu.Lock()
 	t.idle, t.since = b, time.Time{}
 	t.mu.Unlock()
+	return time.Since(began)
 }
 
 // oldest is the receipt of the oldest message in hand; zero when there is none.
