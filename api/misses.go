@@ -6,7 +6,8 @@ import (
 	"yian/care"
 )
 
-// MissItem is an order that will be missed, with whom it is about.
+// MissItem is an order that will be missed, with whom it is about. Its state and worker
+// are those of the order now: somebody may have taken it since it was raised.
 type MissItem struct {
 	care.Miss
 	ElderName  string `json:"elder_name,omitempty"`
@@ -41,7 +42,9 @@ func (s *Server) misses(r *routes) {
 
 func (v *views) missItems(ctx context.Context, list []care.Miss) ([]MissItem, error) {
 	var elders []care.ElderID
-	for _, m := range list {
+	orders := make([]care.OrderID, len(list))
+	for i, m := range list {
+		orders[i] = m.OrderID
 		if m.ElderID != "" {
 			elders = append(elders, m.ElderID)
 		}
@@ -50,8 +53,15 @@ func (v *views) missItems(ctx context.Context, list []care.Miss) ([]MissItem, er
 	if err != nil {
 		return nil, err
 	}
+	now, err := v.deps.Shelf.OrderCards(ctx, distinct(orders))
+	if err != nil {
+		return nil, err
+	}
 	items := make([]MissItem, len(list))
 	for i, m := range list {
+		if o, ok := now[m.OrderID]; ok {
+			m.State, m.WorkerID = o.State, o.WorkerID
+		}
 		items[i] = MissItem{Miss: m, ElderName: people[m.ElderID].Name, WorkerName: v.staffName(ctx, m.WorkerID)}
 		items[i].Township, items[i].Village = v.places(ctx, m.RegionID)
 	}

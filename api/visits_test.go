@@ -110,4 +110,27 @@ func TestAClosedDoorRings(t *testing.T) {
 	}
 }
 
+// TestAMissShowsItsOrderAsItIsNow: who has taken it since it was raised is on the way to
+// mending it, and a row that says "to be assigned" would have two sent.
+func TestAMissShowsItsOrderAsItIsNow(t *testing.T) {
+	s := start(t)
+	var order struct{ ID string }
+	s.post("operator", "/orders", map[string]any{"service": "meal", "elder_id": "wang"}, &order)
+	_, err := s.store.ChangeMiss(t.Context(), care.OrderID(order.ID), "late", func(m *care.Miss) (care.Change, error) {
+		m.State, m.RaisedAt, m.ElderID, m.RegionID = "queued", time.Now(), "wang", village
+		return care.Change{Entries: []care.Entry{{At: m.RaisedAt, By: care.System, What: "miss.raised", Noun: "miss", Subject: order.ID, RegionID: village}}}, nil
+	})
+	must(t, err)
+	s.post("operator", "/orders/"+order.ID+"/assign", map[string]any{"worker_id": "worker"}, nil)
+	s.post("worker", "/orders/"+order.ID+"/accept", map[string]any{}, nil)
+	var list page[struct {
+		State      string
+		WorkerName string `json:"worker_name"`
+	}]
+	s.get("operator", "/misses", &list)
+	if len(list.Items) != 1 || list.Items[0].State != "accepted" || list.Items[0].WorkerName == "" {
+		t.Errorf("got %+v", list.Items)
+	}
+}
+
 func visitsTold() visits.Told { return visits.Told{Note: "样例"} }
