@@ -1,6 +1,9 @@
 package care
 
-import "time"
+import (
+	"cmp"
+	"time"
+)
 
 // Center is a site that serves elders (养老机构和设施). A building has one, with
 // its designations as attributes, so that it is never counted twice.
@@ -119,6 +122,13 @@ func (w WhereaboutsState) Present() bool {
 	}
 	return false
 }
+
+var whereaboutsWords = map[WhereaboutsState]string{AtHome: "在家", Out: "外出", Staying: "走亲暂住", AtDayCare: "日托", InHospital: "住院",
+	InCenter: "在院", OnLeave: "请假离院", Lost: "走失", Deceased: "已故"}
+
+// Word says in Chinese where somebody is, for a note that people read; 不详 for what is
+// not known.
+func (w WhereaboutsState) Word() string { return cmp.Or(whereaboutsWords[w], "不详") }
 
 // Occupancy is who is in the beds of a center on a day.
 type Occupancy struct {

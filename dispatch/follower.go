@@ -130,7 +130,7 @@ func (d *Desk) cancelFor(ctx context.Context, elder care.ElderID) error {
 			o.State == care.OrderRequested && where != care.Deceased {
 			continue
 		}
-		if _, err := d.CallOff(ctx, author, o.ID, care.CalledOffAway, "老人不在："+string(where)); err != nil && !errors.Is(err, care.ErrConflict) {
+		if _, err := d.CallOff(ctx, author, o.ID, care.CalledOffAway, "老人不在："+where.Word()); err != nil && !errors.Is(err, care.ErrConflict) {
 			errs = errors.Join(errs, err)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -463,6 +464,9 @@ func TestWhereaboutsDecideWhatAnOrderBecomes(t *testing.T) {
 			t.Errorf("%s %s: got %s, %v; want %s", c.where, c.service, o.State, err, c.want)
 		}
 		if o.State == care.OrderRequested {
+			if !strings.Contains(o.Note, "老人不在："+map[care.WhereaboutsState]string{care.InHospital: "住院", care.Staying: "走亲暂住"}[c.where]+"，") {
+				t.Errorf("%s: whoever decides reads %q", c.where, o.Note)
+			}
 			if o, err = w.desk.Queue(t.Context(), operator, o.ID); err != nil || o.State != care.OrderQueued {
 				t.Errorf("taken up: %s, %v", o.State, err)
 			}

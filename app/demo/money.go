@@ -126,12 +126,12 @@ func (y *Yesterday) accepted(ctx context.Context, what care.OfferingID, i int, a
 	}
 	y.now = at
 	o, err := y.desk.MakeOrder(ctx, y.crew.people["operator"], dispatch.NewOrder{Offering: what, Elder: elders[0].ID, Source: "operator", Key: fmt.Sprint("money/", i)})
-	if err != nil || o.State != care.OrderQueued {
+	if err != nil {
 		return care.Order{}, care.Staff{}, err
 	}
 	who, found := y.crew.free(ctx, o)
-	if !found {
-		return care.Order{}, care.Staff{}, nil
+	if o.State != care.OrderQueued || !found {
+		return care.Order{}, care.Staff{}, y.decide(ctx, o)
 	}
 	worker := y.crew.people[who]
 	y.now = y.now.Add(3 * time.Minute)

@@ -305,12 +305,12 @@ func (y *Yesterday) order(ctx context.Context, i int, at time.Time) error {
 	}
 	y.now = at
 	o, err := y.desk.MakeOrder(ctx, y.crew.people["operator"], dispatch.NewOrder{Offering: offered[i%len(offered)], Elder: elders[0].ID, Source: "operator", Key: fmt.Sprint("yesterday/", at.Unix(), "/", i)})
-	if err != nil || o.State != care.OrderQueued {
+	if err != nil {
 		return err
 	}
 	who, found := y.crew.free(ctx, o)
-	if !found {
-		return nil
+	if o.State != care.OrderQueued || !found {
+		return y.decide(ctx, o)
 	}
 	worker := y.crew.people[who]
 	for _, step := range []struct {
@@ -342,4 +342,16 @@ func (y *Yesterday) order(ctx context.Context, i int, at time.Time) error {
 		}
 	}
 	return nil
+}
+
+// decide ends, within the hour, an order that nobody can go to: no hotline leaves a meal
+// of last week among what is to be done.
+func (y *Yesterday) decide(ctx context.Context, o care.Order) error {
+	y.now = y.now.Add(20 * time.Minute)
+	reason := "当天没有合适的人，已和老人改约（样例）"
+	if o.State == care.OrderRequested {
+		reason = "已打电话核实，老人不在家（样例）"
+	}
+	_, err := y.desk.Cancel(ctx, y.crew.people["operator"], o.ID, reason)
+	return err
 }

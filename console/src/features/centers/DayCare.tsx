@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Today } from '../../api/types'
 import { serverNow } from '../../app/clock'
-import { day, elapsed, shanghai } from '../../app/time'
+import { day, elapsed, nearDay, shanghai, stamp } from '../../app/time'
 import { Panel, ProblemLine } from '../../components/parts'
 import { OrderMark } from '../../components/marks'
 import { word } from '../../i18n/word'
@@ -37,7 +37,9 @@ export function DayMedicine({ center }: { center: string }) {
   )
 }
 
-const name = (d: Dose, more?: string) => <><b>{d.elder_name}</b> <span className="num">{d.clock}</span> {d.name}{more && <span className="quiet"> {more}</span>}</>
+/** Last night's dose is on this morning's page: its clock alone would read as tonight's. */
+const when = (d: Dose) => (nearDay(d.due_at, serverNow()) === 'today' ? d.clock : stamp(d.due_at))
+const name = (d: Dose, more?: string) => <><b>{d.elder_name}</b> <span className="num">{when(d)}</span> {d.name}{more && <span className="quiet"> {more}</span>}</>
 const stock = (m: MedicineLine, more: string) => <><b>{m.elder_name}</b> {m.name} <span className="quiet num">{more}</span></>
 
 function Names({ word: label, list, amber }: { word: string; list: ReactNode[]; amber?: boolean }) {

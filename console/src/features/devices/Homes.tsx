@@ -7,7 +7,7 @@ import { homesQuery } from '../../api/queries'
 import type { Home } from '../../api/types'
 import { never, stamp } from '../../app/time'
 import { addressOf } from '../../components/address'
-import { DataAge } from '../../components/age'
+import { Ago, DataAge } from '../../components/age'
 import { Empty, ProblemLine, Ratio } from '../../components/parts'
 import { usePlaceNames } from '../../components/pick'
 
@@ -51,7 +51,7 @@ export function Homes() {
             {
               title: t('devices.lastProof'), key: 'proof', className: 'num', sorter: (a, b) => (a.proof_age_days ?? 1e9) - (b.proof_age_days ?? 1e9), render: (_, h) => (never(h.last_proof_at)
                 ? <span className="chip chip-amber">{t('devices.proofNever')}</span>
-                : <span className="row nowrap">{stamp(h.last_proof_at)} <span className="quiet">{h.proof_age_days ? t('devices.proofAge', { n: h.proof_age_days }) : t('day.today')}</span>{!proven(h) && <span className="chip chip-amber">{t('devices.proofDue')}</span>}</span>),
+                : <span className="row nowrap">{stamp(h.last_proof_at)} <span className="quiet"><Ago at={h.last_proof_at} /></span>{!proven(h) && <span className="chip chip-amber">{t('devices.proofDue')}</span>}</span>),
             },
             { title: t('devices.proofNext'), key: 'next', render: (_, h) => (h.next ? t(`devices.next.${h.next}`) : '') },
           ]}

@@ -69,6 +69,6 @@ const named = (e: Entry, names: Map<string, string>) =>
 function Subject({ entry, names, onOnly }: { entry: Entry; names: Map<string, string>; onOnly: (subject: string) => void }) {
   const { t } = useTranslation()
   const id = entry.subject
-  const short = entry.noun === 'staff' ? names.get(id) ?? id : id.length > 24 ? `…${id.slice(-12)}` : id
+  const short = entry.noun === 'staff' ? names.get(id) ?? id : id.length > 20 ? `…${id.slice(-12)}` : id
   return <button type="button" className="link-button num" title={`${t('journal.only')}: ${id}`} onClick={() => onOnly(id)}>{short}</button>
 }

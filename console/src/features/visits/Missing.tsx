@@ -3,9 +3,9 @@ import { Link } from '@tanstack/react-router'
 import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { api, data } from '../../api/http'
-import { useNow } from '../../app/clock'
 import { can, useSession } from '../../app/session'
-import { elapsed, stamp } from '../../app/time'
+import { stamp } from '../../app/time'
+import { Ago } from '../../components/age'
 import { OrderMark } from '../../components/marks'
 import { ProblemLine } from '../../components/parts'
 import { useSubmit } from '../../components/submit'
@@ -15,7 +15,6 @@ import './visits.css'
 /** 将误: what will be missed unless somebody acts; nothing at all while there is none. */
 export function Missing() {
   const { t } = useTranslation()
-  const now = useNow()
   const { staff } = useSession()
   const { data: list } = useQuery(missesQuery)
   const { submit, error, busy } = useSubmit(['orders', 'misses'], ['desk'])
@@ -37,7 +36,7 @@ export function Missing() {
             <span className="quiet">{m.worker_name}</span>
             <span className="grow" />
             {m.due_at && m.why === 'late' && <b className="num">{t('visits.missing.due', { at: stamp(m.due_at) })}</b>}
-            <span className="quiet num">{t('visits.missing.since', { for: elapsed(Math.max(0, now - Date.parse(m.raised_at))) })}</span>
+            <span className="quiet num"><Ago at={m.raised_at} /> {t('visits.missing.since')}</span>
             {m.rung_at && <span className="chip">{t('visits.missing.rung')}</span>}
             {m.why === 'not_begun' && can.orders(staff.role) && <Button size="small" loading={busy} onClick={() => settle(m.order_id)}>{t('visits.missing.settle')}</Button>}
           </li>
