@@ -28,9 +28,9 @@ func newEngine(c *core, metrics prometheus.Registerer) (*alerts.Engine, error) {
 }
 
 // newUpkeep builds who has faults mended, by the rules that judge.
-func newUpkeep(c *core, engine *alerts.Engine) *supervision.Upkeep {
+func newUpkeep(c *core, engine *alerts.Engine, watch *supervision.Supervisor) *supervision.Upkeep {
 	return supervision.NewUpkeep(supervision.UpkeepConfig{}, supervision.UpkeepDeps{List: c.Records, Book: c.Records, Orders: c.Records,
-		Workshop: c.Desk, Policy: engine, Drills: c.Desk, Homes: c.Records, Residents: c.Records, Now: c.clock.Now, Log: c.log})
+		Workshop: c.Desk, Policy: engine, Mended: func(a care.Alert) { watch.Mended(a); engine.Mended(a) }, Drills: c.Desk, Homes: c.Records, Residents: c.Records, Now: c.clock.Now, Log: c.log})
 }
 
 // newLedger builds who counts protected minutes. Without a supervisor it only reads.

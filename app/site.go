@@ -306,7 +306,7 @@ func (s *Site) Start(ctx context.Context) (httpURL, mqttURL string, err error) {
 	s.parts.start("plans", s.Plans.Run)
 	s.parts.start("lost", s.newLost().Run)
 	s.parts.start("medicine", s.Medicines.Run)
-	s.parts.start("upkeep", newUpkeep(&s.core, s.engine).Run)
+	s.parts.start("upkeep", newUpkeep(&s.core, s.engine, s.watch).Run)
 	s.parts.start("commands", s.Commands.Run)
 	s.parts.start("ingest", s.ingest.Run)
 	s.parts.start("hours", func(ctx context.Context) error { return s.Readings.KeepHours(ctx, s.retain) })

@@ -56,7 +56,7 @@ func (p *IngestPart) begin() (*turn, error) {
 	t.parts.start("moves", t.moves.Run)
 	t.parts.start("ledger", t.ledger.Run)
 	t.parts.start("alerts", t.engine.Run)
-	t.parts.start("upkeep", newUpkeep(&p.core, t.engine).Run)
+	t.parts.start("upkeep", newUpkeep(&p.core, t.engine, t.watch).Run)
 	t.parts.start("telemetry", p.ingest.Listen)
 	if t.watches != nil {
 		t.parts.start("messenger", p.Messenger.Run)

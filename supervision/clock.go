@@ -97,7 +97,7 @@ func (s *Supervisor) alone(id care.DeviceID, w *watched, now, due time.Time) {
 // offline raises the alert of a silent device.
 func (s *Supervisor) offline(id care.DeviceID, w *watched, now time.Time) {
 	behind := len(s.behind[id])
-	a := offlineAlert(w.place, w.seen, now, behind)
+	a := offlineAlert(w.place, later(w.seen, w.since), now, behind)
 	w.alert = a.ID
 	s.send(event{device: id, seen: w.seen, raise: true, alert: a.ID, at: now, place: w.place, behind: a.Affected,
 		silence: s.fallSilent(id, w, w.cause(isGateway(w.place, behind)))})

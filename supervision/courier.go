@@ -117,7 +117,9 @@ func (s *Supervisor) write(ctx context.Context, ev event) error {
 	case err == nil:
 		ev.place = place
 	}
-	if err := s.deps.Book.RaiseAlert(ctx, offlineAlert(ev.place, ev.seen, ev.at, ev.behind), ev.entry("alert.raised")); err != nil {
+	a := offlineAlert(ev.place, ev.seen, ev.at, ev.behind)
+	a.ID = ev.alert
+	if err := s.deps.Book.RaiseAlert(ctx, a, ev.entry("alert.raised")); err != nil {
 		return err
 	}
 	s.counts.offline.Inc()

@@ -116,7 +116,7 @@ func (s *Supervisor) darken(key areaKey, a *area, first *watched, now time.Time,
 	}
 	p := first.place
 	a.place, a.silent = care.Place{Center: p.Center, Region: p.Region}, silent
-	alert := darkAlert(key, a, began, now, of)
+	alert := darkAlert(key, a, later(began, first.since), now, of)
 	a.alert = alert.ID
 	s.send(event{raise: true, alert: alert.ID, at: now, place: a.place, dark: &alert})
 	for _, w := range folded {
@@ -131,7 +131,7 @@ func (s *Supervisor) darken(key areaKey, a *area, first *watched, now time.Time,
 	}
 }
 
-func darkAlert(key areaKey, a *area, began, now time.Time, of int) care.Alert {
+func darkAlert(key areaKey, a *area, since, now time.Time, of int) care.Alert {
 	title := "整村失联"
 	if a.place.Center != "" {
 		title = "整院失联"
@@ -139,7 +139,7 @@ func darkAlert(key areaKey, a *area, began, now time.Time, of int) care.Alert {
 	if a.cause == care.CausePower {
 		title += "（停电）"
 	}
-	return care.Alert{ID: care.NewAlertID(darkRule, care.DeviceID(key), began), Rule: darkRule, Title: title, Severity: care.Warning, Technical: true,
+	return care.Alert{ID: care.NewAlertID(darkRule, care.DeviceID(key), since), Rule: darkRule, Title: title, Severity: care.Warning, Technical: true,
 		CenterID: a.place.Center, RegionID: a.place.Region, Readings: []care.Reading{}, RaisedAt: now, Affected: a.silent, Of: of, Version: 1}
 }
 
@@ -151,8 +151,7 @@ func (s *Supervisor) cover(id care.DeviceID, w *watched, key areaKey, a *area) {
 	s.gone(id, w)
 }
 
-// brighten ends the alert of an area once most of it is back. Whoever is still
-// silent gets its full time, and then an alert of its own.
+// brighten ends the alert of an area once most of it is back.
 func (s *Supervisor) brighten(key areaKey, at time.Time) {
 	a := s.areas[key]
 	if a == nil || a.alert == "" {
@@ -168,6 +167,12 @@ func (s *Supervisor) brighten(key areaKey, at time.Time) {
 		return
 	}
 	s.send(event{alert: a.alert, at: at, place: a.place})
+	s.lift(key, a, at)
+}
+
+// lift has an area's alert speak for nobody any more: whoever is still silent gets
+// its full time, and then an alert of its own.
+func (s *Supervisor) lift(key areaKey, a *area, at time.Time) {
 	a.alert = ""
 	for id := range a.devices {
 		w := s.devices[id]

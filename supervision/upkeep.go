@@ -49,6 +49,9 @@ type UpkeepDeps struct {
 	Orders   Worklist
 	Workshop Workshop
 	Policy   Policy
+	// Mended has whoever raised a fault know that its repair is done, before the fault
+	// ends: what is not mended must be raised anew. It does not block; nil: nobody.
+	Mended func(care.Alert)
 	// Drills has homes proven; nil: nobody does. Homes and Residents are needed then.
 	Drills    Drillground
 	Homes     Homes
@@ -195,6 +198,9 @@ func powerCuts(faults []care.Alert) map[care.AlertID]bool {
 
 // mended ends a fault whose repair was completed.
 func (u *Upkeep) mended(ctx context.Context, a *care.Alert, o *care.Order, now time.Time) error {
+	if u.deps.Mended != nil {
+		u.deps.Mended(*a)
+	}
 	return u.deps.Book.ClearAlert(ctx, a.ID, now, care.Entry{At: now, By: care.System, What: "alert.cleared", Noun: "alert", Subject: string(a.ID),
 		RegionID: a.RegionID, CenterID: a.CenterID, Related: "order:" + string(o.ID), Note: "工单 " + o.Number})
 }

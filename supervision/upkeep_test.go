@@ -85,8 +85,13 @@ func (s *workshop) RepairAfter(rule string) (time.Duration, bool) {
 
 func (w *world) upkeep(t *testing.T) (*workshop, func()) {
 	t.Helper()
+	return w.upkeepOf(t, nil)
+}
+
+func (w *world) upkeepOf(t *testing.T, told func(care.Alert)) (*workshop, func()) {
+	t.Helper()
 	s := &workshop{orders: map[care.OrderID]care.Order{}}
-	u := supervision.NewUpkeep(supervision.UpkeepConfig{}, supervision.UpkeepDeps{List: w, Book: w, Orders: s, Workshop: s, Policy: s, Now: time.Now})
+	u := supervision.NewUpkeep(supervision.UpkeepConfig{}, supervision.UpkeepDeps{List: w, Book: w, Orders: s, Workshop: s, Policy: s, Mended: told, Now: time.Now})
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan error, 1)
 	go func() { done <- u.Run(ctx) }()
@@ -210,4 +215,40 @@ func TestAFaultEndsWithItsOrderAndAnOrderWithItsFault(t *testing.T) {
 			t.Errorf("the order of what healed by itself: %v", o.State)
 		}
 	})
+}
+
+// TestARepairThatMendedNothingIsNoEnd: whoever completed the order may have gone to the
+// wrong socket. The gateway is as silent as before, and somebody must go again.
+func TestARepairThatMendedNothingIsNoEnd(t *testing.T) {
+	for name, restart := range map[string]bool{"while we watch": false, "over a restart": true} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				w, began := newWorld(), time.Now()
+				s, stop := w.run(t)
+				made, rest := w.upkeepOf(t, func(a care.Alert) { s.Mended(a) })
+				defer rest()
+				seen(s, "gw1")
+				wait(46 * time.Minute)
+				_ = made.set(care.RepairOf(w.first().ID), care.OrderCompleted)
+				wait(time.Minute)
+				wantList(t, w, began, "gw1 45m0s-46m0s")
+				if restart {
+					stop()
+					s, stop = w.run(t)
+				}
+				defer stop()
+				wait(46 * time.Minute)
+				if got := w.list(began); len(got) != 2 {
+					t.Errorf("alerts: %v, want the gateway again", got)
+				}
+				if diff := cmp.Diff([]string{"gateway_offline", "gateway_offline"}, made.list()); diff != "" {
+					t.Errorf("orders (-want +got)\n%s", diff)
+				}
+				seen(s, "gw1")
+				if left, _, _ := w.Alerts(t.Context(), care.Everything, care.AlertQuery{}, care.Page{}); len(left) != 0 {
+					t.Errorf("still standing after it spoke: %+v", left)
+				}
+			})
+		})
+	}
 }

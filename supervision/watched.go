@@ -104,15 +104,15 @@ func isGateway(p care.Place, behind int) bool {
 	return behind > 0 || care.IsBoughtIn(p.DeviceKind) || p.DeviceKind == "gateway"
 }
 
-// offlineAlert makes the alert of a device that is silent since it was last seen.
+// offlineAlert makes the alert of a device whose silence counts since an instant.
 // What stands behind it is silent with it.
-func offlineAlert(p care.Place, seen, at time.Time, behind int) care.Alert {
+func offlineAlert(p care.Place, since, at time.Time, behind int) care.Alert {
 	name, title := rule, "设备离线"
 	if isGateway(p, behind) {
 		name, title = gatewayRule, "网关离线"
 	}
 	return care.Alert{
-		ID: care.NewAlertID(rule, p.Device, seen), Rule: name, Title: title, Severity: care.Warning, Technical: true,
+		ID: care.NewAlertID(rule, p.Device, since), Rule: name, Title: title, Severity: care.Warning, Technical: true,
 		DeviceID: p.Device, ElderID: p.Elder, HouseholdID: p.Household, CenterID: p.Center, RegionID: p.Region,
 		Readings: []care.Reading{}, RaisedAt: at, Affected: behind, Version: 1,
 	}
