@@ -56,6 +56,9 @@ func NewDecoder(device care.DeviceID) *Decoder { return &Decoder{device: device}
 func (d *Decoder) Decode(f *Frame, received time.Time, said *devices.Said) {
 	if f.Cut {
 		refuse(said, care.TooLarge, "报文过长（语音、照片不接收）")
+		if f.Alarm() { // it will be answered: of what it says only that is left
+			d.report(f, f.Word(), parsePosition(nil), received, said)
+		}
 		return
 	}
 	word, args := f.Word(), f.Args()

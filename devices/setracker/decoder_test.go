@@ -112,6 +112,7 @@ func TestAlarms(t *testing.T) {
 		{report("AL", "000C0000"), nil}, // the watch's own fence
 		{frame("AL"), []care.CallKind{care.SOS}},
 		{frame("AL,,,,,,,"), []care.CallKind{care.SOS}},
+		{"[3G*8800000015*FFFF*AL,V]", []care.CallKind{care.SOS}}, // its length is nonsense
 		{report("UD", "00010000"), []care.CallKind{care.SOS}},
 		{report("UD", "00100000"), nil},
 		{report("UD", "00010000") + report("UD", "00010000"), []care.CallKind{care.SOS}},

@@ -175,10 +175,9 @@ func (r *Reader) content(f *Frame, length int) (bool, error) {
 // long passes over a frame that is too long to keep.
 func (r *Reader) long(f *Frame) error {
 	f.Cut = true
-	if b, err := r.in.Peek(maxHead); err == nil {
-		if comma := bytes.IndexAny(b, ",]"); comma >= 0 {
-			f.Content = string(b[:comma])
-		}
+	b, _ := r.in.Peek(maxHead) // fewer at the end of the stream
+	if comma := bytes.IndexAny(b, ",]"); comma >= 0 {
+		f.Content = string(b[:comma])
 	}
 	for range 1 << 16 { // what the length field can say
 		c, err := r.in.ReadByte()
