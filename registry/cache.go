@@ -213,7 +213,8 @@ func (c *deviceCache) child(gateway care.DeviceID, name string) (p care.Place, f
 			return p, found, false
 		}
 	}
-	if k := c.get(care.DeviceID(name)); k != nil && k.place.Gateway != gateway {
+	// What is out of use is nobody's: a press under its name is somebody's at this gateway.
+	if k := c.get(care.DeviceID(name)); k != nil && !k.revoked && k.place.Gateway != gateway {
 		return care.Place{}, false, true
 	}
 	_, foreign = c.ieee.Load(lower)

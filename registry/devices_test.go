@@ -82,6 +82,9 @@ func TestAGatewayKnowsItsChildren(t *testing.T) {
 		_, err := w.Child(t.Context(), "gw", unknown)
 		is(t, unknown, err, care.ErrNotFound, "")
 	}
+	must(t, w.RevokeDevice(t.Context(), admin, "alone"))
+	_, err = w.Child(t.Context(), "gw", "alone")
+	is(t, "the name of what is out of use", err, care.ErrNotFound, "")
 	if k := w.Kind("gw"); k != "zigbee2mqtt" {
 		t.Errorf("kind: got %q", k)
 	}
