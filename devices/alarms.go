@@ -2,6 +2,7 @@ package devices
 
 import (
 	"math"
+	"regexp"
 	"strings"
 
 	"yian/care"
@@ -40,10 +41,15 @@ func wordSet(text string) map[string]bool {
 	return all
 }
 
+// denied are words of overWords that say the opposite by what stands around them: 未解除,
+// not cleared, and the safety of gas that an alarm is about.
+var denied = regexp.MustCompile(`(不|非|未|没有?|无法|不能|未能)(正常|解除|恢复|取消|消除|消警|结束|安全|复位)|安全(报警|告警|警报|预警|隐患|风险|事故)|` +
+	` not (normal|clear|cleared|deactivated|released|restored|recovered|resolved|relieved|cancelled|canceled) `)
+
 // isOver reports whether a text says that nothing is the matter.
 func isOver(text string) bool {
 	t := tokens(text)
-	return over[strings.TrimSpace(t)] || holds(t, overWords)
+	return over[strings.TrimSpace(t)] || holds(denied.ReplaceAllString(t, " "), overWords)
 }
 
 // callWords say what an alarm is about, the gravest first.

@@ -104,7 +104,9 @@ func (m *message) sleepaceAlarm(v *fastjson.Value) {
 		m.said.refuse(care.DeviceFault, "睡眠带报告自身故障（脱落、断线或低电），请检查安装")
 		return
 	}
-	m.identity = firstText(v, "id") + "@" + firstText(v, "timestamp")
+	if id, stamp := firstText(v, "id"), firstText(v, "timestamp"); id != "" || stamp != "" {
+		m.identity = id + "@" + stamp
+	}
 	m.event("alarm", kind)
 }
 
@@ -187,6 +189,7 @@ func readPerceptor(m *message, topic string, v *fastjson.Value) {
 		m.online(m.child, true, m.when)
 	case word == "disconnectedevent":
 		m.online(m.child, false, m.when)
+		return // the cloud's word, no sign of life
 	case strings.Contains(word, "data"), strings.Contains(word, "status"), word == "":
 		m.perceptorData(data)
 	default:

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
+	"strconv"
 	"time"
 
 	"github.com/valyala/fastjson"
@@ -39,7 +40,7 @@ func (m heard) callID(v *fastjson.Value, child string, when instant, kind care.C
 	id, _ := text(v)
 	switch {
 	case id == "":
-		return deriveCallID(m.device, child, when, kind)
+		return deriveCallID(m.device, child, when, m.received, kind)
 	case len(id) > maxText:
 		return digest("long", id)
 	}
@@ -55,15 +56,22 @@ func DeriveCallID(device care.DeviceID, ts time.Time, kind care.CallKind) care.C
 	return digest(string(device), string(ms[:]), string(kind))
 }
 
+// staleFor is how long a call is repeated under one derived id that names an instant
+// long past: a clock that stands still would give every later press the id of the first.
+const staleFor = 10 * time.Minute
+
 // deriveCallID is DeriveCallID for a device that may stand behind a gateway.
 // Without a clock to trust, the calls of one second are one.
-func deriveCallID(device care.DeviceID, child string, when instant, kind care.CallKind) care.CallID {
+func deriveCallID(device care.DeviceID, child string, when instant, received time.Time, kind care.CallKind) care.CallID {
 	at := when.at
 	if !when.own {
 		at = at.Truncate(time.Second)
 	}
 	if child != "" {
 		device += "/" + care.DeviceID(child)
+	}
+	if when.own && received.Sub(at) >= namesCall {
+		device += "@" + care.DeviceID(strconv.FormatInt(received.Truncate(staleFor).Unix(), 10))
 	}
 	return DeriveCallID(device, at, kind)
 }

@@ -120,6 +120,7 @@ func (m *message) field(name string, f fact, own bool) {
 	case f.kind == nothing:
 		if means.call != "" || means.any { // not known any more: the next alarm is an edge
 			m.state(letters(name), means.call, false)
+			m.worded(letters(name), "", false)
 		}
 	case !ok && own:
 		m.unknownField(name, f)
@@ -162,12 +163,12 @@ func (m *message) anyAlarm(name string, f fact) {
 			m.event(name, kind)
 			return
 		} else if says == alarmed {
-			m.state(name, m.contextual(kind), true)
+			m.worded(name, m.contextual(kind), true)
 			return
 		}
 	}
 	if !event { // of events most are none
-		m.state(name, m.contextual(care.Alarm), f.alarm(care.Alarm) == alarmed)
+		m.worded(name, m.contextual(care.Alarm), f.alarm(care.Alarm) == alarmed)
 	}
 }
 
@@ -247,7 +248,7 @@ func (m *message) unknownText(name, text string) {
 	}
 	kind, says := kindOfWords(text)
 	strong := helpTexts[letters(text)] || kind != care.Alarm && hasChinese(text)
-	m.state("text "+name, kind, says == alarmed && strong && kind != care.Test)
+	m.worded("text "+name, kind, says == alarmed && strong && kind != care.Test)
 }
 
 func hasChinese(s string) bool {

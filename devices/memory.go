@@ -3,6 +3,7 @@ package devices
 import (
 	"hash/fnv"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -115,6 +116,27 @@ func (m *message) state(name string, kind care.CallKind, on bool) {
 		// The very message that made the call, delivered again, or read by the other
 		// lane: the same call, which nobody counts twice.
 		m.add(mem.call)
+	}
+}
+
+// worded is state for a field whose words name one alarm or another: smoke is news
+// although the same field said sos before. What it does not say any more has ended,
+// except what the same message said beside it.
+func (m *message) worded(name string, kind care.CallKind, on bool) {
+	own, since := name+"="+string(kind), m.received
+	m.gateway.mu.Lock()
+	all := m.gateway.signals(m.child)
+	if mem := all[own]; on && mem != nil && mem.on {
+		since = mem.seen // what was beside it then may be so now
+	}
+	for other, mem := range all {
+		if strings.HasPrefix(other, name+"=") && (!on || other != own) && mem.seen.Before(since) {
+			mem.on = false
+		}
+	}
+	m.gateway.mu.Unlock()
+	if on {
+		m.state(own, kind, true)
 	}
 }
 
