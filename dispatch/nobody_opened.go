@@ -18,8 +18,8 @@ const Uncollected = "meal_uncollected"
 
 // NobodyOpened ends an order at a door that nobody opened. The elder may lie behind it,
 // so that the order is not merely failed: an incident rings at the desk, and its second
-// ladder, key holder first, begins at once. An order that belongs to an incident takes
-// that one back to the desk, which rings. Idempotent; blocks until on disk.
+// ladder, key holder first, begins at once. An order that belongs to an incident which is
+// not closed takes that one back to the desk, which rings. Idempotent; blocks until on disk.
 func (d *Desk) NobodyOpened(ctx context.Context, by care.Staff, id care.OrderID, reason string) (care.Order, error) {
 	o, err := d.deps.Shelf.Order(ctx, by.Scope(), id)
 	if err != nil {
@@ -51,14 +51,30 @@ func (d *Desk) Uncollected(ctx context.Context, by care.Staff, id care.OrderID, 
 // missing opens an incident for an elder whom a service did not find, and fails the
 // order that is in one of the states.
 func (d *Desk) missing(ctx context.Context, by care.Staff, o *care.Order, rule, reason string, from []care.OrderState) (care.Order, error) {
-	under := slices.Contains(from, o.State)
-	if under && o.IncidentID == "" && (o.ElderID != "" || o.HouseholdID != "") {
+	under := slices.Contains(from, o.State) || wentAllTheSame(by, o, rule)
+	if under && (o.ElderID != "" || o.HouseholdID != "") && !d.incidentStands(ctx, o) {
 		// First the incident: whatever becomes of the order, somebody looks.
 		if err := d.openForDoor(ctx, by, o, rule); err != nil {
 			return care.Order{}, fmt.Errorf("dispatch: %s: %w", rule, err)
 		}
 	}
 	return d.Fail(ctx, by, o.ID, reason)
+}
+
+// wentAllTheSame reports whether a worker without signal stood at the door of an order that
+// was called off meanwhile. The order stays called off, but the closed door is heard.
+func wentAllTheSame(by care.Staff, o *care.Order, rule string) bool {
+	return rule == NobodyOpened && by.Role == care.Worker && o.State == care.OrderCancelled && o.IncidentID == ""
+}
+
+// incidentStands reports whether the incident that an order belongs to is not closed yet:
+// then it is that one which rings. What cannot be read rings by itself.
+func (d *Desk) incidentStands(ctx context.Context, o *care.Order) bool {
+	if o.IncidentID == "" {
+		return false
+	}
+	in, err := d.deps.Shelf.Incident(ctx, care.Everything, o.IncidentID)
+	return err == nil && in.State != care.IncidentClosed
 }
 
 func (d *Desk) openForDoor(ctx context.Context, by care.Staff, o *care.Order, rule string) error {

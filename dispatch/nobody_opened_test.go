@@ -1,6 +1,7 @@
 package dispatch_test
 
 import (
+	"errors"
 	"testing"
 	"time"
 
@@ -59,6 +60,53 @@ func TestNobodyOpensWhileAnIncidentIsOpen(t *testing.T) {
 	must(t, err)
 	if got := w.orderOf(other.ID); got.State != care.OrderFailed || len(w.incidents()) != 1 {
 		t.Errorf("%s, %d incidents", got.State, len(w.incidents()))
+	}
+}
+
+// TestNobodyOpensAfterTheIncidentIsClosed: what an incident left to do outlives it. The
+// worker who comes the next day and finds the door shut is heard all the same.
+func TestNobodyOpensAfterTheIncidentIsClosed(t *testing.T) {
+	w := setup(t, patient)
+	ctx := t.Context()
+	in := w.answered(wangsPendant)
+	o, err := w.desk.MakeOrder(ctx, operator, dispatch.NewOrder{Service: care.Medical, Elder: "wang", Incident: in.ID, Source: "operator"})
+	must(t, err)
+	_, err = w.desk.Contact(ctx, operator, in.ID, "heard", "", "明天请人来看看")
+	must(t, err)
+	w.close(in.ID)
+	w.clock.pass(20 * time.Hour)
+	_, err = w.desk.Accept(ctx, worker, o.ID, 0)
+	must(t, err)
+	for range 2 {
+		o, err = w.desk.NobodyOpened(ctx, worker, o.ID, "敲门无人应")
+		must(t, err)
+	}
+	all := w.incidents()
+	if o.State != care.OrderFailed || len(all) != 2 {
+		t.Fatalf("order %s, %d incidents", o.State, len(all))
+	}
+	if door := all[1]; !door.Ringing || door.ElderID != "wang" || door.Kind != dispatch.NobodyOpened || door.Second.NextAt == nil {
+		t.Errorf("%+v", door)
+	}
+}
+
+// TestNobodyOpensToWhoWasCalledOff: without signal a worker stood at the door of an order
+// that was called off meanwhile. The order stays so; the closed door is heard.
+func TestNobodyOpensToWhoWasCalledOff(t *testing.T) {
+	w := setup(t, patient)
+	ctx := t.Context()
+	o := w.order(care.Meal, "wang")
+	_, err := w.desk.Accept(ctx, worker, o.ID, 0)
+	must(t, err)
+	_, err = w.desk.Cancel(ctx, operator, o.ID, "改天再送")
+	must(t, err)
+	for range 2 {
+		if _, err = w.desk.NobodyOpened(ctx, worker, o.ID, "敲门无人应"); !errors.Is(err, care.ErrConflict) {
+			t.Errorf("failed a cancelled order: %v", err)
+		}
+	}
+	if in := w.one(); !in.Ringing || in.Kind != dispatch.NobodyOpened || w.orderOf(o.ID).State != care.OrderCancelled {
+		t.Errorf("%+v", in)
 	}
 }
 
