@@ -1,6 +1,9 @@
 package care
 
-import "time"
+import (
+	"strconv"
+	"time"
+)
 
 // OutreachID names an [Outreach].
 type OutreachID string
@@ -79,9 +82,14 @@ const (
 func (s OutreachState) Over() bool { return s == OutreachSafe || s == OutreachMoved }
 
 // OutreachVisitOf returns the id of the order by which somebody goes to an elder whom
-// an outreach did not reach: whoever asks for it asks for the same one.
-func OutreachVisitOf(id OutreachID, elder ElderID) OrderID {
-	return orderFor("outreach", string(id)+"\x00"+string(elder))
+// an outreach did not reach: whoever asks for it asks for the same one. before is how many
+// such visits are over.
+func OutreachVisitOf(id OutreachID, elder ElderID, before int) OrderID {
+	of := string(id) + "\x00" + string(elder)
+	if before > 0 {
+		of += "\x00" + strconv.Itoa(before)
+	}
+	return orderFor("outreach", of)
 }
 
 // OutreachCount is how many elders of a place are in a state, or ended in an hour.

@@ -1,6 +1,7 @@
 package outreach
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -214,7 +215,7 @@ func (o *Outreaches) Note(ctx context.Context, by care.Staff, id care.OutreachID
 		if v.Tries++; state.Over() {
 			v.EndedAt = &now
 		} else {
-			v.OrderID = care.OutreachVisitOf(id, elder)
+			v.OrderID = cmp.Or(v.OrderID, care.OutreachVisitOf(id, elder, 0))
 		}
 		return care.Entry{At: now, By: by.ID, What: "outreach.noted", Noun: "outreach", Subject: string(id), RegionID: v.RegionID, CenterID: v.CenterID,
 			Related: "elder:" + string(elder), Note: string(state)}, nil
@@ -225,8 +226,37 @@ func (o *Outreaches) Note(ctx context.Context, by care.Staff, id care.OutreachID
 	if state.Over() {
 		return v, nil
 	}
-	// After the word is on disk: said again it asks for the same visit.
-	if _, err := o.deps.Visits.Visit(ctx, by, v.OrderID, elder, now.Add(visitWithin), strings.TrimSpace(title+" "+note)); err != nil {
+	return o.visit(ctx, by, v, now, strings.TrimSpace(title+" "+note))
+}
+
+// visit sends somebody, after the word is on disk: said again it asks for the same visit,
+// unless that one is over. Then somebody goes anew.
+func (o *Outreaches) visit(ctx context.Context, by care.Staff, v care.OutreachElder, now time.Time, note string) (care.OutreachElder, error) {
+	for n := range v.Tries { // no more visits than words
+		id := care.OutreachVisitOf(v.OutreachID, v.ElderID, n)
+		sent, err := o.deps.Visits.Visit(ctx, by, id, v.ElderID, now.Add(visitWithin), note)
+		if err != nil {
+			return v, fmt.Errorf("outreach: visit: %w", err)
+		}
+		if sent.State.Over() {
+			continue
+		}
+		if id == v.OrderID {
+			return v, nil
+		}
+		return o.visitedBy(ctx, by, v, id, now)
+	}
+	return v, nil
+}
+
+// visitedBy names on the list the order by which somebody goes.
+func (o *Outreaches) visitedBy(ctx context.Context, by care.Staff, v care.OutreachElder, order care.OrderID, now time.Time) (care.OutreachElder, error) {
+	v, err := o.deps.Book.ChangeOutreachElder(ctx, v.OutreachID, v.ElderID, func(_ care.Outreach, v *care.OutreachElder) (care.Entry, error) {
+		v.OrderID = order
+		return care.Entry{At: now, By: by.ID, What: "outreach.noted", Noun: "outreach", Subject: string(v.OutreachID), RegionID: v.RegionID, CenterID: v.CenterID,
+			Related: "elder:" + string(v.ElderID), Note: string(v.State)}, nil
+	})
+	if err != nil {
 		return v, fmt.Errorf("outreach: visit: %w", err)
 	}
 	return v, nil

@@ -28,6 +28,7 @@ type world struct {
 	dead  care.ElderID
 	sent  map[care.OrderID]string
 	away  bool // the desk
+	over  map[care.OrderID]bool
 }
 
 func setup(t *testing.T) *world {
@@ -36,7 +37,7 @@ func setup(t *testing.T) *world {
 	s, err := records.Open(ctx, "sqlite://"+filepath.Join(t.TempDir(), "yian.db"), log)
 	must(t, err)
 	t.Cleanup(func() { must(t, s.Close()) })
-	w := &world{t: t, store: s, now: begun, dead: "dead", sent: map[care.OrderID]string{}}
+	w := &world{t: t, store: s, now: begun, dead: "dead", sent: map[care.OrderID]string{}, over: map[care.OrderID]bool{}}
 	e := func(noun string) care.Entry {
 		return care.Entry{At: begun, By: care.System, What: noun + ".imported", Noun: noun}
 	}
@@ -67,8 +68,11 @@ func (w *world) Visit(_ context.Context, _ care.Staff, id care.OrderID, elder ca
 	if w.away {
 		return care.Order{}, care.ErrUnavailable
 	}
+	if w.over[id] {
+		return care.Order{ID: id, State: care.OrderFailed}, nil
+	}
 	w.sent[id] = string(elder) + " " + note
-	return care.Order{ID: id}, nil
+	return care.Order{ID: id, State: care.OrderQueued}, nil
 }
 
 func must(t testing.TB, err error) {
@@ -130,7 +134,7 @@ func TestNobodyOnTheListIsForgotten(t *testing.T) {
 	w.now = begun.Add(90 * time.Minute)
 	must(t, note(operator, "b", care.OutreachUnreached, "三次没人接"))
 	must(t, note(operator, "b", care.OutreachUnreached, "还是没人接"))
-	if got := w.sent[care.OutreachVisitOf(o.ID, "b")]; got != "b 高温走访 还是没人接" || len(w.sent) != 1 {
+	if got := w.sent[care.OutreachVisitOf(o.ID, "b", 0)]; got != "b 高温走访 还是没人接" || len(w.sent) != 1 {
 		t.Errorf("sent: %v", w.sent)
 	}
 	if err := note(operator, "c", care.OutreachMoved, " "); !errors.Is(err, care.ErrInvalid) {
@@ -178,5 +182,29 @@ func TestNobodyOnTheListIsForgotten(t *testing.T) {
 	}
 	if err := note(operator, "a", care.OutreachVisit, ""); !errors.Is(err, care.ErrConflict) {
 		t.Errorf("after its end: %v", err)
+	}
+}
+
+// TestWhoeverIsUnreachedAgainIsVisitedAgain: a visit that is over helps nobody. Whose door
+// stayed shut yesterday and who does not answer today gets somebody else at the door.
+func TestWhoeverIsUnreachedAgainIsVisitedAgain(t *testing.T) {
+	w := setup(t)
+	ctx := t.Context()
+	o, err := w.lists.Begin(ctx, operator, care.OutreachHeat, "高温走访", care.OutreachFilter{})
+	must(t, err)
+	first, err := w.lists.Note(ctx, operator, o.ID, "b", care.OutreachUnreached, "没人接")
+	must(t, err)
+	w.over[first.OrderID] = true
+	for range 2 { // said twice, it is one visit
+		again, err := w.lists.Note(ctx, operator, o.ID, "b", care.OutreachUnreached, "还是没人接")
+		must(t, err)
+		if again.OrderID == first.OrderID || w.sent[again.OrderID] != "b 高温走访 还是没人接" || len(w.sent) != 2 {
+			t.Fatalf("%q after %q, sent %v", again.OrderID, first.OrderID, w.sent)
+		}
+		kept, err := w.store.ChangeOutreachElder(ctx, o.ID, "b", func(care.Outreach, *care.OutreachElder) (care.Entry, error) { return care.Entry{}, nil })
+		must(t, err)
+		if kept.OrderID != again.OrderID {
+			t.Errorf("the list names %q", kept.OrderID)
+		}
 	}
 }
