@@ -27,7 +27,7 @@ func (d *Desk) Assign(ctx context.Context, by care.Staff, id care.OrderID, worke
 // SendTo is Assign with whoever goes along where nobody may go alone, and with the
 // instant by which the worker must have accepted when that is later than usual: what is
 // sent in the morning for the afternoon may wait. planned is when a round has the worker
-// there; zero: no round does.
+// there, and a round takes nothing from whoever took it since; zero: no round does.
 func (d *Desk) SendTo(ctx context.Context, by care.Staff, id care.OrderID, worker, second care.StaffID, acceptBy, planned time.Time) (care.Order, error) {
 	w, err := d.workerFor(ctx, by, worker)
 	if err != nil {
@@ -40,10 +40,13 @@ func (d *Desk) SendTo(ctx context.Context, by care.Staff, id care.OrderID, worke
 	o, err := d.step(ctx, by, id, orderStep{
 		verb: "assigned", note: string(w.ID), goes: true,
 		from: []care.OrderState{care.OrderRequested, care.OrderQueued, care.OrderAssigned, care.OrderAccepted, care.OrderOnTheWay},
-		done: func(o *care.Order) bool {
-			return o.WorkerID == w.ID && o.State == care.OrderAssigned && o.SecondID == second
+		done: func(o *care.Order) bool { // whoever said yes already keeps it so
+			return o.WorkerID == w.ID && o.SecondID == second && slices.Contains(theirs, o.State)
 		},
 		do: func(o *care.Order, now time.Time) error {
+			if !planned.IsZero() && o.WorkerID != "" && o.WorkerID != w.ID {
+				return taken(o) // since the round was laid out
+			}
 			if !able(w, o.Service) {
 				return unskilled()
 			}
@@ -68,6 +71,9 @@ func (d *Desk) SendTo(ctx context.Context, by care.Staff, id care.OrderID, worke
 	d.noticeDue.Ring()
 	return o, err
 }
+
+// theirs are the states of an order that a worker has and is not there with.
+var theirs = []care.OrderState{care.OrderAssigned, care.OrderAccepted, care.OrderOnTheWay}
 
 // assignTo gives o to a worker who has yet to accept it.
 func (d *Desk) assignTo(o *care.Order, worker care.StaffID, now time.Time) {

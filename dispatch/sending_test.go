@@ -209,3 +209,47 @@ func TestTwoGoWhereNobodyMayGoAlone(t *testing.T) {
 		t.Errorf("%q still goes along", o.SecondID)
 	}
 }
+
+// TestSentToWhoeverIsComingAlready changes nothing: a click that the network brings late
+// must not let the senior hear that somebody is looked for, while the worker drives.
+func TestSentToWhoeverIsComingAlready(t *testing.T) {
+	w, id := emergencySent(t)
+	ctx := t.Context()
+	_, err := w.desk.Accept(ctx, worker, id, 300)
+	must(t, err)
+	for _, state := range []care.OrderState{care.OrderAccepted, care.OrderOnTheWay} {
+		o, err := w.desk.Assign(ctx, operator, id, worker.ID)
+		must(t, err)
+		if o.State != state || o.AcceptedAt == nil || o.AcceptBy != nil || o.ETASeconds != 300 {
+			t.Errorf("sent again while %s: %+v", state, o)
+		}
+		if in := w.one(); in.State != care.IncidentDispatched {
+			t.Errorf("the incident fell back to %s", in.State)
+		}
+		_, err = w.desk.Depart(ctx, worker, id)
+		must(t, err)
+	}
+}
+
+// TestARoundTakesNothingFromWhoeverTookItMeanwhile: a draft is some minutes old when it is
+// sent; an operator's own decision counts at once.
+func TestARoundTakesNothingFromWhoeverTookItMeanwhile(t *testing.T) {
+	w := setup(t)
+	ctx := t.Context()
+	o := w.order(care.Cleaning, "wang")
+	_, err := w.desk.Accept(ctx, worker, o.ID, 0)
+	must(t, err)
+	_, err = w.desk.Depart(ctx, worker, o.ID)
+	must(t, err)
+	due := w.clock.now().Add(time.Hour)
+	_, err = w.desk.SendTo(ctx, operator, o.ID, stranger.ID, "", due, due)
+	conflict(t, err, "order.taken")
+	if got := w.orderOf(o.ID); got.WorkerID != worker.ID || got.State != care.OrderOnTheWay {
+		t.Errorf("%s with %q", got.State, got.WorkerID)
+	}
+	got, err := w.desk.Assign(ctx, operator, o.ID, stranger.ID)
+	must(t, err)
+	if got.WorkerID != stranger.ID {
+		t.Errorf("with %q", got.WorkerID)
+	}
+}
