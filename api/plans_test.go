@@ -23,6 +23,11 @@ func (m maker) CallOff(ctx context.Context, by care.Staff, id care.OrderID, why 
 	return err
 }
 
+func (m maker) Amend(ctx context.Context, by care.Staff, id care.OrderID, note string, kitchen care.CenterID) error {
+	_, err := m.desk.Amend(ctx, by, id, note, kitchen)
+	return err
+}
+
 func (m maker) Visit(ctx context.Context, by care.Staff, id care.OrderID, elder care.ElderID, due time.Time, note string) (care.Order, error) {
 	return m.desk.MakeOrder(ctx, by, dispatch.NewOrder{ID: id, Service: care.VisitService, Elder: elder, DueAt: &due, Note: note})
 }

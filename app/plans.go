@@ -116,6 +116,12 @@ func (p planned) CallOff(ctx context.Context, by care.Staff, id care.OrderID, wh
 	return err
 }
 
+// Amend lets one say what its plan says now.
+func (p planned) Amend(ctx context.Context, by care.Staff, id care.OrderID, note string, kitchen care.CenterID) error {
+	_, err := p.desk.Amend(ctx, by, id, note, kitchen)
+	return err
+}
+
 // beginProgramme gives the demo its plans and the days before.
 func (s *Site) beginProgramme(ctx context.Context, crew demo.CrewDeps) error {
 	join := func(d *dispatch.Desk) plans.Orders { return planned{d} }

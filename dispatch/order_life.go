@@ -191,6 +191,28 @@ func (d *Desk) TakeUp(ctx context.Context, by care.Staff, id care.OrderID) (care
 	})
 }
 
+// absent begins what an order says of an elder who is not there.
+const absent = "（老人不在："
+
+// Amend writes anew what an order says and which site serves it, as long as nobody has set
+// out. What it says of an absent elder stays. Idempotent; blocks until on disk.
+func (d *Desk) Amend(ctx context.Context, by care.Staff, id care.OrderID, note string, center care.CenterID) (care.Order, error) {
+	says := func(o *care.Order) string {
+		if i := strings.Index(o.Note, absent); i >= 0 {
+			return strings.TrimSpace(note + " " + o.Note[i:])
+		}
+		return strings.TrimSpace(note)
+	}
+	return d.step(ctx, by, id, orderStep{
+		verb: "amended", from: []care.OrderState{care.OrderRequested, care.OrderQueued, care.OrderAssigned, care.OrderAccepted},
+		done: func(o *care.Order) bool { return o.Note == says(o) && o.CenterID == center },
+		do: func(o *care.Order, _ time.Time) error {
+			o.Note, o.CenterID = says(o), center
+			return nil
+		},
+	})
+}
+
 // Fail ends an order that could not be carried out.
 func (d *Desk) Fail(ctx context.Context, by care.Staff, id care.OrderID, reason string) (care.Order, error) {
 	return d.stop(ctx, by, id, "failed", care.OrderFailed, "", reason,

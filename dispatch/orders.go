@@ -100,7 +100,7 @@ func (d *Desk) MakeOrder(ctx context.Context, by care.Staff, want NewOrder) (car
 		o.PriceFen, o.SubsidyFen = price.Fen, price.SubsidyFen
 		if !where.Present() && slices.Contains(elderly, want.Service) {
 			o.State = care.OrderRequested
-			o.Note = strings.TrimSpace(o.Note + " （老人不在：" + where.Word() + "，请先核实）")
+			o.Note = strings.TrimSpace(o.Note + " " + absent + where.Word() + "，请先核实）")
 		}
 		c.Orders = append(c.Orders, o)
 		if c.Incident != nil {

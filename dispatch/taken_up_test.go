@@ -105,3 +105,30 @@ func TestAMealThatNobodyCameFor(t *testing.T) {
 		t.Errorf("what is no meal: %v, %d incidents", err, len(w.incidents()))
 	}
 }
+
+// TestAnAmendedOrderSaysWhatIsTrueNow, keeps what it says of an absent elder, and is left
+// alone once somebody has set out.
+func TestAnAmendedOrderSaysWhatIsTrueNow(t *testing.T) {
+	w := setup(t)
+	ctx := t.Context()
+	w.enter("zhao", care.InHospital)
+	o, err := w.desk.MakeOrder(ctx, operator, dispatch.NewOrder{Service: care.Medical, Elder: "zhao", Note: "旧药单", Source: "plan"})
+	must(t, err)
+	for range 2 {
+		o, err = w.desk.Amend(ctx, operator, o.ID, "新药单", "")
+		must(t, err)
+	}
+	if want := "新药单 （老人不在：住院，请先核实）"; o.Note != want {
+		t.Errorf("it says %q, want %q", o.Note, want)
+	}
+	if n := len(w.lines("order", string(o.ID))); n != 2 {
+		t.Errorf("%d lines", n)
+	}
+	gone := w.order(care.Medical, "wang")
+	_, err = w.desk.Accept(ctx, worker, gone.ID, 0)
+	must(t, err)
+	_, err = w.desk.Depart(ctx, worker, gone.ID)
+	must(t, err)
+	_, err = w.desk.Amend(ctx, operator, gone.ID, "新药单", "")
+	conflict(t, err, "order.state")
+}

@@ -94,7 +94,7 @@ func (d *Desk) teach(c *care.Case, t *teaching, now time.Time, change *care.Chan
 		Place: care.Place{Device: in.DeviceID, Elder: in.ElderID, Household: in.HouseholdID, Center: in.CenterID, Region: in.RegionID}}, care.Elder{}, nil, now)
 	o.Trial, o.PriceFen, o.SubsidyFen = in.Trial, t.price.Fen, t.price.SubsidyFen
 	if !t.away.Present() {
-		o.State, o.Note = care.OrderRequested, o.Note+" （老人不在："+t.away.Word()+"，请先核实）"
+		o.State, o.Note = care.OrderRequested, o.Note+" "+absent+t.away.Word()+"，请先核实）"
 	}
 	c.Orders = append(c.Orders, o)
 	in.Teaching = &care.Teaching{OrderID: o.ID, At: now, Presses: presses}

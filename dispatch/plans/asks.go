@@ -63,7 +63,8 @@ type Whereabouts interface {
 	Expected(ctx context.Context, id care.ElderID, at time.Time) (care.WhereaboutsState, error)
 }
 
-// Orders makes orders and calls them off. Both are idempotent and block until on disk.
+// Orders makes orders, amends them and calls them off. All are idempotent and block until
+// on disk.
 type Orders interface {
 	// Make makes the order of that id, or returns it as it stands; one that no person
 	// called off is taken up again. A worker who cannot go does not get it: it waits. An error of kind conflict, invalid or not found is
@@ -72,6 +73,9 @@ type Orders interface {
 	// CallOff is a conflict when the order is over or too far on. Made again it comes back,
 	// unlike one that a person called off.
 	CallOff(ctx context.Context, by care.Staff, id care.OrderID, why string) error
+	// Amend writes anew what an order says and which kitchen cooks. It is a conflict when the
+	// order is over or too far on.
+	Amend(ctx context.Context, by care.Staff, id care.OrderID, note string, kitchen care.CenterID) error
 }
 
 // Wanted is an order that a plan wants.

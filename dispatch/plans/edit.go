@@ -120,7 +120,8 @@ func related(plan *care.Plan) string {
 // before are the states of an order that nobody set out for.
 var before = []care.OrderState{care.OrderRequested, care.OrderQueued, care.OrderAssigned, care.OrderAccepted}
 
-// callOff calls off what a plan made for instants that it does not have any more.
+// callOff calls off what a plan made for instants that it does not have any more, and
+// amends what it made for those that it has.
 func (p *Plans) callOff(ctx context.Context, by care.Staff, plan *care.Plan, now time.Time) error {
 	orders, err := p.deps.Shelf.PlannedOrders(ctx, care.Everything, plan.ID, "", now, time.Time{})
 	if err != nil {
@@ -132,6 +133,7 @@ func (p *Plans) callOff(ctx context.Context, by care.Staff, plan *care.Plan, now
 			continue
 		}
 		if p.wants(plan, &o) {
+			errs = errors.Join(errs, p.amend(ctx, by, plan, &o, now))
 			continue
 		}
 		if err := p.deps.Orders.CallOff(ctx, by, o.ID, "服务计划已改"); err != nil && !errors.Is(err, care.ErrConflict) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -64,7 +65,11 @@ func (p *Plans) work(ctx context.Context, plan care.Plan) error {
 	for plan.NextAt != nil && plan.DueAt != nil && !plan.DueAt.After(now) && ctx.Err() == nil {
 		gaps, rest := p.over(&plan, now)
 		next, again := rest, due(&plan, rest)
-		if len(gaps) == 0 {
+		if len(gaps) > 0 {
+			if err := p.stood(ctx, &plan, &gaps); err != nil {
+				return fmt.Errorf("plans: %s: %w", plan.ID, err)
+			}
+		} else {
 			gap, later, err := p.make(ctx, &plan, *plan.NextAt, now)
 			switch {
 			case err != nil:
@@ -108,6 +113,32 @@ func (p *Plans) over(plan *care.Plan, now time.Time) ([]care.PlanGap, *time.Time
 		next = after(plan, *next)
 	}
 	return gaps, next
+}
+
+// stood takes from what was missed the instants that have their order: a plan that somebody
+// changes after its cut-off looks at what was made once more.
+func (p *Plans) stood(ctx context.Context, plan *care.Plan, gaps *[]care.PlanGap) error {
+	missed := func(g care.PlanGap) bool { return g.Why == care.GapMissed }
+	if !slices.ContainsFunc(*gaps, missed) {
+		return nil
+	}
+	last := (*gaps)[len(*gaps)-1].At
+	orders, err := p.deps.Shelf.PlannedOrders(ctx, care.Everything, plan.ID, "", (*gaps)[0].At, last.Add(time.Millisecond))
+	if err != nil {
+		return fmt.Errorf("orders: %w", err)
+	}
+	for _, o := range orders {
+		i := slices.IndexFunc(*gaps, func(g care.PlanGap) bool { return missed(g) && o.DueAt != nil && g.At.Equal(*o.DueAt) })
+		switch {
+		case i < 0:
+		case o.State == care.OrderCancelled && o.CalledOff == "":
+			(*gaps)[i].Why = care.GapCalledOff
+		case o.State == care.OrderCancelled: // why, it says already
+		default:
+			*gaps = slices.Delete(*gaps, i, i+1)
+		}
+	}
+	return nil
 }
 
 // putOff reports whether an instant was looked at before: its elder was away.
@@ -166,6 +197,9 @@ func (p *Plans) make(ctx context.Context, plan *care.Plan, instant, now time.Tim
 		return why, nil, err
 	}
 	o, err := p.deps.Orders.Make(ctx, w)
+	if err == nil { // one that is taken up again may be of long ago
+		err = p.amend(ctx, care.Staff{ID: care.System, Role: care.Admin}, plan, &o, now)
+	}
 	var f *care.Fault
 	switch {
 	case err == nil && o.State == care.OrderCancelled:

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -164,6 +165,14 @@ func (w *world) takeUp(ctx context.Context, id care.OrderID) (care.Case, error) 
 
 func (w *world) CallOff(ctx context.Context, by care.Staff, id care.OrderID, why string) error {
 	return w.cancel(ctx, id, care.CalledOffByPlan, why)
+}
+
+func (w *world) Amend(ctx context.Context, _ care.Staff, id care.OrderID, note string, kitchen care.CenterID) error {
+	_, err := w.store.ChangeOrder(ctx, id, func(c *care.Case) (care.Change, error) {
+		c.Order(id).Note, c.Order(id).CenterID = note, kitchen
+		return care.Change{Entries: []care.Entry{{At: w.now, By: care.System, What: "order.amended", Noun: "order", Subject: string(id)}}}, nil
+	})
+	return err
 }
 
 // cancel calls an order off, for a plan, an absence, or "" for a person.
@@ -477,6 +486,72 @@ func TestMedicineOnlyByADatedList(t *testing.T) {
 	if _, err := p.Save(t.Context(), operator, care.Plan{OfferingID: "meal", ElderID: "zhao", Rule: "FREQ=DAILY", Times: []string{"11:30"}, List: pills.List}); !errors.Is(err, care.ErrInvalid) {
 		t.Errorf("a meal with a list: %v", err)
 	}
+}
+
+// TestANewListIsReadOutTomorrow: the orders of the days ahead are made already, and what
+// they say is the paper that is no longer true.
+func TestANewListIsReadOutTomorrow(t *testing.T) {
+	w := setup(t)
+	ctx := t.Context()
+	p := w.save(care.Plan{OfferingID: "pills", ElderID: "zhao", Times: []string{"08:00"}, AheadMinutes: 3 * 24 * 60,
+		List: &care.WrittenList{Date: "2026-11-01", Source: "县医院处方 1 号", Lines: []string{"样例药甲 一日一次 每次一片"}}})
+	w.at("2026-11-23", "12:10")
+	of := func(date string) care.OrderID { return care.PlannedOf(p.ID, day(date, "08:00")) }
+	must(t, w.cancel(ctx, of("2026-11-25"), care.CalledOffAway, "老人不在：hospital"))
+	must(t, w.cancel(ctx, of("2026-11-26"), "", "那天女儿在"))
+	p.List = &care.WrittenList{Date: "2026-11-23", Source: "县医院处方 2 号", Lines: []string{"样例药乙 一日两次 每次半片"}}
+	p = w.save(p)
+	must(t, w.process().Back(ctx))
+	for date, want := range map[string]string{"2026-11-24": "样例药乙", "2026-11-25": "样例药乙", "2026-11-26": "样例药甲"} {
+		o, err := w.store.Order(ctx, care.Everything, of(date))
+		must(t, err)
+		if !strings.Contains(o.Note, want) {
+			t.Errorf("%s, %s: %s", date, o.State, o.Note)
+		}
+	}
+	before := w.entries("order.amended")
+	w.save(p)
+	if n := w.entries("order.amended"); n != before {
+		t.Errorf("nothing changed, and %d orders were written", n-before)
+	}
+}
+
+// TestAnotherKitchenCooksTomorrow: who must not eat what the old one cooks gets lunch from
+// the new one from the next lunch on that it can still cook.
+func TestAnotherKitchenCooksTomorrow(t *testing.T) {
+	w := setup(t)
+	ctx := t.Context()
+	p := w.save(care.Plan{OfferingID: "meal", ElderID: "zhao", CenterID: "kitchen", AheadMinutes: 48 * 60, CutOffMinutes: 120})
+	w.at("2026-11-23", "12:10")
+	w.at("2026-11-24", "10:00") // today's is on the stove
+	p.CenterID = "branch"
+	w.save(p)
+	for date, want := range map[string]care.CenterID{"2026-11-24": "kitchen", "2026-11-25": "branch"} {
+		o, err := w.store.Order(ctx, care.Everything, care.PlannedOf(p.ID, day(date, "11:30")))
+		must(t, err)
+		if o.CenterID != want {
+			t.Errorf("%s: %s cooks", date, o.CenterID)
+		}
+	}
+}
+
+// TestAChangeAfterTheCutOffMissesNothing: the lunch that is on the stove was made.
+func TestAChangeAfterTheCutOffMissesNothing(t *testing.T) {
+	w := setup(t)
+	p := lunch(w)
+	w.at("2026-11-23", "17:30")
+	w.now = day("2026-11-24", "10:00")
+	p.Note = "放在窗台上"
+	w.save(p)
+	w.at("2026-11-24", "10:01")
+	w.want("made", []string{"11-24 11:30"}, w.orders(p.ID))
+	w.want("gaps", []string{}, w.gaps(p.ID))
+	// One that a person called off is called off, not missed.
+	must(t, w.cancel(t.Context(), care.PlannedOf(p.ID, day("2026-11-24", "11:30")), "", "出门吃"))
+	_, err := w.process().Pause(t.Context(), operator, p.ID, care.Pause{From: "2026-11-28", Until: "2026-11-28", Why: "女儿来"})
+	must(t, err)
+	w.at("2026-11-24", "10:02")
+	w.want("called off", []string{"11-24 11:30 called_off"}, w.gaps(p.ID))
 }
 
 func TestRulesThatCannotStand(t *testing.T) {

@@ -25,6 +25,6 @@ export const accountsEn: typeof accountsZh = {
   field: { title: 'Money', own: 'Collect the own part', owed: '{{yuan}} yuan to collect', family: 'family pays', familyName: 'Who of the family', kept: '{{yuan}} yuan noted', ahead: 'Take an advance', laidOut: 'I laid it out', sum: 'How much (yuan)', from: 'Who gave it', spent: 'Spent', back: 'Rest given back', backTo: 'To whom', record: 'Note it', done: 'All money is noted', uncollected: 'Nobody came for it' },
 }
 
-export const accountWhatZh = { 'order.paid': '收款', 'order.refunded': '退款', 'order.advanced': '预支或垫付', 'order.advance_spent': '预支花了', 'order.advance_returned': '预支退回', 'order.taken_up': '恢复工单', 'visit.files_erased': '照片到期删除' }
+export const accountWhatZh = { 'order.paid': '收款', 'order.refunded': '退款', 'order.advanced': '预支或垫付', 'order.advance_spent': '预支花了', 'order.advance_returned': '预支退回', 'order.taken_up': '恢复工单', 'order.amended': '改工单内容', 'visit.files_erased': '照片到期删除' }
 
-export const accountWhatEn: typeof accountWhatZh = { 'order.paid': 'Collected', 'order.refunded': 'Refunded', 'order.advanced': 'Advance', 'order.advance_spent': 'Advance spent', 'order.advance_returned': 'Advance returned', 'order.taken_up': 'Taken up again', 'visit.files_erased': 'Pictures erased, their time is over' }
+export const accountWhatEn: typeof accountWhatZh = { 'order.paid': 'Collected', 'order.refunded': 'Refunded', 'order.advanced': 'Advance', 'order.advance_spent': 'Advance spent', 'order.advance_returned': 'Advance returned', 'order.taken_up': 'Taken up again', 'order.amended': 'Amended', 'visit.files_erased': 'Pictures erased, their time is over' }
