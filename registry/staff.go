@@ -92,6 +92,9 @@ func (r *Registry) CreateStaffs(ctx context.Context, by care.Staff, news []NewSt
 		if err := checkStaff(&people[i], known, look); err != nil {
 			return nil, err
 		}
+		if !keeps(by, &people[i], look) {
+			return nil, forbidden("staff")
+		}
 		if hashes[i], err = r.hashNew(ctx, n); err != nil {
 			return nil, err
 		}
@@ -127,6 +130,9 @@ func (r *Registry) UpdateStaff(ctx context.Context, by care.Staff, id care.Staff
 	}
 	var out care.Staff
 	err = r.record.ChangeStaff(ctx, id, nil, func(s *care.Staff, _ *string, admins int) (care.Entry, error) {
+		if !keeps(by, s, look) {
+			return care.Entry{}, care.NotFound("staff")
+		}
 		before := *s
 		if err := change(s); err != nil {
 			return care.Entry{}, err
@@ -134,6 +140,9 @@ func (r *Registry) UpdateStaff(ctx context.Context, by care.Staff, id care.Staff
 		s.ID, s.Username, s.CreatedAt, s.Version = before.ID, before.Username, before.CreatedAt, before.Version
 		if err := checkStaff(s, known, look); err != nil {
 			return care.Entry{}, err
+		}
+		if !keeps(by, s, look) {
+			return care.Entry{}, forbidden("staff")
 		}
 		was, is := before.Role == care.Admin && !before.Disabled, s.Role == care.Admin && !s.Disabled
 		if was && !is && admins == 0 {
@@ -181,6 +190,13 @@ func wrongOld() error { return care.Invalid("body.old", "password.wrong", "åŽŸå¯
 // ResetPassword gives somebody else a new password, to be changed at the next
 // sign-in. Every session of theirs ends.
 func (r *Registry) ResetPassword(ctx context.Context, by care.Staff, id care.StaffID, password string) error {
+	s, err := r.record.StaffMember(ctx, care.Everything, id)
+	if err != nil {
+		return err
+	}
+	if !keeps(by, &s, r.look(ctx)) {
+		return care.NotFound("staff")
+	}
 	return r.setPassword(ctx, by.ID, id, password, "body.password", by.ID != id, nil)
 }
 
@@ -275,6 +291,22 @@ func checkStaff(s *care.Staff, known map[care.RegionID]string, look *lookup) err
 		}
 	}
 	return first(required("body.name", s.Name, 50), phone("body.phone", s.Phone), checkWorker(s, known))
+}
+
+// keeps reports whether an account is by's to keep: it is of the same site, or of a
+// place within the same region. One for the whole county is nobody's who is bound to a
+// part of it, or a township could make itself the county.
+func keeps(by care.Staff, s *care.Staff, look *lookup) bool {
+	switch {
+	case by.CenterID != "":
+		return s.CenterID == by.CenterID
+	case by.RegionID == "":
+		return true
+	case s.CenterID != "":
+		c, err := look.center(s.CenterID)
+		return err == nil && by.RegionID.Contains(c.RegionID)
+	}
+	return s.RegionID != "" && by.RegionID.Contains(s.RegionID)
 }
 
 func validUsername(s string) bool {
