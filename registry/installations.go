@@ -132,7 +132,7 @@ func (r *Registry) Claimed(ctx context.Context, by care.Staff, id care.Installat
 		if err := placeDevice(look, d); err != nil {
 			return err
 		}
-		if d.HouseholdID != i.HouseholdID {
+		if d.HouseholdID != i.HouseholdID || !livesIn(look, elder, i.HouseholdID) {
 			return care.Invalid("body.elder_id", "elder.elsewhere", "这位老人不住在这一户")
 		}
 		i.DeviceID, i.ClaimedAt, i.First, i.Alone, i.AddressAt, i.Presses = d.ID, r.now(), nil, nil, nil, 0
@@ -145,6 +145,15 @@ func (r *Registry) Claimed(ctx context.Context, by care.Staff, id care.Installat
 		return i, care.Invalid("body.code", "claim.unknown", "没有这个认领码，或已经用过。请向仓库要新码")
 	}
 	return i, err
+}
+
+// livesIn reports whether an elder, if one is named, is of a home.
+func livesIn(look *lookup, elder care.ElderID, home care.HouseholdID) bool {
+	if elder == "" {
+		return true
+	}
+	e, err := look.elder(elder)
+	return err == nil && e.HouseholdID == home
 }
 
 // fits refuses a device that may not come into this home.

@@ -80,6 +80,10 @@ func TestAnInstallationEndsWithTwoProvenPresses(t *testing.T) {
 	is(t, "a mistyped code", err, care.ErrInvalid, "claim.unknown")
 	_, err = w.Claimed(t.Context(), fitter, i.ID, "button", "", "床头")
 	is(t, "the id of a device in stock", err, care.ErrInvalid, "claim.unknown")
+	w.household(t, "elsewhere", village)
+	w.elder(t, care.Elder{ID: "li", Name: "李样例", HouseholdID: "elsewhere"})
+	_, err = w.Claimed(t.Context(), fitter, i.ID, codes["button"], "li", "床头")
+	is(t, "the button of somebody who lives elsewhere", err, care.ErrInvalid, "elder.elsewhere")
 	i, err = w.Claimed(t.Context(), fitter, i.ID, strings.ToLower(strings.ReplaceAll(codes["button"], "-", " ")), "wang", "床头")
 	must(t, err)
 	if d, err := w.Device(t.Context(), care.Everything, "button"); err != nil || d.State != care.DeviceClaimed || d.HouseholdID != "home" || d.ElderID != "wang" || d.Location != "床头" {
