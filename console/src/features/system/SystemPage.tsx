@@ -71,7 +71,7 @@ function Notices() {
           { title: t('system.text'), key: 'text', render: (_, n) => <span style={{ whiteSpace: 'normal' }}>{n.text}</span> },
           { title: t('channels.over'), key: 'over', render: (_, n) => (n.channel ? t(`channels.name.${n.channel}`) : '—') },
           { title: t('system.attempts'), dataIndex: 'attempts', className: 'num' },
-          { title: t('system.result'), key: 'result', render: (_, n) => (n.done_at ? <span className="chip chip-good num">{t('system.done', { at: stamp(n.done_at) })}{n.receipt && ` · ${word(t, 'what', `notice.${n.receipt}`)}`}</span> : n.failed_at ? <span className="chip chip-amber">{t('system.failed', { error: n.error ?? '' })}</span> : <span className="chip">{t('system.pending')}{n.error ? ` · ${n.error}` : ''}</span>) },
+          { title: t('system.result'), key: 'result', render: (_, n) => (n.done_at ? <span className="chip chip-good num">{t('system.done', { at: stamp(n.done_at) })}{n.receipt && ` · ${word(t, 'what', `notice.${n.receipt}`)}`}</span> : n.failed_at ? <span className="chip chip-amber">{t('system.failed')}{n.error && `${t('common.colon')}${n.error}`}</span> : <span className="chip">{t('system.pending')}{n.error ? ` · ${n.error}` : ''}</span>) },
         ]}
       />
       </div>
