@@ -10,7 +10,7 @@ type Incident struct {
 	State    IncidentState `json:"state" enum:"open,answered,dispatched,arrived,closed"`
 	Severity Severity      `json:"severity" enum:"critical,warning,info"`
 	Kind     string        `json:"kind"` // the call's kind, "alert", or "lost" (走失)
-	// Rule names the alert rule, for an incident that an alert opened.
+	// Rule names the first alert rule, for an incident that an alert opened or joined.
 	Rule        string      `json:"rule,omitempty"`
 	ElderID     ElderID     `json:"elder_id" nullable:"true"`
 	ElderIDs    []ElderID   `json:"elder_ids"` // everybody it may concern

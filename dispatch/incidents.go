@@ -58,7 +58,7 @@ func (d *Desk) Answer(ctx context.Context, by care.Staff, id care.IncidentID) (c
 			in.AnsweredAt, in.AnsweredBy = at(now), by.ID
 			quiet(in)
 			resumed(in, now)
-			back = takeBackOffers(c, by.ID, now, &change)
+			back = takeBackOffers(c, by.ID, now, answeredWhy, &change)
 			return change, nil
 		case in.AnsweredBy == by.ID:
 			if !in.Ringing {

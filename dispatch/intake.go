@@ -137,7 +137,7 @@ func (d *Desk) joinTold(c *care.PhoneCase, want NewIncident, now time.Time, by c
 			in.State = care.IncidentAnswered
 			change.Feedback = []care.StepMade{{Step: care.StepAnswered, By: by.Name}}
 		}
-		back = takeBackOffers(&c.Case, by.ID, now, &change)
+		back = takeBackOffers(&c.Case, by.ID, now, answeredWhy, &change)
 	}
 	if in.Ringing && in.AnsweredBy == by.ID {
 		quiet(in)

@@ -62,15 +62,17 @@ func (d *Desk) offer(c *care.Case, keeper invitee, there *care.Near, now time.Ti
 	return o.ID
 }
 
-// takeBackOffers cancels what was offered and nobody has accepted: the desk has
-// answered and decides itself.
-func takeBackOffers(c *care.Case, by care.StaffID, now time.Time, change *care.Change) []care.OrderID {
+// answeredWhy is why an offer is taken back once the desk has answered: it decides itself.
+const answeredWhy = "值守台已接听"
+
+// takeBackOffers cancels what was offered and nobody has accepted.
+func takeBackOffers(c *care.Case, by care.StaffID, now time.Time, why string, change *care.Change) []care.OrderID {
 	var ids []care.OrderID
 	for _, o := range c.Orders {
 		if o.Source != sourceOffer || o.State != care.OrderQueued && o.State != care.OrderAssigned {
 			continue
 		}
-		o.Reason = "值守台已接听"
+		o.Reason = why
 		finish(o, care.OrderCancelled, now, nil)
 		change.Entries = append(change.Entries, orderEntry(o, now, by, "cancelled", o.Reason))
 		ids = append(ids, o.ID)

@@ -1,6 +1,7 @@
 package dispatch
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -228,6 +229,7 @@ func (d *Desk) Alert(ctx context.Context, a care.Alert) (care.IncidentID, error)
 		if a.Severity.Urgency() < in.Severity.Urgency() {
 			in.Severity = a.Severity
 		}
+		in.Rule = cmp.Or(in.Rule, a.Rule)
 		concern(in, together)
 		if gravity(call.Kind) < gravity(care.CallKind(in.Kind)) {
 			in.Kind = string(call.Kind)
