@@ -11,18 +11,22 @@ import (
 
 // HandOver keeps the sheet that goes with the elder to 120: what is left empty stays
 // as it was, so that it is filled in as it becomes known. printed notes that it was
-// printed. Noting it says that 120 is on the way, as Help does.
+// printed. Noting the first of it, or that 120 was called anew, says that 120 is on the
+// way, as Help does; what is added later says nothing of an ambulance that did not come.
 func (d *Desk) HandOver(ctx context.Context, by care.Staff, id care.IncidentID, said care.Ambulance, printed bool) (care.Incident, error) {
 	return d.change(ctx, by, id, func(c *care.Case, now time.Time) (care.Change, error) {
 		in := c.Incident
 		if in.State == care.IncidentOpen {
 			return care.Change{}, answered(in)
 		}
-		sheet := care.Ambulance{CalledAt: now, By: by.ID}
+		sheet, calls := care.Ambulance{CalledAt: now, By: by.ID}, true
 		if in.Ambulance != nil {
 			sheet = *in.Ambulance
 		}
-		fill(&sheet, said)
+		before := sheet.CalledAt
+		if fill(&sheet, said); in.Ambulance != nil {
+			calls = sheet.CalledAt.After(before)
+		}
 		var change care.Change
 		if in.Ambulance == nil || *in.Ambulance != sheet {
 			change.Entries = append(change.Entries, incidentEntry(in, now, by.ID, "ambulance", strings.TrimSpace(sheet.CaseNo+" "+sheet.Hospital+" "+sheet.Outcome)))
@@ -32,7 +36,7 @@ func (d *Desk) HandOver(ctx context.Context, by care.Staff, id care.IncidentID, 
 			change.Entries = append(change.Entries, incidentEntry(in, now, by.ID, "ambulance_printed", ""))
 		}
 		in.Ambulance = &sheet
-		if in.State != care.IncidentClosed && !slices.Contains(in.Help, "120") {
+		if calls && in.State != care.IncidentClosed && !slices.Contains(in.Help, "120") {
 			in.Help = append(in.Help, "120")
 			change.Entries = append(change.Entries, incidentEntry(in, now, by.ID, "help", "120"))
 			if in.State == care.IncidentAnswered {

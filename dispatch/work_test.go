@@ -3,6 +3,7 @@ package dispatch_test
 import (
 	"slices"
 	"testing"
+	"time"
 
 	"yian/care"
 	"yian/dispatch"
@@ -101,5 +102,29 @@ func TestTheSheetFor120IsFilledInAsThingsBecomeKnown(t *testing.T) {
 	must(t, err)
 	if in, err = w.desk.HandOver(t.Context(), operator, in.ID, care.Ambulance{Outcome: "住院"}, false); err != nil || in.Ambulance.Outcome != "住院" || in.State != care.IncidentClosed {
 		t.Errorf("after: %+v, %v", in.Ambulance, err)
+	}
+}
+
+func TestTheSheetDoesNotSendForAnAmbulanceThatDoesNotCome(t *testing.T) {
+	w := setup(t)
+	in := w.answered(wangsPendant)
+	_, err := w.desk.HandOver(t.Context(), operator, in.ID, care.Ambulance{Meets: "站长样例"}, true)
+	must(t, err)
+	_, err = w.desk.HelpFailed(t.Context(), operator, in.ID, "120", "没有车")
+	must(t, err)
+	w.saidOver(0)
+	in, err = w.desk.HandOver(t.Context(), operator, in.ID, care.Ambulance{Outcome: "没有派车"}, false)
+	must(t, err)
+	if in.State != care.IncidentAnswered || len(in.Help) > 0 {
+		t.Errorf("the incident is %s, help %v", in.State, in.Help)
+	}
+	if said := w.saidOver(0); len(said) > 0 {
+		t.Errorf("the senior heard %q", said)
+	}
+	w.clock.pass(time.Minute)
+	in, err = w.desk.HandOver(t.Context(), operator, in.ID, care.Ambulance{CalledAt: w.clock.now()}, false)
+	must(t, err)
+	if in.State != care.IncidentDispatched || !slices.Contains(in.Help, "120") {
+		t.Errorf("called again: %s, %v", in.State, in.Help)
 	}
 }
