@@ -116,14 +116,41 @@ func (d *Desk) otherWay(ctx context.Context, n care.Notice, now time.Time) (more
 	return more, nil
 }
 
+// mayRun reports whether who was rung can be at the door, and whether they were only told:
+// a contact abroad takes care of it and is not on the way, one who is old or ill as well
+// has heard it, and nobody waits for them.
+func (d *Desk) mayRun(ctx context.Context, n care.Notice) (runs, frail bool) {
+	if n.Receiver != "contact" && n.Receiver != "key_holder" {
+		return true, false
+	}
+	in, err := d.deps.Shelf.Incident(ctx, care.Everything, n.Incident)
+	if err != nil {
+		return true, false
+	}
+	runs = true
+	for _, id := range in.ElderIDs {
+		e, err := d.deps.People.Elder(ctx, care.Everything, id)
+		if err != nil {
+			continue
+		}
+		for _, c := range e.Contacts {
+			if care.SameNumber(c.Phone, n.Phone) && !c.MayRun() {
+				runs, frail = false, frail || c.Frail
+			}
+		}
+	}
+	return runs, frail
+}
+
 func (d *Desk) acceptedByPhone(ctx context.Context, n care.Notice, eta int, now time.Time) error {
+	runs, frail := d.mayRun(ctx, n)
 	_, err := d.deps.Book.ChangeIncident(ctx, n.Incident, func(c *care.Case) (care.Change, error) {
 		in := c.Incident
 		if in.State == care.IncidentClosed {
 			return care.Change{}, nil
 		}
 		change := care.Change{Entries: []care.Entry{incidentEntry(in, now, care.System, "phone_accepted", strings.TrimSpace(n.Receiver+" "+n.Name))}}
-		if role, goes := onTheWay[n.Receiver]; goes {
+		if role, goes := onTheWay[n.Receiver]; goes && runs {
 			if !slices.Contains(in.Help, n.Receiver) {
 				in.Help = append(in.Help, n.Receiver)
 			}
@@ -131,7 +158,9 @@ func (d *Desk) acceptedByPhone(ctx context.Context, n care.Notice, eta int, now 
 				dispatched(in, &change, now, care.System, goer{name: strings.TrimSpace(role + " " + n.Name), spoken: role + care.SpokenName(n.Name), eta: max(eta, 0)})
 			}
 		}
-		d.spare(in, now)
+		if !frail {
+			d.spare(in, now)
+		}
 		d.expect(c, now)
 		return change, nil
 	})

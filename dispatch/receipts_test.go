@@ -133,3 +133,20 @@ func TestAReceiptBeforeTheSendingIsOverStays(t *testing.T) {
 		t.Errorf("got %+v, %v", n, err)
 	}
 }
+
+// Who is old or ill as well and presses 1 has heard it; nobody is on the way for it.
+func TestAFrailContactWhoPressesOneIsNotOnTheWay(t *testing.T) {
+	w := setup(t)
+	w.contacts("wang", care.Contact{Name: "老伴样例", Phone: "19900000001", Frail: true})
+	w.press(wangsPendant, "a")
+	w.atDesk(61)
+	before := w.one()
+	w.receipt(w.keyOf("contact"), care.ReceiptAccepted)
+	in := w.one()
+	if in.State != care.IncidentOpen || len(in.Help) > 0 || !in.Ladder.NextAt.Equal(*before.Ladder.NextAt) {
+		t.Errorf("the incident is %s, help %v, the ladder goes on at %v, not %v", in.State, in.Help, in.Ladder.NextAt, before.Ladder.NextAt)
+	}
+	if !slices.Contains(w.lines("incident", string(in.ID)), "incident.phone_accepted") {
+		t.Error("the timeline does not say so")
+	}
+}
