@@ -210,3 +210,22 @@ func TestATestOfAChannelNeedsAReceiver(t *testing.T) {
 	_, err = w.desk.TestChannel(t.Context(), supervisor, dispatch.ChannelTest{Channel: care.WeCom})
 	conflict(t, err, "channel.none")
 }
+
+// A plain phone that rings for an offer gets a text beside as well.
+func TestAnOfferByVoiceHasATextBeside(t *testing.T) {
+	w := setup(t)
+	w.rung.ways = []care.Channel{care.Voice, care.SMS}
+	w.hire(zhou)
+	in := w.answered(wangsPendant)
+	_, err := w.desk.MakeOrder(t.Context(), operator, dispatch.NewOrder{Service: care.Emergency, Incident: in.ID, Worker: zhou.ID})
+	must(t, err)
+	w.pass(0)
+	w.pass(0)
+	list, err := w.store.NoticesOf(t.Context(), in.ID)
+	must(t, err)
+	for _, n := range list {
+		if n.DoneAt == nil || n.FailedAt != nil {
+			t.Errorf("%s over %s did not go out", n.Key, n.Channel)
+		}
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -60,6 +61,7 @@ func (d *Desk) overtaken(ctx context.Context, n care.Notice) bool {
 	if n.Kind == connectKind {
 		return d.now().Sub(n.DueAt) > connectWithin
 	}
+	n.Key = strings.TrimSuffix(n.Key, textKey) // the text beside ends with its ring
 	if id, wakes := wakeOf(n); wakes && d.deps.Wakes != nil {
 		return d.wakeEnded(ctx, id)
 	}
