@@ -65,7 +65,7 @@ func (d *Desk) Intake(ctx context.Context, by care.Staff, want NewIncident) (car
 		if c.Case.Incident == nil {
 			change = d.openTold(c, place, want, then, now, by)
 		} else {
-			change, back = d.joinTold(c, want, now, by)
+			change, back = d.joinTold(c, want, then, now, by)
 		}
 		in := c.Case.Incident
 		if note := strings.TrimSpace(want.Note); note != "" {
@@ -118,8 +118,9 @@ func (d *Desk) openTold(c *care.PhoneCase, place care.Place, want NewIncident, t
 }
 
 // joinTold adds what was said on the telephone to an incident that is open already.
-// Whoever talks with the caller answers what rings.
-func (d *Desk) joinTold(c *care.PhoneCase, want NewIncident, now time.Time, by care.Staff) (care.Change, []care.OrderID) {
+// Whoever talks with the caller answers what rings; what was said before and is entered
+// from paper answers no later call.
+func (d *Desk) joinTold(c *care.PhoneCase, want NewIncident, then, now time.Time, by care.Staff) (care.Change, []care.OrderID) {
 	in := c.Case.Incident
 	in.Calls++
 	if want.Urgent {
@@ -129,6 +130,9 @@ func (d *Desk) joinTold(c *care.PhoneCase, want NewIncident, now time.Time, by c
 		in.ElderIDs = append(in.ElderIDs, want.Elder)
 	}
 	change := care.Change{Entries: []care.Entry{incidentEntry(in, now, by.ID, "phoned", "")}}
+	if want.Afterwards && then.Before(in.LastCallAt) {
+		return change, nil
+	}
 	var back []care.OrderID
 	if in.AnsweredBy == "" {
 		in.AnsweredBy, in.AnsweredAt = by.ID, at(now)

@@ -396,3 +396,22 @@ func TestNothingIsBlocked(t *testing.T) {
 		t.Errorf("still marked: %+v", list)
 	}
 }
+
+// What was said in the morning and is entered now answers no press of now.
+func TestAnEntryFromPaperAnswersNoNewerPress(t *testing.T) {
+	w := setup(t)
+	w.clock.pass(3 * time.Hour)
+	w.press(wangsPendant, "a")
+	in, err := w.desk.Intake(t.Context(), colleague, dispatch.NewIncident{Elder: "wang", At: w.clock.now().Add(-2 * time.Hour), Afterwards: true, Note: "停电时打来"})
+	must(t, err)
+	if in.State != care.IncidentOpen || !in.Ringing || in.AnsweredBy != "" {
+		t.Errorf("the press is %s, ringing %v, answered by %s", in.State, in.Ringing, in.AnsweredBy)
+	}
+	// Paper of after the press is how that press was answered.
+	w.clock.pass(time.Minute)
+	in, err = w.desk.Intake(t.Context(), colleague, dispatch.NewIncident{Elder: "wang", At: w.clock.now().Add(-time.Second), Afterwards: true})
+	must(t, err)
+	if in.State != care.IncidentAnswered || in.Ringing {
+		t.Errorf("the press is %s, ringing %v", in.State, in.Ringing)
+	}
+}
