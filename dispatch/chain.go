@@ -194,6 +194,9 @@ func (d *Desk) countyDesk(ctx context.Context, of care.RegionID) ([]receiver, er
 		return on, nil
 	}
 	desk := receiver{Role: "county_desk"}
+	if of == "" { // nobody knows where it is: the county is the site's
+		of = d.countyOf(ctx)
+	}
 	if len(of) >= 6 {
 		region, err := d.deps.Posts.Region(ctx, of[:6])
 		if err == nil {

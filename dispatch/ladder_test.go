@@ -432,3 +432,15 @@ func TestWhatIsRungHoldsNoNameAndNoAddress(t *testing.T) {
 		}
 	}
 }
+
+// Nobody knows where an unknown button is: the county of the site is rung.
+func TestACallFromNowhereEndsAtTheCountyDesk(t *testing.T) {
+	w := setup(t)
+	w.press(unknownPhone, "a")
+	w.atDesk(181)
+	list, err := w.store.NoticesOf(t.Context(), w.one().ID)
+	must(t, err)
+	if !slices.ContainsFunc(list, func(n care.Notice) bool { return n.Receiver == "county_desk" && n.Phone == "0990-100" }) {
+		t.Errorf("rung: %+v", list)
+	}
+}
