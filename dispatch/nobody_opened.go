@@ -97,7 +97,7 @@ func (d *Desk) openForDoor(ctx context.Context, by care.Staff, o *care.Order, ru
 		in := c.Incident
 		concern(in, together)
 		in.Severity = care.Critical
-		unheard(c)
+		unheard(c, now)
 		if in.Ladder.NextAt == nil {
 			d.ring(in, now)
 		}

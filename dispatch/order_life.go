@@ -66,11 +66,20 @@ func (d *Desk) accept(ctx context.Context, by care.Staff, id care.OrderID, a acc
 		},
 		after: func(c *care.Case, o *care.Order, change *care.Change, now time.Time) {
 			in := c.Incident
-			if in.State == care.IncidentOpen || in.State == care.IncidentAnswered || in.State == care.IncidentDispatched {
+			if helps(o, now) && (in.State == care.IncidentOpen || in.State == care.IncidentAnswered || in.State == care.IncidentDispatched) {
 				dispatched(in, change, now, by.ID, d.goerOf(ctx, o))
 			}
 		},
 	})
+}
+
+// helpsWithin is how soon an order must be due to be of any help to whoever called.
+const helpsWithin = time.Hour
+
+// helps reports whether somebody who accepted o is on the way to whoever called: the bath
+// on Tuesday, that was asked for on the same telephone, brings nobody now.
+func helps(o *care.Order, now time.Time) bool {
+	return o.Service == care.Emergency || o.State == care.OrderOnTheWay || o.DueAt == nil || !o.DueAt.After(now.Add(helpsWithin))
 }
 
 // Decline gives an assignment back; it waits in the queue again, but an emergency goes
@@ -257,9 +266,13 @@ func fallBack(c *care.Case, o *care.Order, change *care.Change, now time.Time, b
 	for _, other := range c.Orders {
 		switch other.State {
 		case care.OrderAccepted, care.OrderOnTheWay:
-			going = true
-		case care.OrderArrived, care.OrderCompleted:
+			going = going || helps(other, now)
+		case care.OrderArrived:
 			return false
+		case care.OrderCompleted: // else before the incident began anew
+			if in.State == care.IncidentArrived {
+				return false
+			}
 		}
 	}
 	if o != nil && in.Contact != nil && in.Contact.How == "seen" && strings.HasSuffix(in.Contact.Note, o.Number) {

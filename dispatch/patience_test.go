@@ -1,6 +1,7 @@
 package dispatch_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -121,5 +122,83 @@ func TestNobodyWaitsForAnActThatIsNotDue(t *testing.T) {
 	w.close(in.ID)
 	if got, err := w.store.Incident(t.Context(), care.Everything, in.ID); err != nil || got.ActBy != nil {
 		t.Errorf("closed, and to be acted on by %v, %v", got.ActBy, err)
+	}
+}
+
+// Whoever was there before the incident was opened again is no reason not to ring for the
+// one who lets it go now.
+func TestNobodyComesToAnIncidentThatWasOpenedAgain(t *testing.T) {
+	w := setup(t)
+	w.goes(liu, 0)
+	o, err := w.store.OpenOrdersOf(t.Context(), "wang")
+	must(t, err)
+	_, err = w.desk.Arrive(t.Context(), liu, o[0].ID, nil)
+	must(t, err)
+	in, err := w.desk.Close(t.Context(), operator, w.one().ID, "emergency_fall", "")
+	must(t, err)
+	_, err = w.desk.Reopen(t.Context(), operator, in.ID)
+	must(t, err)
+	again := w.emergency()
+	_, err = w.desk.Accept(t.Context(), ou, again.ID, 0)
+	must(t, err)
+	_, err = w.desk.Decline(t.Context(), ou, again.ID, "车坏了")
+	must(t, err)
+	if in = w.one(); in.State != care.IncidentAnswered || !in.Ringing {
+		t.Errorf("the incident is %s, ringing %v", in.State, in.Ringing)
+	}
+}
+
+// The worker was there and left; then the elder presses again.
+func TestAPressAfterTheWorkerLeftBeginsAnew(t *testing.T) {
+	w := setup(t)
+	o := w.goes(liu, 0)
+	_, err := w.desk.Arrive(t.Context(), liu, o.ID, nil)
+	must(t, err)
+	_, err = w.desk.Complete(t.Context(), liu, o.ID, "扶起来了")
+	must(t, err)
+	w.saidOver(0)
+	w.clock.pass(time.Minute)
+	w.press(wangsPendant, "again")
+	if said := strings.Join(w.saidOver(0), "|"); strings.Contains(said, "arrived") {
+		t.Errorf("the senior heard %q while nobody is there", said)
+	}
+	_, err = w.desk.Answer(t.Context(), operator, w.one().ID)
+	must(t, err)
+	again := w.emergency()
+	_, err = w.desk.Accept(t.Context(), ou, again.ID, 600)
+	must(t, err)
+	if said := strings.Join(w.saidOver(0), "|"); !strings.Contains(said, "dispatched") {
+		t.Errorf("the senior heard %q, and not who comes", said)
+	}
+	_, err = w.desk.Decline(t.Context(), ou, again.ID, "车坏了")
+	must(t, err)
+	if in := w.one(); in.State != care.IncidentAnswered || !in.Ringing {
+		t.Errorf("the incident is %s, ringing %v", in.State, in.Ringing)
+	}
+}
+
+// The bath on Tuesday brings nobody to whoever lies on the floor now.
+func TestAnOrderForLaterIsNobodyOnTheWay(t *testing.T) {
+	w := setup(t)
+	in := w.answered(wangsPendant)
+	due := w.clock.now().Add(26 * time.Hour)
+	o, err := w.desk.MakeOrder(t.Context(), operator, dispatch.NewOrder{Service: care.Bathing, Elder: "wang", Incident: in.ID, DueAt: &due})
+	must(t, err)
+	w.saidOver(0)
+	_, err = w.desk.Accept(t.Context(), worker, o.ID, 0)
+	must(t, err)
+	if in = w.one(); in.State != care.IncidentAnswered || in.DispatchedAt != nil {
+		t.Errorf("the incident is %s", in.State)
+	}
+	if said := w.saidOver(0); len(said) > 0 {
+		t.Errorf("the senior heard %q", said)
+	}
+	e := w.emergency()
+	_, err = w.desk.Accept(t.Context(), worker, e.ID, 0)
+	must(t, err)
+	_, err = w.desk.Decline(t.Context(), worker, e.ID, "车坏了")
+	must(t, err)
+	if in = w.one(); in.State != care.IncidentAnswered || !in.Ringing {
+		t.Errorf("without anybody on the way: %s, ringing %v", in.State, in.Ringing)
 	}
 }

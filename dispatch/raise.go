@@ -130,7 +130,7 @@ func (d *Desk) join(c *care.Case, call care.Call, together []care.ElderID) care.
 		change.Entries = append(change.Entries, incidentEntry(in, call.ReceivedAt, care.System, "second_person", ""))
 	}
 	change.Entries = append(change.Entries, imperil(c, care.PerilOf(call.Kind), call.ReceivedAt)...)
-	unheard(c)
+	unheard(c, call.ReceivedAt)
 	if in.Ladder.NextAt == nil { // answered, or restored from a backup
 		d.ring(in, call.ReceivedAt)
 	}
@@ -156,11 +156,26 @@ func locate(in *care.Incident, l *care.Location, when time.Time) {
 }
 
 // unheard forgets how the elder was reached before a new call, which may be about
-// something else; whoever is with the elder still sees.
-func unheard(c *care.Case) {
+// something else, and that somebody was there and left; whoever is with the elder still
+// sees.
+func unheard(c *care.Case, now time.Time) {
+	in := c.Incident
 	there := func(o *care.Order) bool { return o.State == care.OrderArrived }
-	if !slices.ContainsFunc(c.Orders, there) {
-		c.Incident.Contact = nil
+	going := func(o *care.Order) bool {
+		return (o.State == care.OrderAccepted || o.State == care.OrderOnTheWay) && helps(o, now)
+	}
+	if slices.ContainsFunc(c.Orders, there) {
+		return
+	}
+	in.Contact = nil
+	switch {
+	case in.State != care.IncidentArrived:
+	case slices.ContainsFunc(c.Orders, going):
+		in.State = care.IncidentDispatched
+	case in.AnsweredBy == "":
+		in.State = care.IncidentOpen
+	default:
+		in.State = care.IncidentAnswered
 	}
 }
 
@@ -236,7 +251,7 @@ func (d *Desk) Alert(ctx context.Context, a care.Alert) (care.IncidentID, error)
 		}
 		spotted(in, a.Spot)
 		entry := incidentEntry(in, now, care.System, "alert_joined", a.Rule)
-		unheard(c)
+		unheard(c, now)
 		if in.Ladder.NextAt == nil { // answered, or restored from a backup
 			d.ring(in, now)
 		}

@@ -166,7 +166,7 @@ func (d *Desk) yesByPhone(ctx context.Context, n care.Notice, f offered, seen ca
 		goes = true
 		o.WorkerID, o.SecondID, o.State, o.AcceptBy, o.AcceptedAt, o.ETASeconds, o.OnBehalf = w.ID, "", care.OrderAccepted, nil, at(now), max(eta, 0), ""
 		change := care.Change{Entries: []care.Entry{orderEntry(o, now, w.ID, "accepted", "电话里按 1")}, Notices: []care.Notice{door}}
-		if in := c.Incident; in != nil {
+		if in := c.Incident; in != nil && helps(o, now) {
 			if in.State == care.IncidentOpen || in.State == care.IncidentAnswered || in.State == care.IncidentDispatched {
 				dispatched(in, &change, now, w.ID, d.goerOf(ctx, o))
 			}
