@@ -18,8 +18,8 @@ const Uncollected = "meal_uncollected"
 
 // NobodyOpened ends an order at a door that nobody opened. The elder may lie behind it,
 // so that the order is not merely failed: an incident rings at the desk, and its second
-// ladder, key holder first, begins at once. An order that belongs to an incident which is
-// not closed takes that one back to the desk, which rings. Idempotent; blocks until on disk.
+// ladder, key holder first, begins at once. An order that an incident waits for
+// takes that one back to the desk, which rings. Idempotent; blocks until on disk.
 func (d *Desk) NobodyOpened(ctx context.Context, by care.Staff, id care.OrderID, reason string) (care.Order, error) {
 	o, err := d.deps.Shelf.Order(ctx, by.Scope(), id)
 	if err != nil {
@@ -67,14 +67,15 @@ func wentAllTheSame(by care.Staff, o *care.Order, rule string) bool {
 	return rule == NobodyOpened && by.Role == care.Worker && o.State == care.OrderCancelled && o.IncidentID == ""
 }
 
-// incidentStands reports whether the incident that an order belongs to is not closed yet:
-// then it is that one which rings. What cannot be read rings by itself.
+// incidentStands reports whether the incident that an order belongs to waits for somebody
+// who goes: then it is that one which rings. One that is closed, or for which a meal of
+// another day is nobody on the way, would not; what cannot be read rings by itself.
 func (d *Desk) incidentStands(ctx context.Context, o *care.Order) bool {
 	if o.IncidentID == "" {
 		return false
 	}
 	in, err := d.deps.Shelf.Incident(ctx, care.Everything, o.IncidentID)
-	return err == nil && in.State != care.IncidentClosed
+	return err == nil && (in.State == care.IncidentDispatched || in.State == care.IncidentArrived)
 }
 
 func (d *Desk) openForDoor(ctx context.Context, by care.Staff, o *care.Order, rule string) error {

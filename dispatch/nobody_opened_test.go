@@ -144,3 +144,20 @@ func TestTheGreenKeyTellsThatTheWorkerIsThere(t *testing.T) {
 		t.Errorf("a call for help was taken for a key: %v", got.Keyed)
 	}
 }
+
+// The meal of another day was ordered in an incident that goes on, and for which it was
+// never anybody on the way: the closed door rings there all the same.
+func TestNobodyOpensOfAnOrderThatTheIncidentDoesNotWaitFor(t *testing.T) {
+	w := setup(t, patient)
+	in := w.answered(wangsPendant)
+	due := w.clock.now().Add(20 * time.Hour)
+	o, err := w.desk.MakeOrder(t.Context(), operator, dispatch.NewOrder{Service: care.Meal, Elder: "wang", Incident: in.ID, DueAt: &due})
+	must(t, err)
+	_, err = w.desk.Accept(t.Context(), worker, o.ID, 0)
+	must(t, err)
+	_, err = w.desk.NobodyOpened(t.Context(), worker, o.ID, "敲门无人应")
+	must(t, err)
+	if in = w.one(); !in.Ringing || in.Second.NextAt == nil {
+		t.Errorf("ringing %v, the second ladder at %v", in.Ringing, in.Second.NextAt)
+	}
+}
