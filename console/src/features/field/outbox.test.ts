@@ -89,6 +89,23 @@ describe('the outbox', () => {
     expect(box.pending()).toEqual([])
   })
 
+  test('tells of a closed door although the arrival was refused', async () => {
+    const sent: string[] = []
+    let signal = false
+    const box = new Outbox('w1', (send) => {
+      if (!signal) return offline()
+      if (send.step === 'arrive') return Promise.reject(new Problem(409, 'order.state', '工单已撤'))
+      return Promise.resolve(sent.push(send.step))
+    }, name())
+    await box.add('o1', 'arrive', {}, 1)
+    await box.add('o1', 'fail', { reason: '敲门无人应', nobody_opened: true }, 2)
+    signal = true
+    await box.flush()
+    await box.flush()
+    expect(sent).toEqual(['fail'])
+    expect(box.pending().map((send) => [send.step, send.refused])).toEqual([['arrive', '工单已撤']])
+  })
+
   test('keeps photos and signatures over a reload, byte for byte, and sends them between the steps', async () => {
     const db = name()
     const bytes = new Uint8Array([255, 216, 0, 1, 0]).buffer

@@ -61,6 +61,9 @@ export type Deliver = (send: Send) => Promise<unknown>
 /** Evidence, money and who has a key stand for themselves: a photo that is refused undoes no arrival. */
 const isEvidence = (send: Send) => send.step === 'tell' || send.step === 'file' || send.step === 'money' || send.step === 'key' || send.step === 'dose'
 
+/** A closed door, or a meal that nobody came for, may hide somebody who lies there: it is told whatever became of the order. */
+const mayHideSomebody = (send: Send) => send.step === 'fail' && !!(send.body.nobody_opened || send.body.uncollected)
+
 /** The thing that a send is about, beside its order: what follows a refusal of it makes no sense. */
 const thing = (send: Send) => send.keyed?.key.id ?? (send.said && doseId(send.said.dose))
 
@@ -221,7 +224,7 @@ export class Outbox {
     if (isEvidence(send) && !thing(send)) return
     const db = await this.db
     for (const later of await db.getAllFromIndex('sends', 'staff', this.staff)) {
-      const follows = isEvidence(send) ? thing(later) === thing(send) : later.order === send.order && !isEvidence(later)
+      const follows = isEvidence(send) ? thing(later) === thing(send) : later.order === send.order && !isEvidence(later) && !mayHideSomebody(later)
       if (follows && orderOf(later, send) > 0 && !later.refused) await db.delete('sends', later.key)
     }
   }
