@@ -205,8 +205,17 @@ const repressed = 30 * time.Minute
 
 // Request makes an order of a wish that came from a home panel's green key.
 // Idempotent by device and request id; blocks until on disk. An error of kind
-// conflict or invalid is final.
+// conflict or invalid is final. Who asks for help in an emergency (助急) by that key calls
+// for help: an order that waits would ring nobody.
 func (d *Desk) Request(ctx context.Context, r care.Request) error {
+	if r.Service == care.Emergency {
+		now := d.now()
+		pressed := r.At
+		if pressed.After(now) {
+			pressed = now
+		}
+		return d.Raise(ctx, care.Call{ID: "request/" + r.ID, Kind: care.SOS, PressedAt: pressed, ReceivedAt: now, Place: r.Place})
+	}
 	together, err := d.together(ctx, r.Place)
 	if err != nil {
 		return fmt.Errorf("dispatch: request: %w", err)

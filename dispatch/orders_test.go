@@ -436,6 +436,29 @@ func TestTheGreenKeyMakesOneOrder(t *testing.T) {
 	}
 }
 
+// One of the five helps on a panel is 助急: it is a call, whoever the panel belongs to.
+func TestTheGreenKeyForHelpCalls(t *testing.T) {
+	w := setup(t)
+	for _, p := range []care.Place{panel, unknownPhone} {
+		for range 2 {
+			must(t, w.desk.Request(t.Context(), care.Request{ID: "1", At: w.clock.now(), Service: care.Emergency, Place: p}))
+		}
+	}
+	list := w.incidents()
+	if len(list) != 2 || !list[0].Ringing || list[0].Kind != string(care.SOS) || list[0].ElderID != "zhao" || list[0].Calls != 1 {
+		t.Errorf("got %+v", list)
+	}
+	orders, _, err := w.store.Orders(t.Context(), care.Everything, care.OrderQuery{Source: "panel"})
+	must(t, err)
+	if len(orders) != 0 {
+		t.Errorf("%d orders that ring nobody", len(orders))
+	}
+	w.pass(time.Second)
+	if told := w.told.heard("panel-zhao"); len(told) == 0 || told[0].Step != care.StepReceived {
+		t.Errorf("told %+v", told)
+	}
+}
+
 func TestWhereaboutsDecideWhatAnOrderBecomes(t *testing.T) {
 	for _, c := range []struct {
 		where   care.WhereaboutsState
