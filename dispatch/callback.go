@@ -83,9 +83,8 @@ func (d *Desk) watchPhones(ctx context.Context, now time.Time) error {
 	}
 	var errs error
 	for _, p := range list {
-		supervisors, err := d.supervisors(ctx, p.RegionID, p.CenterID)
-		errs = errors.Join(errs, err)
-		_, err = d.deps.Phones.ChangePhoneCall(ctx, p.ID, p.Number, func(c *care.PhoneCase) (care.Change, error) {
+		supervisors := d.overseers(ctx, p.RegionID, p.CenterID)
+		_, err := d.deps.Phones.ChangePhoneCall(ctx, p.ID, p.Number, func(c *care.PhoneCase) (care.Change, error) {
 			return d.phoneDue(c, supervisors, now), nil
 		})
 		errs = errors.Join(errs, err)
@@ -122,9 +121,6 @@ func (d *Desk) callBackOverdue(p *care.PhoneCall, supervisors []receiver, now ti
 	}
 	p.DueAt = at(now.Add(d.cfg.CallBack))
 	change := care.Change{Entries: []care.Entry{phoneEntry(p, now, care.System, "overdue", "")}}
-	if len(supervisors) == 0 {
-		supervisors = []receiver{{Role: "county_desk"}}
-	}
 	for i, to := range eachOnce(supervisors) {
 		change.Notices = append(change.Notices, care.Notice{
 			Key: fmt.Sprintf("phone/%s-%d/%s/%d", p.ID, p.Version, to.Role, i), Kind: "ring",

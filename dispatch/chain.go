@@ -104,6 +104,23 @@ func (d *Desk) supervisors(ctx context.Context, region care.RegionID, center car
 	return list, err
 }
 
+// overseers are the supervisors of a place, or the county desk while there is none: what
+// is late must be told to somebody with a number.
+func (d *Desk) overseers(ctx context.Context, region care.RegionID, center care.CenterID) []receiver {
+	list, err := d.supervisors(ctx, region, center)
+	if err != nil {
+		d.log.Error("supervisors not read, ringing the county desk", "err", err)
+	}
+	if len(list) > 0 {
+		return list
+	}
+	if list, err = d.countyDesk(ctx, region); err != nil {
+		d.log.Error("county desk not read, the gateway knows one", "err", err)
+		return []receiver{{Role: "county_desk"}}
+	}
+	return list
+}
+
 // neighbours returns whoever is near. nearest asks for those who can be at the
 // door first: key holder and station keeper. What cannot be read leaves out its
 // own people only; an error means that nobody at all was found.

@@ -81,11 +81,7 @@ func (d *Desk) patienceOnTheWay(c *care.Case) time.Duration {
 func (d *Desk) ringUnacted(ctx context.Context, seen *care.Incident, now time.Time) error {
 	var supervisors []receiver
 	if seen.Refused.Owed() {
-		list, err := d.supervisors(ctx, seen.RegionID, seen.CenterID)
-		if err != nil {
-			d.log.Error("supervisors not read, ringing the county desk", "incident_id", seen.ID, "err", err)
-		}
-		supervisors = list
+		supervisors = d.overseers(ctx, seen.RegionID, seen.CenterID)
 	}
 	_, err := d.deps.Book.ChangeIncident(ctx, seen.ID, func(c *care.Case) (care.Change, error) {
 		in := c.Incident

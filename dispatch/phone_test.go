@@ -173,6 +173,18 @@ func TestAnOverdueCallBackRingsTheSupervisorUntilItEnds(t *testing.T) {
 	}
 }
 
+// Nobody is on duty as supervisor: the county desk is rung at its own number, since a
+// voice gateway knows none.
+func TestAnOverdueCallBackRingsTheCountyDeskWithoutASupervisor(t *testing.T) {
+	w := setup(t, dispatch.Config{CallBack: 10 * time.Minute})
+	w.roster.plan(care.SupervisorPost)
+	w.tell("c", care.PhoneMissed, "13900000077")
+	w.pass(10 * time.Minute)
+	if got, want := w.phones(), []string{"county_desk 0990-100"}; !slices.Equal(got, want) {
+		t.Errorf("rung %q, want %q", got, want)
+	}
+}
+
 // A telephone system that stops telling must not lose a caller.
 func TestACallThatRingsForEverIsAbandoned(t *testing.T) {
 	w := setup(t)

@@ -128,9 +128,6 @@ func (d *Desk) secondCallDue(in *care.Incident, supervisors []receiver, now time
 		return "second_call_due", nil
 	}
 	r.LateAt = at(now)
-	if len(supervisors) == 0 {
-		supervisors = []receiver{{Role: "county_desk"}}
-	}
 	for i, to := range eachOnce(supervisors) {
 		notices = append(notices, care.Notice{
 			Key: fmt.Sprintf("%s/refused-%d/%s/%d", in.ID, in.Version, to.Role, i), Kind: "ring",

@@ -2,6 +2,7 @@ package dispatch_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -76,6 +77,27 @@ func TestARefusalOwesASecondCall(t *testing.T) {
 	conflict(t, err, "second_call.done")
 	_, err = w.desk.Close(ctx, operator, in.ID, "help", "")
 	must(t, err)
+}
+
+func TestALateSecondCallIsToldToTheCountyDeskWithoutASupervisor(t *testing.T) {
+	w := setup(t, patient)
+	w.roster.plan(care.SupervisorPost)
+	in := refusedAt(w)
+	w.clock.pass(2*time.Hour - time.Minute)
+	for range 80 { // it rings, and whoever answers does nothing
+		w.attend()
+		w.pass(time.Minute)
+		if w.one().Ringing {
+			_, err := w.desk.Answer(t.Context(), operator, in.ID)
+			must(t, err)
+		}
+	}
+	list, err := w.store.NoticesOf(t.Context(), in.ID)
+	must(t, err)
+	late := func(n care.Notice) bool { return strings.Contains(n.Key, "/refused-") && n.Phone == "0990-100" }
+	if !slices.ContainsFunc(list, late) {
+		t.Errorf("told: %+v", list)
+	}
 }
 
 // TestNobodyAnswersTheSecondCall: the key holder is rung, and whoever sees the elder then
