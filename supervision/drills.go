@@ -62,7 +62,7 @@ func (u *Upkeep) drills(ctx context.Context, now time.Time) error {
 	if err != nil {
 		return errors.Join(errs, err)
 	}
-	chosen, err := u.choose(ctx, homes, unionOf(open, made), now)
+	chosen, err := u.choose(ctx, homes, unionOf(open, made), len(made), now)
 	if err != nil {
 		return errors.Join(errs, err)
 	}
@@ -135,9 +135,10 @@ func (u *Upkeep) complete(ctx context.Context, open []care.Order, homes map[care
 
 // choose takes the homes of a day: those not proven for longest first, so many that
 // all come round in a month, and to each keeper no more than one can walk to. taken
-// are drills that wait or were made today. A home that has one, or where nobody is,
-// gets none.
-func (u *Upkeep) choose(ctx context.Context, homes map[care.HouseholdID]*care.Home, taken []care.Order, now time.Time) ([]*care.Home, error) {
+// are drills that wait or were made today, of which there are made: one keeper who does
+// not go must not keep the others at home. A home that has one, or where nobody is, gets
+// none.
+func (u *Upkeep) choose(ctx context.Context, homes map[care.HouseholdID]*care.Home, taken []care.Order, made int, now time.Time) ([]*care.Home, error) {
 	waits, load := map[care.HouseholdID]bool{}, map[care.CenterID]int{}
 	for i := range taken {
 		waits[taken[i].HouseholdID] = true
@@ -158,7 +159,7 @@ func (u *Upkeep) choose(ctx context.Context, homes map[care.HouseholdID]*care.Ho
 	slices.SortFunc(late, func(a, b *care.Home) int {
 		return cmp.Or(proofOf(a).Compare(proofOf(b)), strings.Compare(string(a.Household.ID), string(b.Household.ID)))
 	})
-	most := max(perKeeper, (len(homes)+30)/31) - len(taken)
+	most := max(perKeeper, (len(homes)+30)/31) - made
 	var chosen []*care.Home
 	for _, h := range late {
 		if len(chosen) >= most {

@@ -3,6 +3,7 @@ package supervision_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -139,6 +140,28 @@ func TestAKeeperIsNotSentTwice(t *testing.T) {
 		}
 		if n := len(g.workshop.list()); n != 7 {
 			t.Errorf("%d drills wait at one keeper, want seven", n)
+		}
+	})
+}
+
+// TestAKeeperWhoDoesNotGoKeepsNobodyElseAtHome: undone drills of one station are no
+// reason to prove no other home for ever.
+func TestAKeeperWhoDoesNotGoKeepsNobodyElseAtHome(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := ground{&workshop{orders: map[care.OrderID]care.Order{}}, newWorld(), nil}
+		for n := range 20 {
+			g.homes = append(g.homes, care.Home{Household: care.Household{ID: care.HouseholdID(fmt.Sprintf("h%03d", n)), StationID: care.CenterID(fmt.Sprint("s", n/10))}, Devices: 1})
+		}
+		deps := supervision.UpkeepDeps{List: g.world, Book: g.world, Orders: g.workshop, Workshop: g.workshop, Policy: g.workshop, Drills: g, Homes: g.world, Residents: g, Now: time.Now}
+		ctx, cancel := context.WithTimeout(t.Context(), 30*time.Hour)
+		defer cancel()
+		must(t, supervision.NewUpkeep(supervision.UpkeepConfig{Every: 10 * time.Minute}, deps).Run(ctx))
+		at := map[string]int{}
+		for _, o := range g.orders {
+			at[string(g.homes[slices.IndexFunc(g.homes, func(h care.Home) bool { return h.Household.ID == o.HouseholdID })].Household.StationID)]++
+		}
+		if at["s0"] != 7 || at["s1"] != 7 {
+			t.Errorf("after two mornings: %v, want seven at each keeper", at)
 		}
 	})
 }
