@@ -223,13 +223,22 @@ func (s *Server) homes(r *routes) {
 			return list(items, next), err
 		})
 	add(r, roles(care.Admin, care.Operator, care.Supervisor, care.Auditor), get("/refusals", "list-refusals", "Messages that nobody could use"),
-		func(_ context.Context, _ care.Staff, _ *struct{}) (*out[RefusalList], error) {
-			items := s.deps.Refusals.Refusals(200)
-			if items == nil {
-				items = []care.Refusal{}
-			}
+		func(ctx context.Context, by care.Staff, _ *struct{}) (*out[RefusalList], error) {
+			items := s.refusalsFor(ctx, by.Scope(), s.deps.Refusals.Refusals(200))
 			return &out[RefusalList]{Body: RefusalList{Items: items, Counts: s.deps.Refusals.RefusalCounts(), Since: s.since}}, nil
 		})
+}
+
+// refusalsFor leaves out what devices said that sc does not see: a topic may hold what a
+// gateway calls somebody's button. Whom nobody knows everybody sees.
+func (s *Server) refusalsFor(ctx context.Context, sc care.Scope, all []care.Refusal) []care.Refusal {
+	items := []care.Refusal{}
+	for _, r := range all {
+		if place, err := s.deps.Registry.Place(ctx, r.Device); err != nil || sc.Sees(place.Region, place.Center) {
+			items = append(items, r)
+		}
+	}
+	return items
 }
 
 // DeviceChanged tells every console that a device went silent or came back. It

@@ -103,6 +103,7 @@ func (s *Server) installations(r *routes) {
 				if items[n], err = s.views.installationItem(ctx, i); err != nil {
 					return nil, err
 				}
+				s.deps.Registry.Viewed(by.ID, "household", string(i.HouseholdID))
 			}
 			return list(items, next), nil
 		})

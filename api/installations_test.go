@@ -1,6 +1,7 @@
 package api
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -63,5 +64,31 @@ func TestAnInstallersPressIsRealUntilHeSaysSo(t *testing.T) {
 	}
 	if a := s.ask("worker-b", "GET", "/api/v1"+path, nil); a.StatusCode != 404 {
 		t.Errorf("another worker sees it: %d", a.StatusCode)
+	}
+}
+
+// TestEveryListOfHomesIsALook: the list of what was fitted names who lives where and who
+// has the key.
+func TestEveryListOfHomesIsALook(t *testing.T) {
+	s := start(t)
+	s.post("worker", "/installations", map[string]any{"household_id": "home"}, nil)
+	s.looks()
+	var list page[InstallationItem]
+	s.get("admin", "/installations", &list)
+	if got := s.looks(); !slices.Contains(got, "admin household home") {
+		t.Errorf("looks: %v", got)
+	}
+}
+
+// TestRefusalsOfAnotherTownshipStayThere: a topic may hold a name.
+func TestRefusalsOfAnotherTownshipStayThere(t *testing.T) {
+	s := start(t)
+	var none RefusalList
+	s.get("operator", "/refusals", &none)
+	all := []care.Refusal{{Device: "button", Topic: "yian/v1/button/call"}, {Device: "stranger", Topic: "yian/v1/stranger/call"}}
+	for region, want := range map[care.RegionID]int{"": 2, township: 2, "990101999": 1} {
+		if got := s.server.refusalsFor(t.Context(), care.Scope{Role: care.Operator, Region: region}, all); len(got) != want {
+			t.Errorf("operator of %q: sees %v, want %d", region, got, want)
+		}
 	}
 }
