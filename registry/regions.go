@@ -37,6 +37,9 @@ func (r *Registry) CreateRegions(ctx context.Context, by care.Staff, regions []c
 		if err := fillRegion(&regions[i], known); err != nil {
 			return nil, err
 		}
+		if sc := by.Scope(); !sc.Sees(regions[i].ID, "") {
+			return nil, forbidden("region")
+		}
 		known[regions[i].ID] = regions[i].Name
 	}
 	e := r.many(by.ID, "region", len(regions))
@@ -55,6 +58,9 @@ func (r *Registry) CreateRegions(ctx context.Context, by care.Staff, regions []c
 func (r *Registry) UpdateRegion(ctx context.Context, by care.Staff, id care.RegionID, change func(*care.Region) error) (care.Region, error) {
 	var out care.Region
 	err := r.record.ChangeRegion(ctx, id, func(v *care.Region) (care.Entry, error) {
+		if sc := by.Scope(); !sc.Sees(id, "") {
+			return care.Entry{}, care.NotFound("region")
+		}
 		before := *v
 		if err := change(v); err != nil {
 			return care.Entry{}, err

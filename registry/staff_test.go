@@ -30,6 +30,11 @@ func TestATownshipMakesItselfNoCounty(t *testing.T) {
 	is(t, "the county's administrator shut out", err, care.ErrNotFound, "")
 	is(t, "the county's password", w.ResetPassword(t.Context(), local, "county", password), care.ErrNotFound, "")
 
+	_, err = w.UpdateRegion(t.Context(), local, other, func(g *care.Region) error { g.DutyPhone = "19900000009"; return nil })
+	is(t, "whom to ring at night in another township", err, care.ErrNotFound, "")
+	_, err = w.UpdateRegion(t.Context(), local, village, func(g *care.Region) error { g.DutyPhone = "19900000009"; return nil })
+	must(t, err)
+
 	must(t, w.ResetPassword(t.Context(), local, "op", "another one 2"))
 	_, err = w.UpdateStaff(t.Context(), local, "op", func(s *care.Staff) error { s.Disabled = true; return nil })
 	must(t, err)
