@@ -88,7 +88,7 @@ type PlanGap struct {
 	ElderID  ElderID   `json:"elder_id" nullable:"true"`
 	RegionID RegionID  `json:"region_id"`
 	CenterID CenterID  `json:"center_id,omitempty"`
-	Why      GapReason `json:"why" enum:"missed,paused,holiday,called_off,out_of_date,diet,not_offered,gone,staying,day_care,hospital,leave,lost,deceased,refused"`
+	Why      GapReason `json:"why" enum:"missed,paused,holiday,called_off,out_of_date,diet,not_offered,gone,staying,day_care,hospital,center,leave,lost,deceased,refused"`
 	NotedAt  time.Time `json:"noted_at"`
 }
 

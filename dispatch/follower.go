@@ -77,7 +77,7 @@ func (d *Desk) takeUp(ctx context.Context) error {
 	orders, err := d.deps.Due.CalledOffOrders(ctx, false, d.now(), takeUpAtOnce)
 	var errs error
 	for _, o := range orders {
-		if _, away, err := d.findsNobody(ctx, o.ElderID, d.when(o.DueAt)); err != nil || away {
+		if _, away, err := d.wouldFindNobody(ctx, &o); err != nil || away {
 			errs = errors.Join(errs, err)
 			continue
 		}
@@ -109,8 +109,22 @@ func (d *Desk) findsNobody(ctx context.Context, elder care.ElderID, at time.Time
 	return where, !where.Present() && where != care.Out && where != care.AtDayCare, nil
 }
 
+// wouldFindNobody is findsNobody for an order at its time, also where its elder has moved
+// into a site since: what was ordered to the home finds an empty one.
+func (d *Desk) wouldFindNobody(ctx context.Context, o *care.Order) (care.WhereaboutsState, bool, error) {
+	where, away, err := d.findsNobody(ctx, o.ElderID, d.when(o.DueAt))
+	switch {
+	case err != nil || where != care.InCenter || o.HouseholdID == "":
+		return where, away, err
+	case o.Service == care.Meal: // who lives there eats there; a person's order is a decision
+		return where, o.PlanID != "", nil
+	}
+	e, err := d.deps.People.Elder(ctx, care.Everything, o.ElderID)
+	return where, err == nil && e.CenterID != o.CenterID, err
+}
+
 func (d *Desk) cancelFor(ctx context.Context, elder care.ElderID) error {
-	if _, away, err := d.findsNobody(ctx, elder, d.now()); err != nil || !away {
+	if where, away, err := d.findsNobody(ctx, elder, d.now()); err != nil || !away && where != care.InCenter {
 		return err
 	}
 	orders, err := d.deps.Shelf.OpenOrdersOf(ctx, elder)
@@ -120,7 +134,7 @@ func (d *Desk) cancelFor(ctx context.Context, elder care.ElderID) error {
 	author := care.Staff{ID: care.System, Role: care.Admin}
 	var errs error
 	for _, o := range orders {
-		where, away, err := d.findsNobody(ctx, elder, d.when(o.DueAt))
+		where, away, err := d.wouldFindNobody(ctx, &o)
 		if err != nil || !away {
 			errs = errors.Join(errs, err)
 			continue

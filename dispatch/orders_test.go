@@ -519,6 +519,44 @@ func TestOrdersOfWhoeverIsAwayAreCancelled(t *testing.T) {
 	}
 }
 
+// TestWhoMovesIntoAHomeIsNotLookedForAtTheOldDoor: what was ordered to the house ends with
+// the move and comes back with the return; what the home itself orders stays.
+func TestWhoMovesIntoAHomeIsNotLookedForAtTheOldDoor(t *testing.T) {
+	w := setup(t)
+	ctx := t.Context()
+	lives := func(site care.CenterID, where care.WhereaboutsState) {
+		t.Helper()
+		must(t, w.store.ChangeElder(ctx, "wang", func(e *care.Elder, _ []*care.Device) (care.Entry, error) {
+			e.CenterID = site
+			return care.Entry{At: w.clock.now(), By: "admin", What: "elder.changed", Noun: "elder", Subject: "wang"}, nil
+		}))
+		w.enter("wang", where)
+		w.desk.Sweep(ctx)
+	}
+	order := func(s care.Service, plan care.PlanID) care.OrderID {
+		t.Helper()
+		due := w.clock.now().Add(24 * time.Hour)
+		o, err := w.desk.MakeOrder(ctx, operator, dispatch.NewOrder{Service: s, Elder: "wang", DueAt: &due, Source: "operator", Plan: plan})
+		must(t, err)
+		return o.ID
+	}
+	bath, lunch := order(care.Bathing, ""), order(care.Meal, "p1")
+	lives("house-b", care.InCenter)
+	inside, treat := order(care.Bathing, ""), order(care.Meal, "")
+	w.desk.Sweep(ctx)
+	check := func(want map[care.OrderID]care.OrderState) {
+		t.Helper()
+		for id, state := range want {
+			if o := w.orderOf(id); o.State != state {
+				t.Errorf("%s %q: %s, want %s (%s)", o.Service, o.PlanID, o.State, state, o.Reason)
+			}
+		}
+	}
+	check(map[care.OrderID]care.OrderState{bath: care.OrderCancelled, lunch: care.OrderCancelled, inside: care.OrderQueued, treat: care.OrderQueued})
+	lives("", care.AtHome)
+	check(map[care.OrderID]care.OrderState{bath: care.OrderQueued, lunch: care.OrderCancelled}) // the plan takes up its own
+}
+
 // A bath on Saturday is not cancelled for a visit to relatives until Friday.
 func TestAnOrderAfterTheReturnFindsItsElder(t *testing.T) {
 	w := setup(t)

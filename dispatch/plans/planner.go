@@ -230,12 +230,30 @@ func (p *Plans) away(ctx context.Context, plan *care.Plan, instant time.Time) (c
 		return "", nil // the order's maker finds out
 	case err != nil:
 		return "", fmt.Errorf("whereabouts: %w", err)
+	case where == care.InCenter:
+		if moved, err := p.moved(ctx, plan); err != nil || !moved {
+			return "", err
+		}
 	case where.Present(), where == care.Out:
 		return "", nil
 	case where == care.AtDayCare && plan.Service != care.Meal: // lunch is eaten there
 		return "", nil
 	}
 	return where, nil
+}
+
+// moved reports whether the elder of a plan lives in a site now and the plan is still for
+// the home, which is empty. The site's own plans go on, but for meals: who lives there eats
+// there.
+func (p *Plans) moved(ctx context.Context, plan *care.Plan) (bool, error) {
+	e, err := p.deps.People.Elder(ctx, care.Everything, plan.ElderID)
+	switch {
+	case errors.Is(err, care.ErrNotFound):
+		return false, nil // the order's maker finds out
+	case err != nil:
+		return false, fmt.Errorf("elder: %w", err)
+	}
+	return e.HouseholdID != "" && (plan.Service == care.Meal || plan.CenterID != e.CenterID), nil
 }
 
 // serve completes an order by who serves it, and stops a meal that its kitchen must

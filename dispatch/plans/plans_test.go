@@ -309,6 +309,36 @@ func TestAMakerThatIsAwayLosesNothing(t *testing.T) {
 	w.want("made later", []string{"11-24 11:30"}, w.orders(p.ID))
 }
 
+// TestAHomeThatIsLeftForASiteGetsNothing until its elder is back; what the site gives the
+// resident goes on.
+func TestAHomeThatIsLeftForASiteGetsNothing(t *testing.T) {
+	w := setup(t)
+	ctx := t.Context()
+	lives := func(site care.CenterID, where care.WhereaboutsState) {
+		t.Helper()
+		must(t, w.store.ChangeElder(ctx, "zhao", func(e *care.Elder, _ []*care.Device) (care.Entry, error) {
+			e.CenterID = site
+			return care.Entry{At: w.now, By: "admin", What: "elder.changed", Noun: "elder", Subject: "zhao"}, nil
+		}))
+		w.where["zhao"] = care.Whereabouts{ElderID: "zhao", State: where}
+	}
+	meal := w.save(care.Plan{OfferingID: "meal", ElderID: "zhao", CenterID: "house", AheadMinutes: 18 * 60, CutOffMinutes: 120})
+	look := w.save(care.Plan{OfferingID: "visit-at-home", ElderID: "zhao", Times: []string{"15:00"}})
+	lives("house", care.InCenter)
+	bath := w.save(care.Plan{OfferingID: "bath", ElderID: "zhao", Times: []string{"15:00"}})
+	for _, clock := range []string{"12:00", "17:30", "23:00"} {
+		w.at("2026-11-23", clock)
+	}
+	w.at("2026-11-24", "09:30")
+	w.at("2026-11-24", "15:00")
+	w.want("lunch at the empty home", []string{"11-24 11:30 center"}, w.gaps(meal.ID))
+	w.want("visits of the empty home", []string{"11-23 15:00 center", "11-24 15:00 center"}, w.gaps(look.ID))
+	w.want("baths in the site", []string{}, w.gaps(bath.ID))
+	lives("", care.AtHome)
+	w.at("2026-11-24", "17:31")
+	w.want("home again", []string{"11-25 11:30"}, w.orders(meal.ID))
+}
+
 // TestWhereaboutsAreObeyedUntilTheCutOff: who comes home in time gets lunch.
 func TestWhereaboutsAreObeyedUntilTheCutOff(t *testing.T) {
 	for name, c := range map[string]struct {

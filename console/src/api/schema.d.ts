@@ -6628,7 +6628,7 @@ export interface components {
             township?: string;
             village?: string;
             /** @enum {string} */
-            why: "missed" | "paused" | "holiday" | "called_off" | "out_of_date" | "diet" | "not_offered" | "gone" | "staying" | "day_care" | "hospital" | "leave" | "lost" | "deceased" | "refused";
+            why: "missed" | "paused" | "holiday" | "called_off" | "out_of_date" | "diet" | "not_offered" | "gone" | "staying" | "day_care" | "hospital" | "center" | "leave" | "lost" | "deceased" | "refused";
         };
         GoLiveList: {
             /** Format: date-time */
@@ -9064,7 +9064,7 @@ export interface components {
             /** @enum {string} */
             service: "meal" | "bathing" | "cleaning" | "medical" | "emergency" | "appointment" | "shopping" | "companionship" | "visit" | "repair" | "drill";
             /** @enum {string} */
-            why: "missed" | "paused" | "holiday" | "called_off" | "out_of_date" | "diet" | "not_offered" | "gone" | "staying" | "day_care" | "hospital" | "leave" | "lost" | "deceased" | "refused";
+            why: "missed" | "paused" | "holiday" | "called_off" | "out_of_date" | "diet" | "not_offered" | "gone" | "staying" | "day_care" | "hospital" | "center" | "leave" | "lost" | "deceased" | "refused";
         };
         PlanIn: {
             /**
