@@ -240,7 +240,7 @@ func (h *Hotline) ReclassifyTicket(ctx context.Context, by care.Staff, id care.T
 			now.RegionID, now.CenterID = t.RegionID, t.CenterID
 			if was != now.Kind {
 				accept := now.AcceptBy
-				h.deadlines(now, now.OpenedAt)
+				h.deadlines(now, cameIn(now))
 				now.AcceptBy = accept
 			}
 			if now.Handler != "" && mayHandle(now, handler) != nil {
@@ -251,6 +251,16 @@ func (h *Hotline) ReclassifyTicket(ctx context.Context, by care.Staff, id care.T
 			return nil
 		},
 	})
+}
+
+// cameIn is when a ticket came in, or came back.
+func cameIn(t *care.Ticket) time.Time {
+	for _, s := range slices.Backward(t.Steps) {
+		if s.What == "reopened" {
+			return s.At
+		}
+	}
+	return t.OpenedAt
 }
 
 // ReferTicket notes the number that a ticket has elsewhere: it came from there, or was

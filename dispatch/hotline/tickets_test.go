@@ -144,4 +144,16 @@ func TestWhatIsLateIsNotedOnceAndMayBeExtendedOnce(t *testing.T) {
 	if c.State != care.TicketOpen || c.Answer != "" || c.Reopened != 1 || !c.AcceptBy.After(w.at) || c.Number == "" {
 		t.Errorf("reopened: %+v", c)
 	}
+	// What it is put right to counts from when it came back as well.
+	w.pass(30 * 24 * time.Hour)
+	_, err = h.AnswerTicket(ctx, operator, c.ID, "还是那家", "", nil)
+	must(t, err)
+	c, err = h.ReopenTicket(ctx, operator, c.ID, "又晚了")
+	must(t, err)
+	by := *c.AnswerBy
+	w.pass(time.Hour)
+	c, err = h.ReclassifyTicket(ctx, operator, c.ID, Reclassify{Kind: care.Report}, "其实是举报")
+	if err != nil || !c.AnswerBy.Equal(by) {
+		t.Errorf("a report to be answered by %v, want %v, %v", c.AnswerBy, by, err)
+	}
 }
