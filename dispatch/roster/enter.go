@@ -68,11 +68,11 @@ func (r *Roster) Enter(ctx context.Context, by care.Staff, n NewDuty) ([]care.Du
 	return made, nil
 }
 
-// same reports whether two lines put the same person on the same post at the same
-// times: entered twice it is one.
+// same reports whether a line that is known puts the same person on the same post at the
+// same times as another: entered twice it is one. One that begins later is not.
 func same(a, b *care.Duty) bool {
 	return a.Post == b.Post && a.RegionID == b.RegionID && a.CenterID == b.CenterID && a.StaffID == b.StaffID && a.Name == b.Name &&
-		a.Weekday == b.Weekday && a.Day == b.Day && a.From == b.From && a.To == b.To && a.Until == b.Until && len(a.Off) == 0
+		a.Weekday == b.Weekday && a.Day == b.Day && a.From == b.From && a.To == b.To && a.Until == b.Until && a.Since <= b.Since && len(a.Off) == 0
 }
 
 func (r *Roster) check(ctx context.Context, by care.Staff, n *NewDuty) error {

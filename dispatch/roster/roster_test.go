@@ -148,6 +148,18 @@ func TestWhoIsOnDuty(t *testing.T) {
 	}
 }
 
+// A line that begins next week is no reason to leave this one empty.
+func TestALineThatBeginsLaterIsNotTheSame(t *testing.T) {
+	w := setup(t)
+	line := roster.NewDuty{Post: care.SupervisorPost, Region: county, Staff: "sup", From: "08:00", To: "20:00", Weekdays: every, Since: "2026-12-07"}
+	w.enter(line)
+	line.Since = ""
+	w.enter(line)
+	if got, _ := w.on(care.SupervisorPost, county, "2026-11-27 12:00"); len(got) != 1 {
+		t.Errorf("on duty: %q", got)
+	}
+}
+
 func TestLeaveSwapAndEnd(t *testing.T) {
 	w := setup(t)
 	made := w.enter(roster.NewDuty{Post: care.SupervisorPost, Region: county, Staff: "sup", From: "08:00", To: "20:00", Weekdays: every})
