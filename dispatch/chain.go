@@ -191,9 +191,9 @@ func (d *Desk) neighbours(ctx context.Context, in *care.Incident, nearest bool) 
 			if !read(err) {
 				continue
 			}
-			rung, _ := contactsNow(e.Contacts, d.now())
+			rung, asleep := contactsNow(e.Contacts, d.now())
 			list = append(list, rung...)
-			if len(e.Contacts) == 0 && in.RegionID.Township() != in.RegionID {
+			if len(rung)+len(asleep) == 0 && in.RegionID.Township() != in.RegionID {
 				standing("village_committee", in.RegionID)
 			}
 		}

@@ -146,20 +146,24 @@ func TestReinforcementRingsWhoIsOnDuty(t *testing.T) {
 	}
 }
 
-// An elder with nobody to ring has the village committee.
+// An elder with nobody to ring has the village committee; a contact of whom only the name
+// is known is nobody to ring.
 func TestWithoutContactsTheVillageIsRung(t *testing.T) {
-	w := setup(t)
-	_, err := w.people.UpdateRegion(t.Context(), care.Staff{ID: care.System, Role: care.Admin}, village, func(g *care.Region) error {
-		g.DutyName, g.DutyPhone = "村委会样例", "0990-300"
-		return nil
-	})
-	must(t, err)
-	w.press(panel, "a") // Zhao has no contacts
-	for range 60 {
-		w.attend()
-		w.pass(time.Second)
-	}
-	if got := w.phones(); !slices.Contains(got, "village_committee 0990-300") || !slices.Contains(got, "township_duty 0990-200") {
-		t.Errorf("rung: %v", got)
+	for _, known := range [][]care.Contact{nil, {{Name: "女儿样例"}}} {
+		w := setup(t)
+		_, err := w.people.UpdateRegion(t.Context(), care.Staff{ID: care.System, Role: care.Admin}, village, func(g *care.Region) error {
+			g.DutyName, g.DutyPhone = "村委会样例", "0990-300"
+			return nil
+		})
+		must(t, err)
+		w.contacts("zhao", known...)
+		w.press(panel, "a")
+		for range 60 {
+			w.attend()
+			w.pass(time.Second)
+		}
+		if got := w.phones(); !slices.Contains(got, "village_committee 0990-300") || !slices.Contains(got, "township_duty 0990-200") {
+			t.Errorf("with contacts %v rung: %v", known, got)
+		}
 	}
 }
