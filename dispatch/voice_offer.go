@@ -21,6 +21,9 @@ const (
 	// that by which a day's orders are announced.
 	offerKey = "offer/"
 	dayKey   = "offer-day/"
+	// dayCalls is how long a call about a day's orders waits for more of them. What is sent
+	// after it was made is another call: nobody knows by themselves of what came later.
+	dayCalls = 5 * time.Minute
 )
 
 // offered is one offer: of which order, until when, to whom.
@@ -85,7 +88,10 @@ func (d *Desk) ringWorker(ctx context.Context, o *care.Order, w *care.Staff, now
 		n.DueAt = care.Daytime(now)
 		if sentAhead(o, now, d.cfg.Accept) { // one call for all of a day
 			day := o.AcceptBy.In(care.Shanghai).Format(time.DateOnly)
-			n.Key = dayKey + day + "/" + string(w.ID)
+			if n.DueAt.Equal(now) { // what is sent within these minutes is told by the same call
+				n.DueAt = now.Truncate(dayCalls).Add(dayCalls)
+			}
+			n.Key = fmt.Sprintf("%s%s/%d/%s", dayKey, day, n.DueAt.Unix(), w.ID)
 			n.Text = "颐安平台：" + day + " 有派给您的服务，请回电 " + d.cfg.Hotline + " 听取安排。"
 			n.Incident = ""
 		}

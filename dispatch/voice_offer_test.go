@@ -281,6 +281,15 @@ func TestOrdinaryOrdersRingInTheMorning(t *testing.T) {
 	if calls() != 1 {
 		t.Errorf("%d calls for a day's orders", calls())
 	}
+	// What is sent after that call was made is told by another: nobody rings twice to ask.
+	w.pass(10 * time.Minute)
+	made(func(id care.OrderID) error {
+		_, err := w.desk.SendTo(t.Context(), operator, id, zhou.ID, "", due, time.Time{})
+		return err
+	})
+	if calls() != 2 {
+		t.Errorf("%d calls after one more was sent", calls())
+	}
 }
 
 // Nobody answers at the desk: the keeper of the station, who has a plain phone, is
