@@ -53,14 +53,15 @@ func (d *Desk) owe(c *care.PhoneCase, now time.Time) []care.Entry {
 	return entries
 }
 
-// settle ends everything that is owed to the number of a call.
+// settle ends everything that is owed to the number of a call; one that is entered from
+// paper ends only what was owed before it.
 func settle(c *care.PhoneCase, how care.CallBackOutcome, now time.Time, by care.StaffID) []care.Entry {
 	var entries []care.Entry
 	if by == "" {
 		by = care.System
 	}
 	for _, o := range append([]*care.PhoneCall{c.Call}, c.Owed...) {
-		if o.Owed() {
+		if o.Owed() && !(c.Call.Afterwards && o.At.After(c.Call.At)) {
 			end(o, how, now, by)
 			entries = append(entries, phoneEntry(o, now, by, "settled", string(how)))
 		}

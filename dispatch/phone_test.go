@@ -367,6 +367,25 @@ func TestAnEntryFromPaperKeepsItsTimes(t *testing.T) {
 	}
 }
 
+// Who was spoken to in the morning, by the paper, and rang in vain at noon, is owed a call.
+func TestAnEntryFromPaperEndsNoLaterCallBack(t *testing.T) {
+	w := setup(t)
+	morning := w.clock.now()
+	w.clock.pass(3 * time.Hour)
+	w.tell("c", care.PhoneMissed, sonsPhone)
+	_, err := w.desk.EnterPhone(t.Context(), operator, dispatch.PhoneEntered{Number: sonsPhone, At: morning, Afterwards: true})
+	must(t, err)
+	if n := len(w.owed()); n != 1 {
+		t.Errorf("owed to %d callers", n)
+	}
+	w.clock.pass(time.Minute) // and by the paper of after it was called back
+	_, err = w.desk.EnterPhone(t.Context(), operator, dispatch.PhoneEntered{Number: sonsPhone, At: w.clock.now(), Afterwards: true})
+	must(t, err)
+	if n := len(w.owed()); n != 0 {
+		t.Errorf("still owed to %d callers", n)
+	}
+}
+
 func TestAnOrderFromACallIsOne(t *testing.T) {
 	w := setup(t)
 	w.tell("c", care.PhoneAnswered, "13900000078")
