@@ -253,6 +253,13 @@ func isOf(c *care.Case, e care.Elder, by care.StaffID, now time.Time, verb strin
 	in := c.Incident
 	was := in.ElderID
 	in.ElderID = e.ID
+	// Of a caller on the telephone the elder alone says where it is: who was taken for
+	// another lives behind another door.
+	moved := was != "" && was != e.ID && in.DeviceID == "" && in.Calls <= 1
+	if moved {
+		in.HouseholdID, in.RegionID, in.CenterID = e.HouseholdID, e.RegionID, e.CenterID
+		in.ElderIDs = slices.DeleteFunc(in.ElderIDs, func(id care.ElderID) bool { return id == was })
+	}
 	if !slices.Contains(in.ElderIDs, e.ID) {
 		in.ElderIDs = append(in.ElderIDs, e.ID)
 	}
@@ -273,10 +280,10 @@ func isOf(c *care.Case, e care.Elder, by care.StaffID, now time.Time, verb strin
 			continue
 		}
 		o.ElderID = e.ID
-		if o.HouseholdID == "" {
+		if o.HouseholdID == "" || moved {
 			o.HouseholdID = in.HouseholdID
 		}
-		if o.RegionID == "" {
+		if o.RegionID == "" || moved {
 			o.RegionID, o.CenterID = in.RegionID, in.CenterID
 		}
 		change.Entries = append(change.Entries, orderEntry(o, now, by, "elder_named", string(e.ID)))

@@ -367,6 +367,28 @@ func TestAnEntryFromPaperKeepsItsTimes(t *testing.T) {
 	}
 }
 
+// The operator took the caller for a neighbour, and puts it right: everybody goes to the
+// right door, and the neighbour's family is not rung.
+func TestACallerWhoWasTakenForAnotherIsHelpedAtTheRightDoor(t *testing.T) {
+	w := setup(t)
+	in, err := w.desk.Intake(t.Context(), operator, dispatch.NewIncident{Urgent: true, Note: "摔倒了"})
+	must(t, err)
+	in, err = w.desk.NameElder(t.Context(), operator, in.ID, "wang")
+	must(t, err)
+	o := w.emergency()
+	in, err = w.desk.NameElder(t.Context(), operator, in.ID, "zhao")
+	must(t, err)
+	if o = w.orderOf(o.ID); in.HouseholdID != "alone" || o.HouseholdID != "alone" || o.ElderID != "zhao" || !slices.Equal(in.ElderIDs, []care.ElderID{"zhao"}) {
+		t.Errorf("the incident is of %s at %s, the order of %s at %s", in.ElderIDs, in.HouseholdID, o.ElderID, o.HouseholdID)
+	}
+	// In a care home there is no household left from before.
+	in, err = w.desk.NameElder(t.Context(), operator, in.ID, "sun")
+	must(t, err)
+	if in.HouseholdID != "" || in.CenterID != "house-a" || in.RegionID != township {
+		t.Errorf("at %q, %s, %s", in.HouseholdID, in.CenterID, in.RegionID)
+	}
+}
+
 // Who was spoken to in the morning, by the paper, and rang in vain at noon, is owed a call.
 func TestAnEntryFromPaperEndsNoLaterCallBack(t *testing.T) {
 	w := setup(t)
