@@ -1,7 +1,6 @@
 package ingest
 
 import (
-	"bytes"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -35,6 +34,8 @@ type spool struct {
 	head  *os.File // open for reading: the first of files
 	read  int64    // into head
 	next  int64    // number of the next file
+	lines []byte   // of the latest look
+	whole []byte   // the latest record, to be written at once
 	grown chan struct{}
 	room  chan struct{}
 }
@@ -50,14 +51,14 @@ const (
 	fileSize = 8 << 20
 	// mostSpooled bounds what a damaged length can make a reader allocate.
 	mostSpooled = 64 << 20
-	// mostTaken is how much is taken out together: about 5,000 points. Batches are as
+	// mostTaken is how much is taken out together: about 3,000 points. Batches are as
 	// small as the broker's window, and each costs the store a request.
-	mostTaken = 512 << 10
+	mostTaken = 256 << 10
 )
 
 // spooled is what one look into the disk queue finds: batch after batch, in order.
 type spooled struct {
-	lines    []byte
+	lines    []byte    // until the next look
 	received time.Time // of the oldest
 	size     int64     // on disk
 }
@@ -101,32 +102,51 @@ func soundSize(path string) (int64, error) {
 	}
 	defer file.Close()
 	var at int64
+	var batch []byte
 	for {
-		batch, _, err := readRecord(file, at)
+		size, err := sizeOf(file, at)
+		if err == nil {
+			batch, _, err = readRecord(file, at, batch[:0])
+		}
 		if err != nil {
 			return at, nil
 		}
-		at += spoolHead + int64(len(batch))
+		at += size
 	}
 }
 
-func readRecord(file *os.File, at int64) (batch []byte, received time.Time, err error) {
+// sizeOf is how long the record at a place says that it is, on disk.
+func sizeOf(file *os.File, at int64) (int64, error) {
+	var n [4]byte
+	if _, err := file.ReadAt(n[:], at); err != nil {
+		return 0, err
+	}
+	size := binary.LittleEndian.Uint32(n[:])
+	if size > mostSpooled {
+		return 0, io.ErrUnexpectedEOF
+	}
+	return spoolHead + int64(size), nil
+}
+
+// readRecord appends the batch of a record to lines.
+func readRecord(file *os.File, at int64, lines []byte) (_ []byte, received time.Time, err error) {
+	size, err := sizeOf(file, at)
+	if err != nil {
+		return lines, received, err
+	}
 	var head [spoolHead]byte
 	if _, err := file.ReadAt(head[:], at); err != nil {
-		return nil, received, err
+		return lines, received, err
 	}
-	n := binary.LittleEndian.Uint32(head[:])
-	if n > mostSpooled {
-		return nil, received, io.ErrUnexpectedEOF
+	began := len(lines)
+	lines = slices.Grow(lines, int(size-spoolHead))[:began+int(size-spoolHead)]
+	if _, err := file.ReadAt(lines[began:], at+spoolHead); err != nil {
+		return lines[:began], received, err
 	}
-	batch = make([]byte, n)
-	if _, err := file.ReadAt(batch, at+spoolHead); err != nil {
-		return nil, received, err
+	if checksum(head[8:], lines[began:]) != binary.LittleEndian.Uint32(head[4:]) {
+		return lines[:began], received, io.ErrUnexpectedEOF
 	}
-	if checksum(head[8:], batch) != binary.LittleEndian.Uint32(head[4:]) {
-		return nil, received, io.ErrUnexpectedEOF
-	}
-	return batch, time.UnixMilli(int64(binary.LittleEndian.Uint64(head[8:]))), nil
+	return lines, time.UnixMilli(int64(binary.LittleEndian.Uint64(head[8:]))), nil
 }
 
 func checksum(received, batch []byte) uint32 {
@@ -147,14 +167,12 @@ func (s *spool) put(batch []byte, received time.Time) error {
 		return err
 	}
 	last := s.files[len(s.files)-1]
-	record := bytes.NewBuffer(make([]byte, 0, size))
 	var head [spoolHead]byte
 	binary.LittleEndian.PutUint32(head[:], uint32(len(batch)))
 	binary.LittleEndian.PutUint64(head[8:], uint64(received.UnixMilli()))
 	binary.LittleEndian.PutUint32(head[4:], checksum(head[8:], batch))
-	record.Write(head[:])
-	record.Write(batch)
-	_, err := s.tail.WriteAt(record.Bytes(), last.size)
+	s.whole = append(append(s.whole[:0], head[:]...), batch...)
+	_, err := s.tail.WriteAt(s.whole, last.size)
 	if err == nil {
 		err = s.tail.Sync()
 	}
@@ -239,23 +257,32 @@ func (s *spool) ensureHead(first *spoolFile) (err error) {
 // takeTogether reads records from where the queue is until enough of them, the end of
 // the file, or one that is damaged: that one shows when it is the first.
 func (s *spool) takeTogether(end int64) (spooled, error) {
-	var got spooled
+	got := spooled{lines: s.lines[:0]}
 	for s.read+got.size < end {
-		batch, received, err := readRecord(s.head, s.read+got.size)
-		switch {
-		case err != nil && got.size == 0:
-			return got, fmt.Errorf("ingest: read disk queue: %w", err)
-		case err != nil, got.size > 0 && len(got.lines)+len(batch) > mostTaken:
-			return got, nil
-		case got.size == 0:
-			got.received = received
+		size, err := sizeOf(s.head, s.read+got.size)
+		if err == nil && got.size > 0 && int64(len(got.lines))+size-spoolHead > mostTaken {
+			break
 		}
-		if n := len(got.lines); n > 0 && got.lines[n-1] != '\n' {
+		n := len(got.lines)
+		if n > 0 && got.lines[n-1] != '\n' {
 			got.lines = append(got.lines, '\n')
 		}
-		got.lines = append(got.lines, batch...)
-		got.size += spoolHead + int64(len(batch))
+		var received time.Time
+		if err == nil {
+			got.lines, received, err = readRecord(s.head, s.read+got.size, got.lines)
+		}
+		if err != nil && got.size == 0 {
+			return spooled{}, fmt.Errorf("ingest: read disk queue: %w", err)
+		}
+		if err != nil {
+			break
+		}
+		if got.size == 0 {
+			got.received = received
+		}
+		got.size += size
 	}
+	s.lines = got.lines
 	return got, nil
 }
 
