@@ -22,7 +22,7 @@ const (
 var (
 	over = wordSet("false off no none normal clear cleared ok idle safe inactive dry absent vacant unoccupied closed close installed standby end ended stop stopped " +
 		"undetected untriggered 0 无 否 没有 未报警 关 未触发 未检测到")
-	overWords = []string{" no alarm ", " no fall ", " no smoke ", " no fire ", " no gas ", " no leak ", " no sos ", " no water ", " no alert ", " not detected ", " not triggered ",
+	overWords = []string{" no alarm ", " no fall ", " no smoke ", " no fire ", " no gas ", " no leak ", " no sos ", " no water ", " no alert ", " no warning ", " not detected ", " not triggered ",
 		" normal ", " clear ", " cleared ", " deactivated ", " deactivate ", " released ", " release ", " restored ", " restore ", " recovered ", " recover ", " recovery ",
 		" resolved ", " relieved ", " cancel ", " cancelled ", " canceled ", " ignored ", " alarm off ", " alarm end ", " undetected ", " untriggered ",
 		"正常", "解除", "恢复", "取消", "消除", "消警", "结束", "安全", "撤防", "复位", "未触发", "未报警", "未检测", "未发现", "无报警", "无告警", "无异常", "无跌倒", "无烟", "无漏水"}

@@ -70,6 +70,29 @@ func TestAnotherAlarmInTheSameFieldIsNews(t *testing.T) {
 	}
 }
 
+// TestAnAlarmByItsNameInFront: makers write the word before as well as behind.
+func TestAnAlarmByItsNameInFront(t *testing.T) {
+	for payload, want := range map[string][]care.CallKind{
+		`{"params":{"alarm_sos":1}}`:    {care.SOS},
+		`{"params":{"alarmSOS":true}}`:  {care.SOS},
+		`{"params":{"alarm_fall":"1"}}`: {care.Fall},
+		`{"params":{"fall_alert":1}}`:   {care.Fall},
+		`{"params":{"sosAlert":true,"alertType":"sos","emergencyAlert":true,"batteryLowEvent":false}}`: {care.SOS},
+		`{"params":{"sosAlert":false,"alertType":"normal"}}`:                                           nil,
+		`{"params":{"is_sos":true}}`:                                                                   {care.SOS},
+		`{"params":{"alarm_sos":0}}`:                                                                   nil,
+		`{"params":{"alarm_power_cut":1}}`:                                                             nil,
+		`{"params":{"alarm_temperature":41}}`:                                                          nil,
+		`{"params":{"warning_status":"no_warning"}}`:                                                   nil,
+		`{"params":{"alarm":"no_warning"}}`:                                                            nil,
+	} {
+		got := callsOf(t, Aliyun, "sys/p/d/thing/event/property/post", payload)
+		if len(got) != len(want) || len(got) == 1 && got[0] != want[0] {
+			t.Errorf("%s: got %v, want %v", payload, got, want)
+		}
+	}
+}
+
 // TestAnAlarmWithoutNumberIsNotTheOneOfBefore: what its maker did not name is named by
 // when it came.
 func TestAnAlarmWithoutNumberIsNotTheOneOfBefore(t *testing.T) {

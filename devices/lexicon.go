@@ -149,11 +149,19 @@ func meaningOf(name string) (meaning, bool) {
 			return m, true
 		}
 	}
+	for n := 1; n < len(parts) && ahead[parts[n-1]]; n++ {
+		if m, ok := lexicon[strings.Join(parts[n:], "")]; ok && m.call != "" {
+			return m, true
+		}
+	}
 	return meaning{}, false
 }
 
+// ahead are words in front of a name that change nothing of a call: alarm_sos, isFall.
+var ahead = wordSet("alarm alert warning is has key button")
+
 // neutral are words behind a name that change nothing of a truth: SOSAlarmState.
-var neutral = wordSet("state status alarm flag sensor detected detect detection event warning")
+var neutral = wordSet("state status alarm alert trigger triggered flag sensor detected detect detection event warning")
 
 // letters returns the letters and digits of a name, in lower case.
 func letters(name string) string {
