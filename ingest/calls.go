@@ -307,6 +307,9 @@ func (c *calls) raise(w *word, who speaker, s *devices.SaidCall) bool {
 		c.refuse(w.topic, w.bytes, w.device, w.received, reason, detail(reason))
 		return true
 	}
+	if reason == "" && w.received.Sub(s.At) < freshPress {
+		c.lives(w, place)
+	}
 	call := care.Call{ID: s.ID, Kind: s.Kind, PressedAt: s.At, ReceivedAt: w.received, ClockSkew: s.Skewed,
 		Location: s.Location, Place: place, Orphan: reason != ""}
 	if !c.insist(w, "call", func() error { return c.deps.Desk.Raise(c.ctx, call) }) {
@@ -328,7 +331,22 @@ func (c *calls) place(w *word, who speaker, name string) (place care.Place, ok, 
 	if done && reason != "" {
 		c.refuse(w.topic, w.bytes, w.device, w.received, reason, detail(reason))
 	}
+	if done && reason == "" {
+		c.lives(w, place)
+	}
 	return place, reason == "", done
+}
+
+// freshPress is how old a press may be to show that its device is there: a gateway keeps
+// what it could not send.
+const freshPress = 5 * time.Minute
+
+// lives notes that a device behind the speaker was heard: many a button says nothing
+// but that it is pressed.
+func (c *calls) lives(w *word, place care.Place) {
+	if place.Device != w.device && !w.messages[0].Retained() {
+		c.deps.Supervisor.Seen(place, w.received, nil)
+	}
 }
 
 // mostRefused is how often the desk may call something invalid before it is

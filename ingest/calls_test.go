@@ -123,6 +123,20 @@ func TestOneDeviceCannotUseUpTheRoomOfOthers(t *testing.T) {
 	eventually(t, "every call", func() bool { return h.desk.distinct() == many+1 })
 }
 
+// TestAPressShowsThatTheButtonIsThere: many a button behind a gateway says nothing else.
+// What the gateway kept for days shows nothing of the present.
+func TestAPressShowsThatTheButtonIsThere(t *testing.T) {
+	h := openHouse(t)
+	gw := h.device("gw1")
+	gw.say("call", `{"id":"of-old","ts":1700000000000,"kind":"sos","device":"gw1-old"}`)
+	gw.say("call", `{"id":"now","kind":"sos","device":"gw1-button"}`)
+	gw.say("confirm", `{"call":"now","state":"received","device":"gw1-panel"}`)
+	eventually(t, "the button and the panel", func() bool { return h.alive.times("gw1-button") == 1 && h.alive.times("gw1-panel") == 1 })
+	if n := h.alive.times("gw1-old"); n != 0 {
+		t.Errorf("a press of 2023 shows that a button is there now, %d times", n)
+	}
+}
+
 func TestWhoCalls(t *testing.T) {
 	h := openHouse(t)
 	h.device("unknown1").say("call", call("nobody"))
