@@ -79,6 +79,8 @@ func TestAnAlarmByItsNameInFront(t *testing.T) {
 		`{"params":{"fall_alert":1}}`:   {care.Fall},
 		`{"params":{"sosAlert":true,"alertType":"sos","emergencyAlert":true,"batteryLowEvent":false}}`: {care.SOS},
 		`{"params":{"sosAlert":false,"alertType":"normal"}}`:                                           nil,
+		`{"params":{"smoke_state":"self test"}}`:                                                       {care.Test}, // no fire brigade for it
+		`{"params":{"smoke_state":"alarm"}}`:                                                           {care.Smoke},
 		`{"params":{"is_sos":true}}`:                                                                   {care.SOS},
 		`{"params":{"alarm_sos":0}}`:                                                                   nil,
 		`{"params":{"alarm_power_cut":1}}`:                                                             nil,

@@ -140,6 +140,13 @@ func (m *message) field(name string, f fact, own bool) {
 
 // knownAlarm reads a field that is an alarm of one kind.
 func (m *message) knownAlarm(name string, means meaning, f fact) {
+	if f.kind == word && hazard(means.call) {
+		if kind, _ := kindOfWords(f.word); kind == care.Test { // somebody holds its button
+			m.state("test", care.Test, true)
+			m.state(letters(name), means.call, false)
+			return
+		}
+	}
 	says := f.alarm(means.call)
 	if means.only != "" {
 		says = verdictOf(f.kind == word && strings.Contains(tokens(f.word), " "+means.only+" "))
