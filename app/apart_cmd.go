@@ -2,6 +2,8 @@ package app
 
 import (
 	"fmt"
+	"os"
+	"runtime/debug"
 	"strings"
 )
 
@@ -21,6 +23,7 @@ func (c *IngestCmd) Run(io *Streams) error {
 	if err := c.check(&c.Settings); err != nil {
 		return err
 	}
+	sparing()
 	part, err := NewIngestPart(io.Context, c.Settings, c.Apart, c.logger(io.Err).With("instance", c.Instance))
 	if err != nil {
 		return err
@@ -32,6 +35,15 @@ func (c *IngestCmd) Run(io *Streams) error {
 	}
 	fmt.Fprintf(io.Out, "ready http=%s mqtt=%s\n", web, mqtt)
 	return part.Wait(io.Context)
+}
+
+// sparing lets half as much garbage stand before it is collected, unless somebody set
+// GOGC: a burst of readings peaks at 57 MB instead of 63, and the CPU of it does not show
+// beside the messages' (docs/performance.md).
+func sparing() {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(50)
+	}
 }
 
 // DispatchCmd is `yian dispatch`.
