@@ -28,6 +28,10 @@ type Receipt struct {
 // them: consoles ring on, and should nobody answer there either, they go on.
 const acceptedPause = 10 * time.Minute
 
+// mostETA is the longest time that anybody who accepts may say; what is longer is told in
+// another unit, and is not known.
+const mostETA = 24 * 60 * 60
+
 // Receipt takes the gateway's word. Whoever accepted is noted on the timeline and
 // holds the ladders back for a while; one who goes to the door is help on the way,
 // and the senior hears it, whether or not anybody sits at a console. Idempotent;
@@ -36,6 +40,9 @@ func (d *Desk) Receipt(ctx context.Context, r Receipt) error {
 	n, err := d.noticeOf(ctx, r)
 	if err != nil {
 		return fmt.Errorf("dispatch: receipt: %w", err)
+	}
+	if r.ETASeconds < 0 || r.ETASeconds > mostETA {
+		r.ETASeconds = 0
 	}
 	over := cmp.Or(r.Channel, n.Channel)
 	switch {

@@ -74,6 +74,19 @@ func TestSomebodyWhoPressesOneOnTheTelephoneGoes(t *testing.T) {
 	}
 }
 
+// A gateway that tells milliseconds, or nonsense, promises the senior nothing.
+func TestAnAbsurdTimeIsNoPromise(t *testing.T) {
+	for _, eta := range []int{600_000, 1 << 40, -1} {
+		w := setup(t)
+		w.press(wangsPendant, "a")
+		w.atDesk(61)
+		must(t, w.desk.Receipt(t.Context(), dispatch.Receipt{Key: w.keyOf("station_keeper"), Result: care.ReceiptAccepted, ETASeconds: eta}))
+		if in := w.one(); in.State != care.IncidentDispatched || in.Coming.ETASeconds != 0 || in.Coming.DueAt != nil {
+			t.Errorf("%d s: the incident is %s, coming %+v", eta, in.State, in.Coming)
+		}
+	}
+}
+
 // A supervisor who presses 1 does not stand at the door.
 func TestWhoTakesCareByTelephoneIsNotOnTheWay(t *testing.T) {
 	w := setup(t)
