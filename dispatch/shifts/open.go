@@ -10,7 +10,8 @@ import (
 
 var (
 	unclosed   = []care.IncidentState{care.IncidentOpen, care.IncidentAnswered, care.IncidentDispatched, care.IncidentArrived}
-	unfinished = []care.OrderState{care.OrderRequested, care.OrderQueued, care.OrderAssigned, care.OrderAccepted, care.OrderOnTheWay, care.OrderArrived}
+	undecided  = []care.OrderState{care.OrderRequested}
+	unfinished = []care.OrderState{care.OrderQueued, care.OrderAssigned, care.OrderAccepted, care.OrderOnTheWay, care.OrderArrived}
 )
 
 // openNow is what is not finished, as far as sc sees: incidents, orders of
@@ -24,14 +25,17 @@ func (h *Shifts) openNow(ctx context.Context, sc care.Scope) ([]care.ShiftItem, 
 	for _, in := range incidents {
 		items = append(items, care.ShiftItem{Noun: "incident", ID: string(in.ID), Number: in.Number, Kind: in.Kind, State: string(in.State), Elder: in.ElderID, Since: in.PressedAt})
 	}
-	orders, _, err := h.deps.Worklist.Orders(ctx, sc, care.OrderQuery{States: unfinished, Page: care.Page{Limit: 500}})
-	if err != nil {
-		return nil, fmt.Errorf("shifts: %w", err)
-	}
 	now := h.now()
-	for _, o := range orders {
-		if o.Service == care.Emergency || o.State == care.OrderRequested || o.DueAt != nil && o.DueAt.Before(now) {
-			items = append(items, care.ShiftItem{Noun: "order", ID: string(o.ID), Number: o.Number, Kind: string(o.Service), State: string(o.State), Elder: o.ElderID, Since: o.CreatedAt})
+	// What plans make ahead is more than a page: emergencies come first, then what is late.
+	for _, states := range [][]care.OrderState{undecided, unfinished} {
+		orders, _, err := h.deps.Worklist.Orders(ctx, sc, care.OrderQuery{States: states, Soonest: true, Page: care.Page{Limit: 500}})
+		if err != nil {
+			return nil, fmt.Errorf("shifts: %w", err)
+		}
+		for _, o := range orders {
+			if o.Service == care.Emergency || o.State == care.OrderRequested || o.DueAt != nil && o.DueAt.Before(now) {
+				items = append(items, care.ShiftItem{Noun: "order", ID: string(o.ID), Number: o.Number, Kind: string(o.Service), State: string(o.State), Elder: o.ElderID, Since: o.CreatedAt})
+			}
 		}
 	}
 	calls, _, err := h.deps.Phones.PhoneCalls(ctx, sc, care.PhoneQuery{Owed: true, Page: care.Page{Limit: 500}})

@@ -70,8 +70,12 @@ func (w *world) incident(id care.IncidentID, state care.IncidentState) {
 
 func (w *world) order(id care.OrderID, service care.Service, due time.Time) {
 	w.t.Helper()
+	priority := 2
+	if service == care.Emergency {
+		priority = 0
+	}
 	_, _, err := w.store.NewOrder(w.t.Context(), id, "", func(c *care.Case) (care.Change, error) {
-		c.Orders = append(c.Orders, &care.Order{ID: id, Service: service, State: care.OrderQueued, ElderID: "wang", RegionID: village, CreatedAt: w.at, DueAt: &due})
+		c.Orders = append(c.Orders, &care.Order{ID: id, Service: service, State: care.OrderQueued, ElderID: "wang", RegionID: village, Priority: priority, CreatedAt: w.at, DueAt: &due})
 		return care.Change{Entries: []care.Entry{w.line("order", string(id))}}, nil
 	})
 	must(w.t, err)
@@ -154,6 +158,30 @@ func TestWhatIsOpenGoesOver(t *testing.T) {
 	open := w.offered()
 	slices.Sort(open)
 	if want := []string{"incident open", "order late", "order urgent", "phone call"}; !slices.Equal(open, want) {
+		t.Errorf("got %v, want %v", open, want)
+	}
+}
+
+// short is a work list of which a page holds two orders only.
+type short struct{ *records.Store }
+
+func (s short) Orders(ctx context.Context, sc care.Scope, q care.OrderQuery) ([]care.Order, string, error) {
+	q.Page.Limit = 2
+	return s.Store.Orders(ctx, sc, q)
+}
+
+// The meals of the whole county that plans make ahead hide no emergency and nothing late.
+func TestManyMealsHideNoEmergency(t *testing.T) {
+	w := setup(t)
+	w.order("urgent", care.Emergency, w.at.Add(time.Hour))
+	w.order("late", care.Meal, w.at.Add(-time.Minute))
+	for _, id := range []care.OrderID{"soon", "sooner", "soonest"} {
+		w.order(id, care.Meal, w.at.Add(time.Hour))
+	}
+	w.deps.Worklist = short{w.store}
+	open := w.offered()
+	slices.Sort(open)
+	if want := []string{"order late", "order urgent"}; !slices.Equal(open, want) {
 		t.Errorf("got %v, want %v", open, want)
 	}
 }
