@@ -43,6 +43,10 @@ type PhoneTold struct {
 // abandoned: a telephone system that stops telling must not lose a caller.
 const ringsOut = 3 * time.Minute
 
+// wordsLate is how late a word of a call may come; what is older was told by a clock that
+// is wrong, and would be taken for called back long since.
+const wordsLate = 24 * time.Hour
+
 // talksOut is how long a call may last without a further word before it is taken to
 // have ended, and asksOut how long one that we asked for.
 const (
@@ -66,7 +70,7 @@ func phoneID(theirs string) care.PhoneCallID {
 func (d *Desk) Phone(ctx context.Context, told PhoneTold) error {
 	now := d.now()
 	at := told.At.UTC().Truncate(time.Millisecond)
-	if told.At.IsZero() || at.Sub(now) > 5*time.Minute {
+	if told.At.IsZero() || at.Sub(now) > 5*time.Minute || now.Sub(at) > wordsLate {
 		at = now
 	}
 	if id, ours := strings.CutPrefix(told.ID, connectKey); ours {

@@ -389,6 +389,19 @@ func TestACallerWhoWasTakenForAnotherIsHelpedAtTheRightDoor(t *testing.T) {
 	}
 }
 
+// A telephone system whose clock began anew at 1970 loses no caller: its word is of now.
+func TestAMissedCallOf1970IsOwed(t *testing.T) {
+	w := setup(t)
+	w.tell("a", care.PhoneAnswered, sonsPhone, seat("1"))
+	w.clock.pass(time.Hour)
+	rang := w.clock.now()
+	w.tell("b", care.PhoneMissed, sonsPhone, func(p *dispatch.PhoneTold) { p.At = time.Unix(77, 0) })
+	owed := w.owed()
+	if len(owed) != 1 || !owed[0].At.Equal(rang) || !owed[0].CallBack.By.After(rang) {
+		t.Errorf("owed: %+v", owed)
+	}
+}
+
 // Who was spoken to in the morning, by the paper, and rang in vain at noon, is owed a call.
 func TestAnEntryFromPaperEndsNoLaterCallBack(t *testing.T) {
 	w := setup(t)
