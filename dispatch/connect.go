@@ -143,7 +143,15 @@ func (d *Desk) connected(ctx context.Context, by care.Staff, id care.PhoneCallID
 			p.Recording = recording
 		}
 		first := p.State == care.PhoneRequested
-		if !first && (p.State != care.PhoneAnswered || state != care.PhoneEnded) {
+		state := state
+		late := p.State == care.PhoneNoAnswer && state == care.PhoneAnswered // told behind its end
+		switch {
+		case first && state == care.PhoneEnded:
+			state = care.PhoneNoAnswer // nobody has told that it was answered
+		case late:
+			state = care.PhoneEnded
+		}
+		if !first && !late && (p.State != care.PhoneAnswered || state != care.PhoneEnded) {
 			if news {
 				return care.Change{Entries: []care.Entry{phoneEntry(p, now, care.System, "told", "")}}, nil
 			}
@@ -156,11 +164,11 @@ func (d *Desk) connected(ctx context.Context, by care.Staff, id care.PhoneCallID
 		if state.Spoken() && p.AnsweredAt == nil {
 			p.AnsweredAt = at(then)
 		}
-		if state.Over() {
+		if state.Over() && !late {
 			p.EndedAt = at(then)
 		}
 		change := care.Change{Entries: []care.Entry{phoneEntry(p, now, by.ID, string(state), "")}}
-		if first {
+		if first || late {
 			change.Entries = append(change.Entries, d.attempted(c, now)...)
 		}
 		return change, nil

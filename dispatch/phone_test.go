@@ -266,6 +266,26 @@ func TestOneClickCallsBack(t *testing.T) {
 	}
 }
 
+// A telephone system that only tells the end of a call out has not told that anybody
+// picked up: nobody was called back, and the elder was not reached.
+func TestACallOutThatOnlyEndedReachedNobody(t *testing.T) {
+	w := setup(t)
+	w.tell("c", care.PhoneMissed, wangsPhone)
+	p, err := w.desk.Connect(t.Context(), operator, dispatch.Connect{Number: wangsPhone, Elder: "wang", Seat: "1"})
+	must(t, err)
+	told := func(s care.PhoneState, state care.PhoneState, owed int) {
+		t.Helper()
+		w.tell("connect/"+string(p.ID), s, "")
+		p, err = w.store.PhoneCall(t.Context(), care.Everything, p.ID)
+		must(t, err)
+		if p.State != state || len(w.owed()) != owed {
+			t.Errorf("the call is %s, owed to %d callers", p.State, len(w.owed()))
+		}
+	}
+	told(care.PhoneEnded, care.PhoneNoAnswer, 1)
+	told(care.PhoneAnswered, care.PhoneEnded, 0) // a word that was late
+}
+
 func TestACallBackEndsAfterThreeTries(t *testing.T) {
 	w := setup(t)
 	w.rung.none = true // no telephone system: the operator dials
