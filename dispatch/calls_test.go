@@ -174,6 +174,23 @@ func TestTheDeadDoNotCall(t *testing.T) {
 	}
 }
 
+// A dead man's pendant lies at home, and his widow presses it. Whether the register is
+// right or she is, the operator asks who it is.
+func TestThePendantOfTheDeadIsPressedByWhoeverLivesThere(t *testing.T) {
+	w := setup(t)
+	w.enter("wang", care.Deceased)
+	w.press(wangsPendant, "a")
+	if in := w.one(); in.ElderID != "" || !slices.Equal(in.ElderIDs, []care.ElderID{"li", "wang"}) || !in.Ringing {
+		t.Errorf("it is %q, may be %v", in.ElderID, in.ElderIDs)
+	}
+	w = setup(t)
+	w.enter("zhao", care.Deceased) // who lived alone
+	w.press(panel, "b")
+	if in := w.one(); in.ElderID != "zhao" {
+		t.Errorf("it is %q", in.ElderID)
+	}
+}
+
 func TestASharedButtonHasNoElderUntilTheOperatorSays(t *testing.T) {
 	w := setup(t)
 	w.press(sharedButton, "a")

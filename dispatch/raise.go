@@ -49,10 +49,18 @@ func (d *Desk) Raise(ctx context.Context, call care.Call) error {
 
 // together returns everybody the call may concern: its elder, or all who live
 // there when the button is shared. The dead, and whoever lives in a care home now, press
-// no button at home; whose whereabouts cannot be read may have.
+// no button at home; whose whereabouts cannot be read may have. What belonged to somebody
+// dead is pressed by whoever lives there, or the register is wrong: both may have.
 func (d *Desk) together(ctx context.Context, p care.Place) ([]care.ElderID, error) {
 	if p.Elder != "" {
-		return []care.ElderID{p.Elder}, nil
+		own := []care.ElderID{p.Elder}
+		where, err := d.deps.Whereabouts.Expected(ctx, p.Elder, d.now())
+		if err != nil || where != care.Deceased || p.Household == "" {
+			return own, nil //nolint:nilerr // whose it is calls
+		}
+		p.Elder = ""
+		others, err := d.together(ctx, p)
+		return append(others, own...), err
 	}
 	ids := []care.ElderID{}
 	if p.Household == "" {
@@ -79,9 +87,13 @@ func (d *Desk) open(c *care.Case, call care.Call, together []care.ElderID) care.
 		LastCallAt: call.PressedAt, LateSeconds: lateBy(call.PressedAt, call.ReceivedAt), Ringing: true, RingingAt: at(call.ReceivedAt), Trial: d.deps.Trial(),
 	}
 	locate(in, call.Location, call.PressedAt)
-	// One elder alone behind a shared button is that elder.
-	if in.ElderID == "" && len(together) == 1 {
+	// One elder alone behind a shared button is that elder, and behind what belonged to
+	// somebody dead the operator asks who it is.
+	switch {
+	case len(together) == 1:
 		in.ElderID = together[0]
+	case len(together) > 1:
+		in.ElderID = ""
 	}
 	// While nobody sits at a console the escalator does not wait for this.
 	in.Ladder = care.Ladder{NextAt: at(call.ReceivedAt.Add(d.cfg.Supervisor))}
