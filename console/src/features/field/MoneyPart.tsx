@@ -1,9 +1,12 @@
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Order } from '../../api/types'
+import { accountQuery } from '../accounts/queries'
 import { useDraft } from '../install/draft'
 import { fenOf, yuan } from '../plans/money'
 import type { Money } from './outbox'
+import { owed, used } from './owed'
 
 /** What of an order's money the worker has noted so far; it outlives an empty battery. */
 interface Noted { paid: number; ahead: number; laidOut: number; spent: number; back: number }
@@ -17,7 +20,9 @@ export function MoneyPart({ order, limit, onMoney }: Props) {
   const { t } = useTranslation()
   const [noted, setNoted] = useDraft<Noted>(`money.${order.id}`, NOTHING)
   const own = (order.price_fen ?? 0) - (order.subsidy_fen ?? 0)
-  const left = own - noted.paid
+  const { data: known } = useQuery({ ...accountQuery(order.id), enabled: own > 0 || limit > 0 })
+  const left = owed(own, noted.paid, known)
+  const advanced = used(noted, known)
   const open = noted.ahead - noted.spent - noted.back
   const add = (over: Partial<Noted>) => setNoted((old) => ({ ...old, ...Object.fromEntries(Object.entries(over).map(([k, v]) => [k, old[k as keyof Noted] + v])) }))
   if (own <= 0 && limit <= 0) return null
@@ -29,9 +34,9 @@ export function MoneyPart({ order, limit, onMoney }: Props) {
           add({ paid: body.fen })
           onMoney({ what: 'pay', body })
         }} />
-        : <p className="field-kept">✓ {t('accounts.field.kept', { yuan: yuan(noted.paid) })}</p>)}
+        : <p className="field-kept">✓ {t('accounts.field.kept', { yuan: yuan(Math.max(noted.paid, known ? known.collected_fen - known.refunded_fen : 0)) })}</p>)}
       {limit > 0 && (
-        <Advance room={limit - noted.ahead - noted.laidOut} limit={limit} used={noted.ahead + noted.laidOut} onAdvance={(body) => {
+        <Advance room={limit - advanced} limit={limit} used={advanced} onAdvance={(body) => {
           add(body.kind === 'ahead' ? { ahead: body.fen } : { laidOut: body.fen })
           onMoney({ what: 'advance', body })
         }} />
