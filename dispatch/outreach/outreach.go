@@ -114,7 +114,7 @@ func (o *Outreaches) Chosen(ctx context.Context, by care.Staff, f care.OutreachF
 	}
 	now := o.now()
 	var out []care.Elder
-	alone := map[care.HouseholdID]bool{}
+	alone := map[care.HouseholdID][]care.ElderID{}
 	for _, e := range all {
 		switch {
 		case f.MinAge > 0 && e.Age(now) < f.MinAge, f.Oxygen && !byMains(&e), len(f.Hazards) > 0 && !threatened[e.HouseholdID]:
@@ -170,21 +170,41 @@ func byMains(e *care.Elder) bool {
 	})
 }
 
-// alone reports whether nobody else lives in the elder's home; who lives in a site does
-// not live alone.
-func (o *Outreaches) alone(ctx context.Context, known map[care.HouseholdID]bool, e *care.Elder) (bool, error) {
+// alone reports whether nobody else is in the elder's home; who lives in a site does not
+// live alone.
+func (o *Outreaches) alone(ctx context.Context, known map[care.HouseholdID][]care.ElderID, e *care.Elder) (bool, error) {
 	if e.HouseholdID == "" || e.CenterID != "" {
 		return false, nil
 	}
-	if yes, ok := known[e.HouseholdID]; ok {
-		return yes, nil
+	there, ok := known[e.HouseholdID]
+	if !ok {
+		var err error
+		if there, err = o.atHome(ctx, e.HouseholdID); err != nil {
+			return false, err
+		}
+		known[e.HouseholdID] = there
 	}
-	together, _, err := o.deps.People.Elders(ctx, care.Everything, care.ElderQuery{HouseholdID: e.HouseholdID}, care.Page{Limit: 2})
+	return !slices.ContainsFunc(there, func(id care.ElderID) bool { return id != e.ID }), nil
+}
+
+// atHome are those who live in a home and can look after each other: not the dead, nor
+// whoever lives in a site now, is in hospital or with relatives.
+func (o *Outreaches) atHome(ctx context.Context, home care.HouseholdID) ([]care.ElderID, error) {
+	together, _, err := o.deps.People.Elders(ctx, care.Everything, care.ElderQuery{HouseholdID: home}, care.Page{Limit: 500})
 	if err != nil {
-		return false, fmt.Errorf("outreach: household: %w", err)
+		return nil, fmt.Errorf("outreach: household: %w", err)
 	}
-	known[e.HouseholdID] = len(together) == 1
-	return known[e.HouseholdID], nil
+	there := []care.ElderID{}
+	for _, v := range together {
+		where, err := o.deps.Whereabouts.Expected(ctx, v.ID, o.now())
+		if err != nil && !errors.Is(err, care.ErrNotFound) {
+			return nil, fmt.Errorf("outreach: whereabouts: %w", err)
+		}
+		if v.CenterID == "" && (where.Present() || where == care.Out || where == care.AtDayCare) {
+			there = append(there, v.ID)
+		}
+	}
+	return there, nil
 }
 
 // visitWithin is how long whoever was not reached may wait for somebody at the door.

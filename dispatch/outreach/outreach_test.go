@@ -93,6 +93,7 @@ func TestAFilterMakesTheList(t *testing.T) {
 		"one's own township":     {town, care.OutreachFilter{}, "a b c "},
 		"a township":             {operator, care.OutreachFilter{RegionID: "990101002"}, "d "},
 		"alone":                  {operator, care.OutreachFilter{Alone: true, RegionID: "990101001"}, "c "},
+		"alone since a death":    {operator, care.OutreachFilter{Alone: true, RegionID: "990101002"}, "d "},
 		"by the mains":           {operator, care.OutreachFilter{Oxygen: true}, "a d "},
 		"riverside":              {operator, care.OutreachFilter{Hazards: []care.Hazard{care.Riverside}}, "c "},
 		"riverside or low-lying": {operator, care.OutreachFilter{Hazards: care.Hazards}, "c d "},

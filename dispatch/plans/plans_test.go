@@ -668,6 +668,26 @@ func TestEverybodyAtHomeIsVisitedByRisk(t *testing.T) {
 	}
 }
 
+// TestAWidowLivesAlone: whoever has died, or lives in a site now, looks after nobody; and
+// nobody visits the dead.
+func TestAWidowLivesAlone(t *testing.T) {
+	for name, other := range map[string]care.Elder{
+		"died":      {ID: "old", Name: "钱样例", HouseholdID: "h1", RegionID: village, BirthDate: "1936-01-01"},
+		"in a site": {ID: "old", Name: "钱样例", HouseholdID: "h1", CenterID: "house", RegionID: village, BirthDate: "1936-01-01"},
+	} {
+		w := setup(t)
+		must(t, w.store.CreateElders(t.Context(), []care.Elder{other}, care.Entry{At: w.now, By: care.System, What: "elder.imported", Noun: "elder"}))
+		if other.CenterID == "" {
+			w.where["old"] = care.Whereabouts{ElderID: "old", State: care.Deceased}
+		}
+		got, err := w.process().VisitAll(t.Context(), operator, "", "")
+		must(t, err)
+		if got.Made[care.RiskHigh] != 1 || got.Made[care.RiskMiddle] != 1 || len(got.Made) != 2 {
+			t.Errorf("%s: %+v", name, got)
+		}
+	}
+}
+
 func TestAnActivityDayAMonthAtEachSite(t *testing.T) {
 	w := setup(t)
 	p := w.process()

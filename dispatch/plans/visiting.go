@@ -72,9 +72,14 @@ func (p *Plans) VisitAll(ctx context.Context, by care.Staff, region care.RegionI
 	if err != nil {
 		return out, err
 	}
+	if elders, err = p.living(ctx, elders); err != nil {
+		return out, err
+	}
 	together := map[care.HouseholdID]int{}
 	for _, e := range elders {
-		together[e.HouseholdID]++
+		if e.CenterID == "" {
+			together[e.HouseholdID]++
+		}
 	}
 	var list []care.Plan
 	for i := range elders {
@@ -90,6 +95,21 @@ func (p *Plans) VisitAll(ctx context.Context, by care.Staff, region care.RegionI
 	}
 	_, err = p.Begin(ctx, by, list)
 	return out, err
+}
+
+// living leaves out the dead: they need no visit, and whoever is left lives alone.
+func (p *Plans) living(ctx context.Context, elders []care.Elder) ([]care.Elder, error) {
+	var out []care.Elder
+	for _, e := range elders {
+		where, err := p.deps.Whereabouts.Expected(ctx, e.ID, p.now())
+		if err != nil && !errors.Is(err, care.ErrNotFound) {
+			return nil, fmt.Errorf("plans: whereabouts: %w", err)
+		}
+		if where != care.Deceased {
+			out = append(out, e)
+		}
+	}
+	return out, nil
 }
 
 // everybody reads all pages of elders.
