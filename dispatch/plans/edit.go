@@ -181,7 +181,7 @@ func (p *Plans) complete(ctx context.Context, by care.Staff, want *care.Plan, fr
 			return err
 		}
 	}
-	return p.checkWorker(ctx, want)
+	return p.checkWorker(ctx, by, want)
 }
 
 // completeSite completes the plan of a site's own: an activity day.
@@ -197,15 +197,27 @@ func (p *Plans) completeSite(ctx context.Context, by care.Staff, want *care.Plan
 		return err
 	}
 	want.RegionID = c.RegionID
-	return p.checkWorker(ctx, want)
+	return p.checkWorker(ctx, by, want)
 }
 
-func (p *Plans) checkWorker(ctx context.Context, want *care.Plan) error {
+// checkWorker sees that the worker may be planned by by: a site's own, or the county's;
+// another's only where the plan has that one already.
+func (p *Plans) checkWorker(ctx context.Context, by care.Staff, want *care.Plan) error {
 	if want.WorkerID == "" {
 		return nil
 	}
 	w, err := p.deps.People.StaffMember(ctx, want.WorkerID)
 	if err != nil || w.Role != care.Worker || w.Disabled {
+		return care.Invalid("body.worker_id", "worker.unknown", "没有这位服务人员")
+	}
+	if by.CenterID == "" || w.CenterID == "" || w.CenterID == by.CenterID {
+		return nil
+	}
+	was, err := p.deps.Shelf.Plan(ctx, by.Scope(), want.ID)
+	if err != nil && !errors.Is(err, care.ErrNotFound) {
+		return fmt.Errorf("plans: %s: %w", want.ID, err)
+	}
+	if was.WorkerID != want.WorkerID {
 		return care.Invalid("body.worker_id", "worker.unknown", "没有这位服务人员")
 	}
 	return nil

@@ -623,6 +623,29 @@ func TestRulesThatCannotStand(t *testing.T) {
 
 // TestFarDaysOfAMonth: the 31st is skipped where there is none, the last Tuesday is
 // found, and leap days come.
+// TestASitePlansItsOwnWorkers and the county's, as it sends them; what the county decided
+// before stays.
+func TestASitePlansItsOwnWorkers(t *testing.T) {
+	w := setup(t)
+	ctx := t.Context()
+	must(t, w.store.CreateStaff(ctx, []care.Staff{{ID: "theirs", Role: care.Worker, Name: "他院样例", CenterID: "branch"}, {ID: "ours", Role: care.Worker, Name: "本院样例", CenterID: "house"}},
+		[]string{"", ""}, care.Entry{At: w.now, By: care.System, What: "staff.created", Noun: "staff"}))
+	p := care.Plan{OfferingID: "bath", ElderID: "sun", Rule: "FREQ=WEEKLY;BYDAY=TU", Times: []string{"09:00"}}
+	for worker, may := range map[care.StaffID]bool{"theirs": false, "ours": true, "w1": true} {
+		p.WorkerID = worker
+		if _, err := w.process().Save(ctx, manager, p); (err == nil) != may || !may && !errors.Is(err, care.ErrInvalid) {
+			t.Errorf("%s: %v", worker, err)
+		}
+	}
+	p.WorkerID = "theirs"
+	p, err := w.process().Save(ctx, operator, p)
+	must(t, err)
+	p.Note = "带扶手"
+	if _, err = w.process().Save(ctx, manager, p); err != nil {
+		t.Errorf("as the county decided: %v", err)
+	}
+}
+
 func TestFarDaysOfAMonth(t *testing.T) {
 	w := setup(t)
 	last := w.save(care.Plan{OfferingID: "bath", ElderID: "zhao", Rule: "FREQ=MONTHLY;BYDAY=-1TU"})
