@@ -16,6 +16,11 @@ func (r *Visits) Coming(ctx context.Context, o care.Order) error {
 	if o.ElderID == "" || o.IncidentID != "" || o.State != care.OrderOnTheWay {
 		return nil
 	}
+	// Nobody knocks for what is given by telephone or at a site. What cannot be read is given
+	// at home: better told once too often than a stranger at the door.
+	if f, err := r.Offering(ctx, &o); err == nil && elsewhere(&f) {
+		return nil
+	}
 	e, err := r.deps.People.Elder(ctx, care.Everything, o.ElderID)
 	if errors.Is(err, care.ErrNotFound) {
 		return nil

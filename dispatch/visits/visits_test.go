@@ -318,3 +318,18 @@ func TestComing(t *testing.T) {
 		t.Errorf("got %v, want %v", got, want)
 	}
 }
+
+// TestNobodyIsToldToMindTheKnocking for what is not given at the door: a visit by
+// telephone, lunch at the station.
+func TestNobodyIsToldToMindTheKnocking(t *testing.T) {
+	w := setup(t)
+	w.goods = []care.Offering{{ID: "visit-by-phone", Service: care.VisitService, Given: care.GivenByPhone}, {ID: "meal-canteen", Service: care.Meal, Given: care.GivenAtSite}}
+	for _, f := range w.goods {
+		must(t, w.Coming(t.Context(), care.Order{ID: care.OrderID(f.ID), Service: f.Service, OfferingID: f.ID, ElderID: "wang", RegionID: village, WorkerID: worker.ID, State: care.OrderOnTheWay}))
+	}
+	list, _, err := w.store.Notices(t.Context(), care.Everything, care.Page{})
+	must(t, err)
+	for _, n := range list {
+		t.Errorf("%s: %s", n.Key, n.Text)
+	}
+}
