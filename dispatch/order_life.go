@@ -193,7 +193,7 @@ func (d *Desk) TakeUp(ctx context.Context, by care.Staff, id care.OrderID) (care
 		verb: "taken_up", from: []care.OrderState{care.OrderCancelled},
 		done: func(o *care.Order) bool { return o.State != care.OrderCancelled || o.CalledOff == "" },
 		do: func(o *care.Order, _ time.Time) error {
-			o.State, o.WorkerID, o.SecondID, o.AcceptBy, o.AcceptedAt, o.DepartedAt, o.ETASeconds = care.OrderQueued, "", "", nil, nil, nil, 0
+			o.State, o.WorkerID, o.SecondID, o.AcceptBy, o.PlannedAt, o.AcceptedAt, o.DepartedAt, o.ETASeconds = care.OrderQueued, "", "", nil, nil, nil, nil, 0
 			o.CalledOff, o.Reason, o.Aside, o.Returns, o.Declined = "", "", "", 0, nil
 			return nil
 		},

@@ -24,7 +24,9 @@ func TestWhoIsBackHasTheDaysAheadBack(t *testing.T) {
 		return o
 	}
 	past, ahead, off := order(3*time.Hour), order(48*time.Hour), order(49*time.Hour)
-	_, err := w.desk.Accept(ctx, worker, ahead.ID, 0)
+	_, err := w.desk.SendTo(ctx, operator, ahead.ID, worker.ID, "", time.Time{}, w.clock.now().Add(47*time.Hour)) // by a round
+	must(t, err)
+	_, err = w.desk.Accept(ctx, worker, ahead.ID, 0)
 	must(t, err)
 	w.enter("zhao", care.InHospital)
 	w.desk.Sweep(ctx)
@@ -49,7 +51,7 @@ func TestWhoIsBackHasTheDaysAheadBack(t *testing.T) {
 		g.Go(func() { one.Sweep(context.Background()) })
 	}
 	g.Wait()
-	if got := w.orderOf(ahead.ID); got.State != care.OrderQueued || got.CalledOff != "" || got.Reason != "" || got.WorkerID != "" || got.Number != ahead.Number {
+	if got := w.orderOf(ahead.ID); got.State != care.OrderQueued || got.CalledOff != "" || got.Reason != "" || got.WorkerID != "" || got.PlannedAt != nil || got.Number != ahead.Number {
 		t.Errorf("back: %+v", got)
 	}
 	if a, b := w.orderOf(past.ID), w.orderOf(off.ID); a.State != care.OrderCancelled || b.State != care.OrderCancelled || b.Reason != "家里另请了人" {
