@@ -47,13 +47,13 @@ func TestStoreThatHangsHoldsTheBrokerNoLonger(t *testing.T) {
 		var drain sync.WaitGroup
 		drain.Go(func() { k.drain(ctx) })
 		for n, most := range []time.Duration{quiet, 0, 0} { // the second and third find it away
-			time.Sleep(time.Duration(n) * time.Second) // and are not the ones that try it again
+			<-time.After(time.Duration(n) * time.Second) // and are not the ones that try it again
 			began := time.Now()
 			if !k.keep(ctx, []byte{'a' + byte(n), '\n'}, time.Now(), quiet) || time.Since(began) > most {
 				t.Errorf("batch %d was kept after %v, want %v", n, time.Since(began), most)
 			}
 		}
-		time.Sleep(10 * time.Second)
+		<-time.After(10 * time.Second)
 		if !k.keep(ctx, []byte("d\n"), time.Now(), quiet) || k.away.Load() {
 			t.Error("the store is back and is not believed")
 		}

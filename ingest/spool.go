@@ -258,6 +258,7 @@ func (s *spool) ensureHead(first *spoolFile) (err error) {
 // the file, or one that is damaged: that one shows when it is the first.
 func (s *spool) takeTogether(end int64) (spooled, error) {
 	got := spooled{lines: s.lines[:0]}
+	var damage error
 	for s.read+got.size < end {
 		size, err := sizeOf(s.head, s.read+got.size)
 		if err == nil && got.size > 0 && int64(len(got.lines))+size-spoolHead > mostTaken {
@@ -271,10 +272,8 @@ func (s *spool) takeTogether(end int64) (spooled, error) {
 		if err == nil {
 			got.lines, received, err = readRecord(s.head, s.read+got.size, got.lines)
 		}
-		if err != nil && got.size == 0 {
-			return spooled{}, fmt.Errorf("ingest: read disk queue: %w", err)
-		}
 		if err != nil {
+			damage = fmt.Errorf("ingest: read disk queue: %w", err)
 			break
 		}
 		if got.size == 0 {
@@ -283,7 +282,10 @@ func (s *spool) takeTogether(end int64) (spooled, error) {
 		got.size += size
 	}
 	s.lines = got.lines
-	return got, nil
+	if got.size > 0 {
+		damage = nil // it shows at the next look
+	}
+	return got, damage
 }
 
 // skip takes what peek returned out of the queue.
