@@ -38,8 +38,9 @@ test('a worker with a plain phone is asked by a call, and the desk sees the yes'
     await expect(card).toContainText('老人机')
     await card.click()
     const file = () => api<Incident>('supervisor', 'GET', `/incidents/${id}`)
+    // One click makes the order and then sends it: between the two it waits for anybody.
+    await expect.poll(async () => (await file()).orders.map((o) => [o.state, o.worker_id])).toEqual([['assigned', 'worker02']])
     const sent = (await file()).orders[0] as Order
-    expect([sent.state, sent.worker_id]).toEqual(['assigned', 'worker02'])
     await expect(page.locator('.side-order')).toContainText('待接单') // nobody says that somebody comes before they say so
     said = pressesOne(`offer/${sent.id}/${Date.parse(sent.accept_by ?? '')}/worker02`)
     if (!said) {
