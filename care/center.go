@@ -123,6 +123,10 @@ func (w WhereaboutsState) Present() bool {
 	return false
 }
 
+// Away reports whether somebody is elsewhere for more than an errand or a day: a service
+// finds nobody, and whoever else lives there is without them tonight.
+func (w WhereaboutsState) Away() bool { return !w.Present() && w != Out && w != AtDayCare }
+
 var whereaboutsWords = map[WhereaboutsState]string{AtHome: "在家", Out: "外出", Staying: "走亲暂住", AtDayCare: "日托", InHospital: "住院",
 	InCenter: "在院", OnLeave: "请假离院", Lost: "走失", Deceased: "已故"}
 

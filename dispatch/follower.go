@@ -106,7 +106,7 @@ func (d *Desk) findsNobody(ctx context.Context, elder care.ElderID, at time.Time
 		return where, false, fmt.Errorf("dispatch: whereabouts: %w", err)
 	}
 	// Who is out or at day care is back the same day: the order finds its elder.
-	return where, !where.Present() && where != care.Out && where != care.AtDayCare, nil
+	return where, where.Away(), nil
 }
 
 // wouldFindNobody is findsNobody for an order at its time, also where its elder has moved

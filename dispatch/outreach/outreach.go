@@ -200,7 +200,7 @@ func (o *Outreaches) atHome(ctx context.Context, home care.HouseholdID) ([]care.
 		if err != nil && !errors.Is(err, care.ErrNotFound) {
 			return nil, fmt.Errorf("outreach: whereabouts: %w", err)
 		}
-		if v.CenterID == "" && (where.Present() || where == care.Out || where == care.AtDayCare) {
+		if v.CenterID == "" && !where.Away() {
 			there = append(there, v.ID)
 		}
 	}
